@@ -1,0 +1,1 @@
+"""Interchange and exports, one file each."""

@@ -1,0 +1,93 @@
+"""The contract of a graph store; ``tests/contract`` holds every implementation to it."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
+from graph.columns import GraphColumns
+from graph.learner import Completion, LearnerId, LearnerState, Mastery
+from graph.model import FactId, NodeId, Owner, Statement, StatementId
+
+
+class GraphStore(Protocol):
+    """Where graphs live. Every method may raise a :class:`graph.errors.StoreError`, and nothing else.
+
+    After the same ChangeSets two stores hold equal graphs with equal digests and bit-equal vectors.
+    A method is one batch: none is meant to be called in a loop over nodes.
+    """
+
+    @property
+    def url(self) -> str:
+        """Where the store is, without a secret."""
+        ...
+
+    async def revision(self) -> Revision:
+        """Return the current revision; an empty store is at sequence 0."""
+        ...
+
+    async def apply(self, changes: ChangeSet, *, expected: int) -> Revision:
+        """Apply a change whole or not at all, and return the revision that it made.
+
+        When this returns, the change survives a crash. The sequence grows by one if a statement was added
+        or removed or a redirect set, else it stays. Documents, bodies and passages are stored either way.
+
+        Raises
+        ------
+        RevisionConflict
+            If the store is not at sequence ``expected``.
+        """
+        ...
+
+    async def columns(self) -> GraphColumns:
+        """Return the whole graph at its current revision."""
+        ...
+
+    async def delta(self, since: int) -> Delta:
+        """Return the facts that changed after sequence ``since``; the work is in proportion to them."""
+        ...
+
+    async def log(self, *, after: int = 0) -> tuple[LoggedChange, ...]:
+        """Return what the revisions after sequence ``after`` changed, oldest first."""
+        ...
+
+    async def statements(self, subjects: Collection[FactId]) -> dict[FactId, tuple[Statement, ...]]:
+        """Return the statements about each fact, sorted by id; a fact without any is absent."""
+        ...
+
+    async def statement_owners(self, curriculum: NodeId) -> dict[StatementId, Owner]:
+        """Return the id and owner of every statement about a curriculum's facts."""
+        ...
+
+    async def documents(self, curriculum: NodeId | None = None) -> tuple[DocumentRecord, ...]:
+        """Return the ledger, of one curriculum or of all, sorted by id."""
+        ...
+
+    async def bodies(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
+        """Return what is stored of each document; one without a body is absent."""
+        ...
+
+    async def drafts(self, documents: Collection[NodeId]) -> dict[NodeId, bytes]:
+        """Return the drafts alone: what resolving a whole curriculum reads."""
+        ...
+
+    async def passages(self, curriculum: NodeId | None = None) -> tuple[Passage, ...]:
+        """Return the passages, of one curriculum or of all, sorted by node and part."""
+        ...
+
+    async def learner(self, learner: LearnerId) -> LearnerState:
+        """Return a learner's state; an unknown learner's is empty."""
+        ...
+
+    async def record(
+        self, learner: LearnerId, *, knows: Collection[Mastery] = (), completed: Collection[Completion] = ()
+    ) -> LearnerState:
+        """Insert or replace masteries by skill and completions by lesson, and return the new state."""
+        ...
+
+    async def forget(self, learner: LearnerId) -> bool:
+        """Erase all that is stored of a learner; return whether there was anything."""
+        ...
+
+    async def close(self) -> None:
+        """Release what the store holds; it cannot be used afterwards."""
+        ...

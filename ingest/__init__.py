@@ -1,0 +1,1 @@
+"""Documents in, changes of the graph out."""
