@@ -1,0 +1,70 @@
+"""What resolvers share in one request: one revision of the graph, and nodes looked up once, in batches."""
+
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from api.graphql.limits import LimitExceeded, Limits
+from api.services.answers import LessonDetails, SkillDetails
+from api.services.details import all_lesson_details, all_skill_details
+from api.services.question import Scope
+from api.services.workspace import Picture, Workspace
+
+
+class Context:
+    """The context of one request; ``refusal`` is why it gets no answer, if it went too far."""
+
+    def __init__(self, workspace: Workspace, limits: Limits) -> None:
+        self.workspace: Workspace = _OneRevision(workspace)
+        self.refusal: LimitExceeded | None = None
+        self._left = limits.lookups
+        self._skills = DataLoader(self._load_skills)
+        self._lessons = DataLoader(self._load_lessons)
+
+    async def skill(self, id_: str) -> SkillDetails:
+        """Return all about a skill.
+
+        Raises
+        ------
+        UnknownId
+            If there is none.
+        LimitExceeded
+            If this request has looked up too much already.
+        """
+        self._spend()
+        return await self._skills.load(id_)
+
+    async def lesson(self, id_: str) -> LessonDetails:
+        """Return all about a lesson; raises as :meth:`skill` does."""
+        self._spend()
+        return await self._lessons.load(id_)
+
+    async def _load_skills(self, ids: list[str]) -> Sequence[SkillDetails]:
+        return await all_skill_details(self.workspace, ids, Scope())
+
+    async def _load_lessons(self, ids: list[str]) -> Sequence[LessonDetails]:
+        return await all_lesson_details(self.workspace, ids, Scope())
+
+    def _spend(self) -> None:
+        if self._left == 0:
+            self.refusal = LimitExceeded("The answer goes on from node to node too often.")
+            raise self.refusal
+        self._left -= 1
+
+
+Info: TypeAlias = strawberry.Info[Context, None]
+
+
+class _OneRevision(Workspace):
+    """A workspace whose picture stays the same, whatever is written meanwhile."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace.store, workspace.encoder, workspace.settings)
+        self._follows = workspace
+
+    async def picture(self) -> Picture:
+        if self._picture is None:
+            self._picture = await self._follows.picture()
+        return self._picture

@@ -1,0 +1,82 @@
+"""The enumerations of the public schema.
+
+They have the values of the domain's own, so that a value converts by a call: ``Origin(origin.value)``; the
+names are the domain's too, but a name here is a promise to clients, and a name there is not.
+"""
+
+from enum import Enum
+
+import strawberry
+from strawberry import enum_value as value
+
+
+@strawberry.enum(description="What a query may believe.")
+class View(Enum):
+    """How much of what was inferred binds; see :class:`graph.snapshot.ViewKind`."""
+
+    AUTHORED = value("authored", description="What documents and people say.")
+    BALANCED = value(
+        "balanced", description="Authored prerequisites bind; inferred ones break ties and are named."
+    )
+    INFERRED = value("inferred", description="Inferred prerequisites above `minConfidence` bind too.")
+
+
+@strawberry.enum(description="Where a claim comes from.")
+class Origin(Enum):
+    """See :class:`graph.model.Origin`."""
+
+    AUTHORED = value("authored", description="A document says it.")
+    INFERRED = value("inferred", description="Cairn concluded it from what documents say.")
+    CURATED = value("curated", description="A person decided it.")
+
+
+@strawberry.enum(description="How a document grades a lesson.")
+class Difficulty(Enum):
+    """See :class:`graph.model.Difficulty`."""
+
+    BEGINNER = value("beginner", description="Assumes little.")
+    INTERMEDIATE = value("intermediate", description="Assumes the basics.")
+    ADVANCED = value("advanced", description="Assumes practice.")
+
+
+@strawberry.enum(description="What a lesson is to a skill that it teaches.")
+class TeachingRole(Enum):
+    """See :class:`graph.model.TeachingRole`."""
+
+    MAIN = value("main", description="The lesson is about this skill.")
+    COVERED = value("covered", description="The lesson teaches this skill too.")
+
+
+@strawberry.enum(description="What sort of skill it is.")
+class SkillKind(Enum):
+    """See :class:`graph.model.SkillKind`."""
+
+    OUTCOME = value("outcome", description="A stated ability: what one can do afterwards.")
+    CONCEPT = value("concept", description="An idea or a technique.")
+    TOOL = value("tool", description="A program, a library, a language.")
+
+
+@strawberry.enum(description="How a reading was found.")
+class MatchedBy(Enum):
+    """See :class:`api.services.answers.Via`."""
+
+    NAME = value("name", description="By a name that stands in the words.")
+    MEANING = value("meaning", description="By likeness of meaning.")
+    ID = value("id", description="By an id or an exact name that was given.")
+
+
+@strawberry.enum(description="What the length of a path is counted in.")
+class PathUnit(Enum):
+    """See :class:`api.services.answers.Proof`."""
+
+    MINUTES = value("minutes", description="Minutes of study.")
+    LESSONS = value("lessons", description="Lessons, where no document states minutes.")
+
+
+@strawberry.enum(description="How much a finding matters.")
+class Severity(Enum):
+    """See :class:`api.services.answers.Severity`."""
+
+    ERROR = value("error", description="Answers suffer.")
+    WARNING = value("warning", description="Probably a mistake.")
+    NOTICE = value("notice", description="Worth knowing.")

@@ -1,0 +1,32 @@
+"""Which of GraphQL's two media types a client wants; see RFC 9110, section 12.5.1."""
+
+from typing import Final
+
+JSON: Final = "application/json"
+GRAPHQL_JSON: Final = "application/graphql-response+json"
+
+
+def negotiate(accept: str | None) -> str | None:
+    """Return the media type to answer in, or None if the client accepts neither.
+
+    Whoever names no preference gets ``application/json``, as clients did before there was another.
+    """
+    weights = dict(_weight(part) for part in (accept or "*/*").split(","))
+    fallback = weights.get("application/*", weights.get("*/*", 0.0))
+
+    def rank(media_type: str) -> tuple[float, bool, bool]:
+        named = media_type in weights
+        return weights.get(media_type, fallback), named, named == (media_type == GRAPHQL_JSON)
+
+    best = max((JSON, GRAPHQL_JSON), key=rank)
+    return best if rank(best)[0] > 0 else None
+
+
+def _weight(part: str) -> tuple[str, float]:
+    """Return a media range and its weight; a weight that is no number counts as none."""
+    media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    given = (value for name, _, value in (p.partition("=") for p in parameters) if name == "q")
+    try:
+        return media_range, float(next(given, "1"))
+    except ValueError:
+        return media_range, 0.0

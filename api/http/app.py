@@ -1,0 +1,87 @@
+"""The ASGI application: routes, and what every request passes through."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+
+import anyio
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from api.graphql.errors import internal_error
+from api.graphql.execution import Executor
+from api.graphql.limits import Limits
+from api.http.deadline import Deadline
+from api.http.graphql import GraphQLEndpoint
+from api.http.health import Readiness, alive
+from api.http.middleware import BodyLimit, RequestId, SecurityHeaders, request_id
+from api.http.responses import json_response, refusal
+from api.services.workspace import Workspace
+from api.settings import Settings
+
+MAX_BODY = 1024 * 1024
+DEADLINE = 30.0
+"""Seconds within which a request is answered."""
+
+_LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+_log = logging.getLogger("cairn.http")
+
+
+def create_app(
+    workspace: Workspace, settings: Settings, *, limits: Limits | None = None, deadline: float = DEADLINE
+) -> ASGIApp:
+    """Return the application that serves a workspace; it leaves closing the workspace to its caller.
+
+    ``deadline`` is in seconds. A request must name a host that this server answers to, so that no web
+    site can reach it under a name of its own (DNS rebinding).
+    """
+    endpoint = GraphQLEndpoint(Executor(workspace, limits or Limits()))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with anyio.create_task_group() as group:
+            group.start_soon(_load, workspace)
+            yield
+            group.cancel_scope.cancel()
+
+    app: ASGIApp = Starlette(
+        routes=[
+            Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
+            Route("/healthz", alive),
+            Route("/readyz", Readiness(workspace).answer),
+        ],
+        exception_handlers={HTTPException: _refused, Exception: _failed},
+        lifespan=lifespan,
+    )
+    app = Deadline(BodyLimit(app, max_bytes=MAX_BODY), seconds=deadline)
+    app = TrustedHostMiddleware(app, allowed_hosts=[*_LOOPBACK_NAMES, settings.host])
+    return RequestId(SecurityHeaders(app))
+
+
+async def _load(workspace: Workspace) -> None:
+    """Load the graph before the first request asks for it."""
+    try:
+        await workspace.picture()
+    except Exception:  # noqa: BLE001 - whoever asks next, /readyz too, meets it again and is told
+        _log.exception("the graph could not be loaded")
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    message = error.detail
+    if status is HTTPStatus.NOT_FOUND:
+        message = f"There is nothing at {request.url.path}; GraphQL is at /graphql."
+    return refusal(status, status.name, message, headers=error.headers)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    id_ = request_id(request.scope)
+    _log.error("request %s failed", id_, exc_info=error)
+    return json_response({"errors": [internal_error(id_)]}, 500)

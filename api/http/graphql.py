@@ -1,0 +1,97 @@
+"""``/graphql``: GraphQL over HTTP.
+
+Queries come by GET or POST, all else by POST; there are no batches. A body must be JSON and say so, which
+no form of another site can do without the browser asking first.
+
+Reference: https://graphql.github.io/graphql-over-http/draft/
+"""
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.graphql.execution import Answer, Executor, Outcome, Query
+from api.http.accept import GRAPHQL_JSON, JSON, negotiate
+from api.http.middleware import request_id
+from api.http.responses import json_response
+
+
+class _Parameters(msgspec.Struct):
+    """The parameters of a GraphQL request; ``extensions`` must be what they should, and mean nothing here."""
+
+    query: str
+    variables: dict[str, object] | None = None
+    operationName: str | None = None  # noqa: N815 - the protocol's name
+    extensions: dict[str, object] | None = None
+
+
+class GraphQLEndpoint:
+    """Answers GraphQL requests."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    async def answer(self, request: Request) -> Response:
+        """Answer one request.
+
+        Raises
+        ------
+        HTTPException
+            If it holds no GraphQL request, or wants the answer in no form that there is.
+        """
+        media_type = negotiate(request.headers.get("accept"))
+        if media_type is None:
+            raise HTTPException(406, f"An answer is {GRAPHQL_JSON} or {JSON}; the client accepts neither.")
+        read_only = request.method != "POST"
+        parameters = _from_url(request) if read_only else await _from_body(request)
+        answer = await self._executor.answer(
+            Query(
+                text=parameters.query,
+                variables=parameters.variables,
+                operation=parameters.operationName,
+                read_only=read_only,
+                request_id=request_id(request.scope),
+            )
+        )
+        return _response(answer, media_type)
+
+
+def _from_url(request: Request) -> _Parameters:
+    given: dict[str, object] = {name: value for name, value in request.query_params.items() if value}
+    for name in ("variables", "extensions"):
+        if text := request.query_params.get(name):
+            given[name] = _decoded(text.encode())
+    return _converted(given)
+
+
+async def _from_body(request: Request) -> _Parameters:
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+    if media_type.strip().lower() != JSON or charset not in {"", "utf-8"}:
+        raise HTTPException(415, f"Send the request as {JSON}, in UTF-8.")
+    return _converted(_decoded(await request.body()))
+
+
+def _decoded(text: bytes) -> object:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise HTTPException(400, f"The request cannot be read as JSON: {error}.") from error
+    except RecursionError as error:
+        raise HTTPException(400, "The request nests too deeply.") from error
+
+
+def _converted(value: object) -> _Parameters:
+    try:
+        return msgspec.convert(value, _Parameters)
+    except msgspec.ValidationError as error:
+        raise HTTPException(400, f"The request is no GraphQL request: {error}.") from error
+
+
+def _response(answer: Answer, media_type: str) -> Response:
+    """Return an answer; in plain JSON a refusal has always had the status 200, and clients rely on it."""
+    if answer.outcome is Outcome.NOT_READ_ONLY:
+        return json_response(answer.body, 405, media_type=media_type, headers={"allow": "POST"})
+    refused = answer.outcome is Outcome.REFUSED and media_type == GRAPHQL_JSON
+    return json_response(answer.body, 400 if refused else 200, media_type=media_type)

@@ -1,0 +1,132 @@
+"""``cairn serve`` as a process of its own."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+CAIRN = [sys.executable, "-c", "from api.bootstrap import main; main()"]
+
+
+@dataclass
+class Server:
+    """A running server, at a port of this machine."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def connect(self) -> socket.socket:
+        """Return a new connection."""
+        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+
+
+@contextmanager
+def running(store: Path) -> Iterator[Server]:
+    """Run a server on a free port until the block ends."""
+    command = [*CAIRN, "serve", "--port", "0", "--store", str(store)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield Server(process, _announced_port(process))
+        finally:
+            process.kill()
+
+
+def _announced_port(process: subprocess.Popen[str]) -> int:
+    assert process.stderr
+    for line in process.stderr:
+        if place := re.search(r"http://127\.0\.0\.1:(\d+)/graphql", line):
+            return int(place[1])
+    pytest.fail("the server ended before it said where it is")
+
+
+def request(body: bytes, *, rest: bytes = b"") -> bytes:
+    """Return a request that announces ``body`` and ``rest`` and brings only the body so far."""
+    head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
+Content-Length: {len(body + rest)}\r\n\r\n"
+    return head.encode() + body
+
+
+def response(connection: socket.socket) -> tuple[int, dict[str, object]]:
+    """Read a response to the end of its body: status and JSON."""
+    with connection.makefile("rb") as stream:
+        status = int(stream.readline().split()[1])
+        length = 0
+        while (line := stream.readline()) not in {b"\r\n", b""}:
+            name, _, value = line.partition(b":")
+            length = int(value) if name.lower() == b"content-length" else length
+        return status, json.loads(stream.read(length))
+
+
+def test_it_answers_and_ends_in_order(tmp_path: Path) -> None:
+    """A store that is new is served, and SIGTERM ends the process with success."""
+    with running(tmp_path / "cairn.db") as server:
+        with server.connect() as connection:
+            connection.sendall(request(b'{"query": "{ revision { sequence } }"}'))
+            assert response(connection) == (200, {"data": {"revision": {"sequence": 0}}})
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=30) == 0
+
+
+def test_an_accepted_request_is_answered_while_it_ends(tmp_path: Path) -> None:
+    """A request that is under way when SIGTERM comes gets its answer; nobody new is let in."""
+    body, rest = b'{"query": "{ __type', b'name }"}'
+    with running(tmp_path / "cairn.db") as server, server.connect() as under_way:
+        under_way.sendall(request(body, rest=rest))
+        with server.connect() as other:  # answered after the first request has arrived
+            other.sendall(request(b'{"query": "{ __typename }"}'))
+            response(other)
+        server.process.send_signal(signal.SIGTERM)
+        _wait_until_closed(server)
+        under_way.sendall(rest)
+        assert response(under_way) == (200, {"data": {"__typename": "Query"}})
+        assert server.process.wait(timeout=30) == 0
+
+
+def _wait_until_closed(server: Server) -> None:
+    while True:
+        try:
+            with server.connect() as refused:
+                if not refused.recv(1):  # was still in the queue of the closing listener
+                    return
+        except (ConnectionRefusedError, ConnectionResetError):
+            return
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_other_machines_are_not_served(tmp_path: Path, host: str) -> None:
+    """An address that others can reach is refused with the reason, before anything is opened."""
+    store = tmp_path / "cairn.db"
+    command = [*CAIRN, "serve", "--host", host, "--port", "0", "--store", str(store)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert "127.0.0.1" in ended.stderr
+    assert not store.exists()
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    """The message names the port and the way out."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [*CAIRN, "serve", "--port", str(port), "--store", str(tmp_path / "cairn.db")]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert str(port) in ended.stderr
+    assert "--port" in ended.stderr
+
+
+def test_the_command_line_does_not_load_the_server() -> None:
+    """Only ``cairn serve`` pays for the web framework: importing it takes longer than most commands."""
+    code = "import sys, api.bootstrap; print(*sys.modules)"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert {"starlette", "strawberry", "uvicorn", "graphql"}.isdisjoint(ended.stdout.split())

@@ -1,0 +1,52 @@
+"""A sample curriculum behind the ASGI application, and workspaces that fail on purpose."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+from fakes_encoder import HashingEncoder
+from starlette.types import ASGIApp
+
+from api.services.ingest import ingest_path
+from api.services.workspace import Picture, Workspace
+from api.settings import Settings
+from graph.stores.sqlite import SqliteStore
+
+SAMPLE = Path(__file__).parent.parent / "examples" / "data-with-postgresql"
+SETTINGS = Settings.read({})
+
+
+@asynccontextmanager
+async def empty_workspace() -> AsyncIterator[Workspace]:
+    """Open a workspace in memory that holds nothing."""
+    async with await SqliteStore.open(":memory:") as store:
+        yield Workspace(store, HashingEncoder(), SETTINGS)
+
+
+@asynccontextmanager
+async def sample_workspace() -> AsyncIterator[Workspace]:
+    """Open a workspace in memory that holds the sample site."""
+    async with empty_workspace() as workspace:
+        await ingest_path(workspace, SAMPLE)
+        yield workspace
+
+
+@asynccontextmanager
+async def client_of(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """Open a client that calls an application in this process; faults become responses, as under a server."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+class FailingWorkspace(Workspace):
+    """A workspace whose picture cannot be had."""
+
+    def __init__(self, workspace: Workspace, error: Exception) -> None:
+        super().__init__(workspace.store, workspace.encoder, workspace.settings)
+        self._error = error
+
+    async def picture(self) -> Picture:
+        """Fail."""
+        raise self._error

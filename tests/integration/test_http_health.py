@@ -1,0 +1,61 @@
+"""What probers are told."""
+
+from collections.abc import AsyncIterator
+
+import anyio
+import pytest
+from http_support import SETTINGS, FailingWorkspace, client_of, empty_workspace
+
+from api.http import health
+from api.http.app import create_app
+from api.services.workspace import Picture, Workspace
+from graph.errors import StoreUnavailable
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def workspace() -> AsyncIterator[Workspace]:
+    """Return a workspace that holds nothing."""
+    async with empty_workspace() as workspace:
+        yield workspace
+
+
+async def test_a_process_that_answers_is_alive(workspace: Workspace) -> None:
+    """Being alive needs no store: a restart would not mend it."""
+    broken = FailingWorkspace(workspace, StoreUnavailable("The store is gone."))
+    async with client_of(create_app(broken, SETTINGS)) as client:
+        response = await client.get("/healthz")
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+
+
+async def test_ready_names_the_revision(workspace: Workspace) -> None:
+    """Ready means that the store was reached and its graph is loaded."""
+    async with client_of(create_app(workspace, SETTINGS)) as client:
+        response = await client.get("/readyz")
+    assert (response.status_code, response.json()) == (200, {"status": "ready", "revision": 0})
+
+
+async def test_an_unreachable_store_is_not_ready(workspace: Workspace) -> None:
+    """The reason is the error's own sentence."""
+    broken = FailingWorkspace(workspace, StoreUnavailable("The store is gone."))
+    async with client_of(create_app(broken, SETTINGS)) as client:
+        response = await client.get("/readyz")
+    assert (response.status_code, response.json()["reason"]) == (503, "The store is gone.")
+
+
+async def test_a_graph_that_still_loads_is_not_ready(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A prober is answered before it loses patience."""
+    monkeypatch.setattr(health, "_PATIENCE", 0.01)
+
+    class Loading(Workspace):
+        async def picture(self) -> Picture:
+            await anyio.sleep_forever()
+            raise AssertionError
+
+    loading = Loading(workspace.store, workspace.encoder, SETTINGS)
+    async with client_of(create_app(loading, SETTINGS)) as client:
+        response = await client.get("/readyz")
+    assert (response.status_code, response.json()["status"]) == (503, "unavailable")

@@ -1,0 +1,67 @@
+"""The public schema."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    build_schema,
+)
+
+import api.graphql
+from api.graphql import enums
+from api.graphql.print import printed_schema
+from api.services import answers
+from graph import model
+from graph.snapshot import ViewKind
+
+COMMITTED = Path(api.graphql.__file__).parent / "schema.graphql"
+
+
+def test_the_committed_schema_is_the_one_that_is_served() -> None:
+    """Clients that read schema.graphql read the truth; python -m api.graphql.print writes it anew."""
+    assert COMMITTED.read_text(encoding="utf-8") == printed_schema()
+
+
+def test_everything_in_the_schema_is_described() -> None:
+    """No type, field, argument or value leaves a client guessing."""
+    assert [name for name, description in described() if not description] == []
+
+
+def described() -> Iterator[tuple[str, str | None]]:
+    """Return everything that clients can name, with its description."""
+    schema = build_schema(COMMITTED.read_text(encoding="utf-8"))
+    for name, type_ in schema.type_map.items():
+        if name.startswith("__") or name in {"Boolean", "Float", "ID", "Int", "String"}:
+            continue
+        yield name, type_.description
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
+            for field, definition in type_.fields.items():
+                yield f"{name}.{field}", definition.description
+                for argument, given in definition.args.items():
+                    yield f"{name}.{field}({argument})", given.description
+        if isinstance(type_, GraphQLInputObjectType):
+            yield from ((f"{name}.{field}", given.description) for field, given in type_.fields.items())
+        if isinstance(type_, GraphQLEnumType):
+            yield from ((f"{name}.{value}", one.description) for value, one in type_.values.items())
+
+
+@pytest.mark.parametrize(
+    ("public", "domain"),
+    [
+        (enums.View, ViewKind),
+        (enums.Origin, model.Origin),
+        (enums.Difficulty, model.Difficulty),
+        (enums.TeachingRole, model.TeachingRole),
+        (enums.SkillKind, model.SkillKind),
+        (enums.MatchedBy, answers.Via),
+        (enums.Severity, answers.Severity),
+    ],
+)
+def test_public_enumerations_cover_the_domain(public: type, domain: type) -> None:
+    """Whatever an answer holds can be shown: names and values are the domain's, all of them."""
+    assert {one.name: one.value for one in public} == {one.name: one.value for one in domain}
