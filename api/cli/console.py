@@ -1,0 +1,81 @@
+"""How answers look in a terminal: one console, a few styles, and the marks that every command shares.
+
+Words of documents are set in italics between quotation marks; what Cairn concluded is marked ``≈``.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from api.services.answers import Evidence
+from graph.model import Origin
+
+_WIDTH = 100
+
+QUIET = "dim"
+TITLE = "bold"
+GOOD = "green"
+WARN = "yellow"
+BAD = "red"
+
+
+def console() -> Console:
+    """Return a console on standard output, at most 100 columns wide so that lines stay readable."""
+    screen = Console(highlight=False)
+    screen.width = min(screen.width, _WIDTH) if screen.is_terminal or "COLUMNS" in os.environ else _WIDTH
+    return screen
+
+
+def duration(minutes: int | None) -> str:
+    """Return minutes as people say them: ``45 min``, ``1 h 30 min``; an empty text if unknown."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    parts = [f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else ""]
+    return " ".join(part for part in parts if part)
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return ``1 lesson``, ``2 lessons``."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(names: Sequence[str], *, most: int = 5) -> str:
+    """Return ``a, b and c``, and how many more there are beyond ``most``."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return shown[0] if len(shown) == 1 else " and ".join([", ".join(shown[:-1]), shown[-1]]) if shown else ""
+
+
+def place(evidence: Evidence) -> str:
+    """Return where a document says something, as ``uri:line``, so that editors can jump there."""
+    if evidence.uri is None:
+        return ""
+    return evidence.uri if evidence.first is None else f"{evidence.uri}:{evidence.first}"
+
+
+def quote(evidence: Evidence) -> Text:
+    """Return one reason as a line: the document's words and their place, or what Cairn concluded it from."""
+    text = Text()
+    if evidence.origin is Origin.INFERRED:
+        text.append(f"≈ {evidence.because or 'inferred'} ({evidence.confidence:.0%})", style=QUIET)
+        if evidence.quote is None:
+            return text
+        text.append("  ")
+    if evidence.quote is not None:
+        words = " ".join(evidence.quote.split())
+        text.append(f"“{words}”", style="italic")
+    text.append(f"  {place(evidence)}", style=QUIET)
+    return text
+
+
+def indented(screen: Console, lines: Iterable[Text | str], by: int, *, mark: str = "") -> None:
+    """Print lines with a left margin that wrapped lines keep; ``mark`` stands in it before each line."""
+    for line in lines:
+        text = Text(line) if isinstance(line, str) else line
+        for number, part in enumerate(text.wrap(screen, screen.width - by)):
+            part.rstrip()
+            screen.print(Text.assemble((mark if number == 0 else "").ljust(by), part), no_wrap=True)

@@ -1,0 +1,183 @@
+"""``cairn ingest``: documents into the graph."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from api.cli.app import Call, command
+from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, console, counted
+from api.services.ingest import Ingested, ingest_path
+from api.services.workspace import Workspace
+from graph.model import Edge, Fact
+from ingest.pipeline import Progress as Notify
+
+_SHOWN = 12
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.option(
+    "--curriculum", metavar="ID", help="The curriculum to add to; by default the folder's or file's name."
+)
+@click.option("--title", help="The curriculum's title, where no document states one.")
+@click.option("--prune", is_flag=True, help="Also remove what is no longer in the folder.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--verbose", "-v", is_flag=True, help="List every unused line, warning and change.")
+@command
+def ingest(
+    call: Call,
+    *,
+    paths: tuple[Path, ...],
+    curriculum: str | None,
+    title: str | None,
+    prune: bool,
+    dry_run: bool,
+    verbose: bool,
+) -> None:
+    """Read documents into the graph: a file, or a folder with all that is in it.
+
+    Plain text and Markdown are read. Running it again reads only what changed; the same files again write
+    nothing. A file that cannot be read is named, blocks no other, and makes the exit code 65.
+
+    \b
+    Examples:
+      cairn ingest course.md
+      cairn ingest site/ --curriculum databases
+      cairn ingest site/ --dry-run            what would change?
+      cairn ingest site/ --prune              forget pages that were deleted
+    """
+
+    async def work(workspace: Workspace) -> list[Ingested]:
+        with _progress(hidden=call.json) as notify:
+            return [
+                await ingest_path(
+                    workspace,
+                    path,
+                    curriculum=curriculum,
+                    title=title,
+                    prune=prune,
+                    preview=dry_run,
+                    progress=notify,
+                )
+                for path in paths
+            ]
+
+    done = call.run(work)
+    if call.json:
+        call.print_json([answer.summary() for answer in done])
+    else:
+        screen = console()
+        for answer in done:
+            _show(screen, answer, dry_run=dry_run, verbose=verbose)
+    if any(answer.report.failed for answer in done):
+        raise SystemExit(65)
+
+
+@contextmanager
+def _progress(*, hidden: bool) -> Iterator[Notify]:
+    """Show a bar a stage on standard error, while the work takes long enough to see it."""
+    bars = Progress(
+        TextColumn("{task.description:>9}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=hidden or not Console(stderr=True).is_terminal,
+    )
+    tasks = {}
+
+    def notify(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bars.add_task(stage, total=total)
+        bars.update(tasks[stage], completed=done, total=total)
+
+    with bars:
+        yield notify
+
+
+def _show(screen: Console, answer: Ingested, *, dry_run: bool, verbose: bool) -> None:
+    report = answer.report
+    verb = "Would ingest" if dry_run else "Ingested"
+    screen.print(
+        f"[{TITLE}]{verb} {escape(str(answer.path))}[/] → curriculum [{TITLE}]{escape(report.curriculum)}[/]"
+    )
+    parts = [
+        (len(report.added), "new", GOOD),
+        (len(report.updated), "changed", WARN),
+        (len(report.removed), "removed", BAD),
+        (report.unchanged, "unchanged", QUIET),
+        (len(report.failed), "failed", BAD),
+    ]
+    states = " · ".join(f"[{style}]{number:,} {word}[/]" for number, word, style in parts if number)
+    screen.print(f"  Documents  {states}")
+    if report.conclusion is None:
+        screen.print(f"  Nothing to write: revision {report.revision.sequence} stands.", style=QUIET)
+    else:
+        _show_graph(screen, answer)
+        _show_changes(screen, answer, dry_run=dry_run, verbose=verbose)
+        _show_unused(screen, answer, verbose=verbose)
+    _show_trouble(screen, answer, verbose=verbose)
+
+
+def _show_graph(screen: Console, answer: Ingested) -> None:
+    if not answer.counts:
+        return
+    nouns = " · ".join(counted(number, noun) for noun, number in answer.counts.items() if number)
+    screen.print(f"  Graph      {nouns}")
+
+
+def _show_changes(screen: Console, answer: Ingested, *, dry_run: bool, verbose: bool) -> None:
+    conclusion = answer.report.conclusion
+    assert conclusion is not None
+    changes = [("+", GOOD, conclusion.added), ("~", WARN, conclusion.changed), ("-", BAD, conclusion.removed)]
+    words = ("added", "changed", "removed")
+    total = ", ".join(
+        f"{len(facts):,} {word}" for word, (_, _, facts) in zip(words, changes, strict=True) if facts
+    )
+    revision = f"revision {conclusion.revision.sequence}"
+    screen.print(f"  Change     {total or 'none'}" + ("" if dry_run else f"  [{QUIET}]{revision}[/]"))
+    if not (dry_run or verbose):
+        return
+    for mark, style, facts in changes:
+        for fact in facts if verbose else facts[:_SHOWN]:
+            screen.print(f"    [{style}]{mark}[/] {escape(_line(fact))}")
+        if not verbose and len(facts) > _SHOWN:
+            screen.print(f"    [{QUIET}]… {len(facts) - _SHOWN:,} more ({mark}); --verbose lists all[/]")
+
+
+def _line(fact: Fact) -> str:
+    if isinstance(fact, Edge):
+        return f"{fact.source} {fact.kind.value} {fact.target}"
+    return f"{fact.kind.value} {fact.name}"
+
+
+def _show_unused(screen: Console, answer: Ingested, *, verbose: bool) -> None:
+    """Say which source lines became nothing: silence would lose data."""
+    unused = answer.report.unused
+    lines = sum(total for total, _ in unused.values())
+    left = sum(last - first + 1 for _, ranges in unused.values() for first, last in ranges)
+    screen.print(f"  Lines      {lines - left:,} of {lines:,} used" + ("; not used:" if left else ""))
+    rows = [(uri, ranges) for uri, (_, ranges) in unused.items() if ranges]
+    for uri, ranges in rows if verbose else rows[:_SHOWN]:
+        spans = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in ranges)
+        screen.print(f"    {escape(uri)}: {spans}", style=QUIET)
+    if not verbose and len(rows) > _SHOWN:
+        screen.print(f"    … and in {len(rows) - _SHOWN:,} more documents; --verbose lists all", style=QUIET)
+
+
+def _show_trouble(screen: Console, answer: Ingested, *, verbose: bool) -> None:
+    report = answer.report
+    for error in report.failed.values():
+        screen.print(f"  [{BAD}]failed[/]  {escape(error.message)}")
+        if error.hint:
+            screen.print(f"          {escape(error.hint)}", style=QUIET)
+    for warning in report.warnings if verbose else report.warnings[:_SHOWN]:
+        screen.print(f"  [{WARN}]note[/]  {escape(warning)}")
+    if not verbose and len(report.warnings) > _SHOWN:
+        screen.print(f"  … {len(report.warnings) - _SHOWN:,} more notes; --verbose lists all", style=QUIET)

@@ -1,0 +1,59 @@
+"""``cairn match``: how words are understood."""
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from api.cli.app import Call, command
+from api.cli.console import QUIET, TITLE, console, listed
+from api.cli.options import scope_options
+from api.services.answers import Reading
+from api.services.match import match_text
+from api.services.question import Scope
+
+
+@click.command()
+@click.argument("words", metavar="WORDS")
+@click.option(
+    "--first", type=click.IntRange(1), default=5, show_default=True, help="How many readings to list."
+)
+@scope_options
+@command
+def match(call: Call, *, words: str, first: int, scope: Scope) -> None:
+    """Show how words are understood: the skills, outcomes, pitfalls and lessons they may mean.
+
+    Each clause of a sentence is read on its own. Scores order the readings of one clause, no more.
+
+    \b
+    Examples:
+      cairn match "two users overwrite each other's changes"
+      cairn match "deadlocks" --json
+    """
+    readings = call.run(lambda workspace: match_text(workspace, words, scope, first=first))
+    if call.json:
+        call.print_json(readings)
+    else:
+        _show(console(), readings)
+
+
+def _show(screen: Console, readings: tuple[Reading, ...]) -> None:
+    if not readings:
+        screen.print("Nothing to match with: the graph is empty, or the words are.")
+    clause = None
+    number = 0
+    for reading in readings:
+        if reading.clause != clause:
+            clause, number = reading.clause, 0
+            screen.print(Text.assemble(("“", QUIET), (clause, "italic"), ("”", QUIET)))
+        number += 1
+        names = listed([goal.name for goal in reading.goals], most=2)
+        line = Text(f"{number:>3}  ")
+        line.append(names, style=TITLE)
+        line.append(
+            f"  {reading.goals[0].kind.value.lower()}, by {reading.via.value}, {reading.score:.3f}",
+            style=QUIET,
+        )
+        screen.print(line)
+        screen.print(
+            Text(f"     → {listed([lesson.name for lesson in reading.lessons], most=3)}", style=QUIET)
+        )

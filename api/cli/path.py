@@ -1,0 +1,87 @@
+"""``cairn path`` and ``cairn ready``: what to study next, and why."""
+
+import click
+
+from api.cli.app import Call, command
+from api.cli.console import console
+from api.cli.options import known_options, scope_options
+from api.cli.show_path import show_path, show_ready
+from api.services.question import KnownQuestion, PathQuestion, Scope
+from api.services.recommend import learning_path, ready_to_learn
+
+
+@click.command()
+@click.option("--gap", metavar="WORDS", help="What you want to be able to do, or to stop going wrong.")
+@click.option(
+    "--goal", "goals", multiple=True, metavar="ID", help="A goal by its id or exact name; may be repeated."
+)
+@click.option(
+    "--reading", type=click.IntRange(1), default=1, metavar="N", help="Plan the N-th reading of the words."
+)
+@click.option("--hours", type=click.FloatRange(0, min_open=True), metavar="H", help="How long you have.")
+@known_options
+@scope_options
+@command
+def path(
+    call: Call,
+    *,
+    gap: str | None,
+    goals: tuple[str, ...],
+    reading: int,
+    hours: float | None,
+    known: KnownQuestion,
+    scope: Scope,
+) -> None:
+    """Find the shortest path of lessons that closes a gap, with the reason for each step.
+
+    Say the gap in your own words; the answer begins with how they were understood, and --reading picks
+    another way to understand them. What you know can stand in the same sentence.
+
+    \b
+    Examples:
+      cairn path --gap "my query got slow when the table grew"
+      cairn path --gap "deadlocks in production; I know SQL and transactions" --hours 3
+      cairn path --goal "window functions" --know "joins, group by"
+      cairn path --gap "design tables that last" --json | jq .steps
+    """
+    if not gap and not goals:
+        raise click.UsageError(
+            'Say what you want: --gap "my query got slow", or --goal with an id or a name.'
+        )
+    question = PathQuestion(
+        gap=gap or "",
+        goals=goals,
+        reading=reading,
+        budget=round(hours * 60) if hours else None,
+        known=known,
+        scope=scope,
+    )
+    answer = call.run(lambda workspace: learning_path(workspace, question))
+    if call.json:
+        call.print_json(answer)
+    else:
+        show_path(console(), answer)
+
+
+@click.command()
+@click.option("--toward", "gap", metavar="WORDS", help="Rank by what serves this wish.")
+@click.option(
+    "--first", type=click.IntRange(1), default=5, show_default=True, help="How many lessons to list."
+)
+@known_options
+@scope_options
+@command
+def ready(call: Call, *, gap: str | None, first: int, known: KnownQuestion, scope: Scope) -> None:
+    """List the lessons that you can start now, the most useful first.
+
+    \b
+    Examples:
+      cairn ready
+      cairn ready --know "joins, group by" --toward "faster queries"
+    """
+    question = PathQuestion(gap=gap or "", known=known, scope=scope)
+    answer = call.run(lambda workspace: ready_to_learn(workspace, question, first=first))
+    if call.json:
+        call.print_json(answer)
+    else:
+        show_ready(console(), answer)

@@ -1,0 +1,189 @@
+"""A learning path in a terminal."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.console import Console
+from rich.text import Text
+
+from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, counted, duration, indented, listed, quote
+from api.services.answers import (
+    Assumption,
+    LearningPath,
+    LessonCard,
+    Reading,
+    Recommendation,
+    Step,
+    Suggestion,
+)
+
+_QUOTES = 2
+_MARGIN = 5
+
+
+def show_path(screen: Console, path: LearningPath) -> None:
+    """Print a path: how the wish was understood, the steps, what helps, what was assumed, how good it is."""
+    _show_wish(screen, path)
+    if not path.planned:
+        _show_unplanned(screen, path)
+        return
+    _show_steps(screen, path)
+    _show_helpful(screen, path.helpful)
+    _show_assumed(screen, path.assumes)
+    _show_unreachable(screen, path)
+    _show_verdict(screen, path)
+
+
+def show_ready(screen: Console, recommendations: Sequence[Recommendation]) -> None:
+    """Print the lessons that can be started now."""
+    if not recommendations:
+        screen.print(
+            "Nothing is left that you could start: you have finished all there is, or nothing is ingested."
+        )
+        return
+    screen.print(Text("Ready now", style=TITLE))
+    for position, recommendation in enumerate(recommendations, start=1):
+        _headline(screen, position, recommendation.lesson, duration(recommendation.lesson.minutes))
+        lines = [Text(recommendation.because)]
+        if recommendation.guards:
+            names = "; ".join(guard.name for guard in recommendation.guards)
+            lines.append(Text.assemble(("guards against ", WARN), names))
+        indented(screen, lines, by=_MARGIN)
+
+
+def _show_wish(screen: Console, path: LearningPath) -> None:
+    if path.wish:
+        screen.print(Text.assemble(("You want  ", QUIET), (f"“{path.wish}”", "italic")))
+    if path.planned and path.readings:
+        screen.print(Text.assemble(("Read as   ", QUIET), (_goals(path.readings[0]), TITLE)))
+    if path.known.items:
+        names = listed([item.name for item in path.known.items], most=8)
+        screen.print(Text.assemble(("You know  ", QUIET), names))
+    for words in path.known.unmatched:
+        screen.print(
+            Text.assemble(("Unknown   ", BAD), f"“{words}” names no skill and no lesson here; left out.")
+        )
+    screen.print()
+
+
+def _goals(reading: Reading) -> str:
+    first, *others = reading.goals
+    also = f" ({listed([goal.name for goal in others], most=2)})" if others else ""
+    return f"{first.name}{also}"
+
+
+def _show_unplanned(screen: Console, path: LearningPath) -> None:
+    if not path.readings:
+        screen.print(
+            "Nothing here fits that wish: the graph has no lesson, skill or pitfall to match it with."
+        )
+        screen.print("  Ingest a curriculum first: cairn ingest PATH", style=QUIET)
+        return
+    screen.print(
+        "No word of that wish is in the curriculum, and nothing comes clearly close. The nearest are:"
+    )
+    _show_readings(screen, path.readings, start=1)
+    screen.print("Plan one of them with --reading N, or say it in other words.", style=QUIET)
+
+
+def _show_steps(screen: Console, path: LearningPath) -> None:
+    if not path.steps and not path.unreachable:
+        screen.print(Text("You are there: nothing is left to study for this.", style=GOOD))
+    for step in path.steps:
+        _show_step(screen, step)
+
+
+def _show_step(screen: Console, step: Step) -> None:
+    times = duration(step.minutes)
+    if times and step.position > 1:
+        times += f"  ({duration(step.cumulative)} in all)"
+    _headline(screen, step.position, step.lesson, times)
+    lines = [Text(step.because)]
+    if step.together:
+        lines.append(Text(f"Study it together with {listed([item.name for item in step.together])}."))
+    lines += [
+        Text.assemble(("guards against ", WARN), (f"“{g.pitfall.name}”", "italic")) for g in step.guards
+    ]
+    lines += [quote(evidence) for evidence in step.evidence[:_QUOTES]]
+    indented(screen, lines, by=_MARGIN)
+    screen.print()
+
+
+def _headline(screen: Console, position: int, lesson: LessonCard, times: str) -> None:
+    line = Text(lesson.name, style=TITLE)
+    difficulty = lesson.difficulty.value if lesson.difficulty else ""
+    facts = [times, difficulty, lesson.module.name if lesson.module else ""]
+    line.append(f"  {' · '.join(fact for fact in facts if fact)}", style=f"not bold {QUIET}")
+    indented(screen, [line], by=_MARGIN, mark=f"{position:>3}")
+
+
+def _show_helpful(screen: Console, helpful: Sequence[Suggestion]) -> None:
+    if not helpful:
+        return
+    screen.print(Text("Not needed, but helpful", style=TITLE))
+    for suggestion in helpful:
+        line = Text.assemble(suggestion.lesson.name, (f"  {suggestion.because}", QUIET))
+        indented(screen, [line], by=_MARGIN, mark="  ·")
+        indented(screen, [quote(evidence) for evidence in suggestion.evidence[:1]], by=_MARGIN)
+    screen.print()
+
+
+def _show_assumed(screen: Console, assumes: Sequence[Assumption]) -> None:
+    if not assumes:
+        return
+    screen.print(Text("Assumed, and taught by no lesson here", style=TITLE))
+    for evidence, group in groupby(assumes, key=lambda assumption: assumption.evidence[:1]):
+        for assumption in group:
+            mark, style = ("✓", GOOD) if assumption.known else ("?", WARN)
+            indented(screen, [Text(assumption.skill.name, style=style)], by=_MARGIN, mark=f"  {mark}")
+        indented(screen, [quote(first) for first in evidence], by=_MARGIN)
+    screen.print()
+
+
+def _show_unreachable(screen: Console, path: LearningPath) -> None:
+    for unreachable in path.unreachable:
+        missing = listed([item.name for item in unreachable.missing])
+        text = f"No path reaches “{unreachable.goal.name}”"
+        screen.print(Text(f"{text}: nothing here teaches {missing}." if missing else f"{text}.", style=BAD))
+
+
+def _show_verdict(screen: Console, path: LearningPath) -> None:
+    if path.steps:
+        total = "" if path.total_minutes is None else f", {duration(path.total_minutes)}"
+        estimated = " (partly estimated)" if path.estimated and path.total_minutes is not None else ""
+        screen.print(Text(f"{counted(len(path.steps), 'lesson')}{total}{estimated}. {_proof(path)}"))
+    if path.budget:
+        _show_budget(screen, path)
+    if path.hidden_inferred:
+        edges = counted(path.hidden_inferred, "inferred prerequisite")
+        screen.print(Text(f"{edges} left out of account; --view inferred lets them bind.", style=QUIET))
+    if len(path.readings) > 1:
+        screen.print(Text("It could also be read as (plan it with --reading N):", style=QUIET))
+        _show_readings(screen, path.readings[1:4], start=2)
+
+
+def _proof(path: LearningPath) -> str:
+    proof = path.proof
+    if proof.proven:
+        return "No shorter path exists."
+    unit = "lessons" if proof.unit == "lessons" else "min"
+    return f"The best found; no path takes less than {proof.lower_bound:g} {unit}."
+
+
+def _show_budget(screen: Console, path: LearningPath) -> None:
+    budget = path.budget
+    assert budget is not None
+    if not budget.applied:
+        screen.print("No document states minutes, so the time you have could not be applied.", style=WARN)
+        return
+    text = f"In {duration(budget.minutes)}: {budget.closed} of {counted(budget.goals, 'goal')} closed."
+    if budget.left_out:
+        text += f" Left for later: {listed([item.name for item in budget.left_out])}."
+    screen.print(Text(text))
+
+
+def _show_readings(screen: Console, readings: Sequence[Reading], *, start: int) -> None:
+    for number, reading in enumerate(readings, start=start):
+        lessons = listed([lesson.name for lesson in reading.lessons], most=3)
+        line = Text.assemble(_goals(reading), (f"  → {lessons}" if lessons else "", QUIET))
+        indented(screen, [line], by=_MARGIN, mark=f"{number:>3}")

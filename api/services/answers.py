@@ -1,0 +1,268 @@
+"""What services answer: plain, immutable values that the command line, GraphQL and pages all present.
+
+The vocabulary is that of the public schema (``api/graphql/schema.graphql``). Lists are tuples in a stated
+order; None means unknown, never zero; every claim carries its evidence.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graph.changes import Revision
+from graph.model import Difficulty, NodeId, NodeKind, Origin, SkillKind, TeachingRole
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A node by its id, kind and name (the text of a pitfall or an audience)."""
+
+    id: NodeId
+    kind: NodeKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason for a claim: where a document says so, in its words, or why Cairn concluded it.
+
+    ``first`` and ``last`` are 1-based, inclusive lines of the document at ``uri``.
+    """
+
+    origin: Origin
+    confidence: float
+    document: NodeId | None = None
+    uri: str | None = None
+    first: int | None = None
+    last: int | None = None
+    quote: str | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonCard:
+    """A lesson as lists show it."""
+
+    id: NodeId
+    name: str
+    summary: str | None
+    module: Item | None
+    minutes: int | None
+    difficulty: Difficulty | None
+
+
+class Via(StrEnum):
+    """How a reading was found."""
+
+    NAME = "name"
+    MEANING = "meaning"
+    ID = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to understand a wish: ``goals`` all lead to the same ``lessons``.
+
+    ``score`` orders the readings of one clause, no more; ``similarity`` is the cosine behind it, None where
+    a name or an id was given. ``clause`` is the part of the wish that was read so.
+    """
+
+    id: str
+    clause: str
+    goals: tuple[Item, ...]
+    lessons: tuple[Item, ...]
+    score: float
+    similarity: float | None
+    via: Via
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A pitfall that a lesson helps to avoid."""
+
+    pitfall: Item
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One lesson of a path; ``minutes`` is what was counted (an estimate where the lesson states none)."""
+
+    position: int
+    lesson: LessonCard
+    minutes: int | None
+    cumulative: int | None
+    adds: tuple[Item, ...]
+    closes: tuple[Item, ...]
+    needed_by: tuple[Item, ...]
+    guards: tuple[Guard, ...]
+    together: tuple[Item, ...]
+    indispensable: bool
+    because: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A lesson that the goal does not need and that serves it all the same."""
+
+    lesson: LessonCard
+    because: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """Something required that no lesson here teaches; ``known`` if the learner claims it."""
+
+    skill: Item
+    known: bool
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A goal that no path reaches, and what is missing for it."""
+
+    goal: Item
+    missing: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """``lower_bound`` equals ``total`` when proven; the unit is ``minutes`` or ``lessons``."""
+
+    proven: bool
+    total: float
+    lower_bound: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What a budget reaches: the first ``steps`` steps, which close ``closed`` of the goals.
+
+    It is not ``applied`` where no document states minutes.
+    """
+
+    applied: bool
+    minutes: int
+    steps: int
+    closed: int
+    goals: int
+    left_out: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownThings:
+    """What was taken as known: items of the graph, and words that name nothing in it."""
+
+    items: tuple[Item, ...]
+    unmatched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningPath:
+    """What to study next, and why.
+
+    ``readings`` begin with the one that was planned; where ``planned`` is False nothing was, because the
+    wish stands in no clear relation to the curriculum. ``total_minutes`` is None where no document states
+    minutes.
+    """
+
+    revision: Revision
+    wish: str
+    planned: bool
+    readings: tuple[Reading, ...]
+    steps: tuple[Step, ...]
+    helpful: tuple[Suggestion, ...]
+    assumes: tuple[Assumption, ...]
+    unreachable: tuple[Unreachable, ...]
+    known: KnownThings
+    total_minutes: int | None
+    estimated: bool
+    proof: Proof
+    budget: Budget | None
+    hidden_inferred: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """A lesson that can be started now; ``unlocks`` counts the lessons that wait for it."""
+
+    lesson: LessonCard
+    relevance: float
+    unlocks: int
+    because: str
+    guards: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An edge as seen from one of its ends."""
+
+    item: Item
+    origin: Origin
+    confidence: float
+    role: TeachingRole | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillDetails:
+    """All about a skill: who teaches it, what needs it, what it is made of."""
+
+    item: Item
+    skill_kind: SkillKind
+    aliases: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    taught_by: tuple[Link, ...]
+    used_by: tuple[Link, ...]
+    required_by: tuple[Link, ...]
+    requires: tuple[Link, ...]
+    parts: tuple[Link, ...]
+    part_of: tuple[Link, ...]
+    promised_by: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonDetails:
+    """All about a lesson; ``requires`` includes what its modules require."""
+
+    card: LessonCard
+    url: str | None
+    evidence: tuple[Evidence, ...]
+    teaches: tuple[Link, ...]
+    uses: tuple[Link, ...]
+    requires: tuple[Link, ...]
+    required_by: tuple[Link, ...]
+    guards: tuple[Link, ...]
+    previous: tuple[Link, ...]
+    next: tuple[Link, ...]
+
+
+class Severity(StrEnum):
+    """``error``: answers suffer; ``warning``: probably a mistake; ``notice``: worth knowing."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something about a curriculum that its authors should look at."""
+
+    code: str
+    severity: Severity
+    message: str
+    items: tuple[Item, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Findings, worst first, then by code and name."""
+
+    revision: Revision
+    lessons: int
+    skills: int
+    findings: tuple[Finding, ...]

@@ -1,0 +1,112 @@
+"""Ingest as a use case: which files, into which curriculum, and what came of it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio.to_thread
+
+from api.services.workspace import Workspace
+from graph.codec import NODE_KINDS
+from graph.errors import InvalidInput
+from graph.model import NodeId, NodeKind
+from ingest.pipeline import IngestReport, Progress, ingest
+from ingest.resolve.slugs import slug
+from ingest.sources.files import SourceFile, discover
+
+_NOUNS = {
+    NodeKind.MODULE: "module",
+    NodeKind.LESSON: "lesson",
+    NodeKind.SKILL: "skill",
+    NodeKind.PITFALL: "pitfall",
+    NodeKind.AUDIENCE: "audience",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """An ingest of one path; ``counts`` are the curriculum's nodes by noun afterwards (none in a preview)."""
+
+    path: Path
+    report: IngestReport
+    counts: Mapping[str, int]
+
+    def summary(self) -> dict[str, object]:
+        """Return what a program wants to know."""
+        report = self.report
+        conclusion = report.conclusion
+        return {
+            "curriculum": report.curriculum,
+            "revision": (conclusion.revision if conclusion else report.revision).sequence,
+            "added": report.added,
+            "updated": report.updated,
+            "removed": report.removed,
+            "unchanged": report.unchanged,
+            "failed": {uri: error.message for uri, error in report.failed.items()},
+            "unused": {uri: ranges for uri, (_, ranges) in report.unused.items() if ranges},
+            "warnings": report.warnings,
+            "facts": {
+                "added": len(conclusion.added) if conclusion else 0,
+                "changed": len(conclusion.changed) if conclusion else 0,
+                "removed": len(conclusion.removed) if conclusion else 0,
+            },
+            "counts": self.counts,
+        }
+
+
+async def ingest_path(
+    workspace: Workspace,
+    path: Path,
+    *,
+    curriculum: str | None = None,
+    title: str | None = None,
+    prune: bool = False,
+    preview: bool = False,
+    progress: Progress | None = None,
+) -> Ingested:
+    """Bring a curriculum up to date with a file or a folder.
+
+    Raises
+    ------
+    SourceError
+        If the path does not exist or holds no document.
+    InvalidInput
+        If the curriculum's name has no letter and no digit.
+    """
+    files, default = await anyio.to_thread.run_sync(_look, path)
+    name = curriculum or default
+    target = slug(name)
+    if not target:
+        raise InvalidInput(
+            f"{name!r} cannot name a curriculum.", hint="Give --curriculum a name with letters."
+        )
+    report = await ingest(
+        workspace.store,
+        workspace.encoder,
+        files,
+        NodeId(target),
+        title=title,
+        prune=prune,
+        preview=preview,
+        max_bytes=workspace.settings.max_bytes,
+        progress=progress,
+    )
+    counts = {} if preview or report.conclusion is None else await _counts(workspace, report.curriculum)
+    return Ingested(path, report, counts)
+
+
+def _look(path: Path) -> tuple[list[SourceFile], str]:
+    """Return the files of a path, and the name of the curriculum that it stands for."""
+    return list(discover(path)), path.resolve().name if path.is_dir() else path.stem
+
+
+async def _counts(workspace: Workspace, curriculum: NodeId) -> dict[str, int]:
+    columns = await workspace.store.columns()
+    prefix = f"{curriculum}/"
+    kinds = Counter(
+        NODE_KINDS[kind]
+        for id_, kind in zip(columns.ids, columns.kinds, strict=True)
+        if id_.startswith(prefix)
+    )
+    return {noun: kinds[kind] for kind, noun in _NOUNS.items()}

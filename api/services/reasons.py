@@ -1,0 +1,148 @@
+"""Why a path is as it is, in sentences and quotes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.services.answers import Assumption, Evidence, Guard, Item, Step, Suggestion, Unreachable
+from api.services.suggest import Helper
+from api.services.workspace import Picture, Workspace
+from graph.algorithms import explain
+from graph.algorithms.path import Path
+from graph.algorithms.ready import Recommendation
+from graph.model import EdgeKind, FactId, NodeId, NodeKind
+
+_NAMED = 3
+_QUOTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """A path with the statements behind it, read from the store in one batch."""
+
+    picture: Picture
+    path: Path
+    found: Mapping[FactId, tuple[Evidence, ...]]
+
+    @classmethod
+    async def read(
+        cls, workspace: Workspace, picture: Picture, path: Path, helpers: Sequence[Helper]
+    ) -> "Reasons":
+        """Read the statements of all that the path and its helpers rely on."""
+        snapshot = picture.snapshot
+        edges = {edge for step in path.steps for edge in (*step.because, *step.guards)}
+        edges.update(edge for assumed in path.assumes for edge in assumed.because)
+        edges.update(edge for helper in helpers for edge in helper.because)
+        lessons = {step.lesson for step in path.steps} | {helper.lesson for helper in helpers}
+        facts: list[FactId] = [snapshot.edge_id(edge) for edge in sorted(edges)]
+        facts += [NodeId(snapshot.ids[lesson]) for lesson in sorted(lessons)]
+        return cls(picture, path, await workspace.evidence(facts))
+
+    def steps(self) -> tuple[Step, ...]:
+        """Return the steps in order."""
+        return tuple(self._step(position, step) for position, step in enumerate(self.path.steps, start=1))
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """Return what is required and taught by nobody, what is claimed known first."""
+        assumed = sorted(self.path.assumes, key=lambda assumption: not assumption.known)
+        return tuple(
+            Assumption(skill=self.picture.item(a.node), known=a.known, evidence=self._evidence(a.because))
+            for a in assumed
+        )
+
+    def unreachable(self) -> tuple[Unreachable, ...]:
+        """Return the goals that no path reaches."""
+        return tuple(
+            Unreachable(self.picture.item(u.goal), self.picture.items(u.missing))
+            for u in self.path.unreachable
+        )
+
+    def suggestions(self, helpers: Iterable[Helper]) -> tuple[Suggestion, ...]:
+        """Return what helps beside the path, in the given order."""
+        return tuple(
+            Suggestion(
+                lesson=self.picture.card(helper.lesson),
+                because=helper.reason,
+                evidence=self._evidence(helper.because, helper.lesson),
+            )
+            for helper in helpers
+        )
+
+    def _step(self, position: int, step: explain.Step) -> Step:
+        items = self.picture.items
+        return Step(
+            position=position,
+            lesson=self.picture.card(step.lesson),
+            minutes=step.minutes,
+            cumulative=step.cumulative,
+            adds=items((*step.adds, *step.also)),
+            closes=items(step.closes),
+            needed_by=items(step.needed_by),
+            guards=tuple(self._guard(edge) for edge in step.guards),
+            together=items(step.together),
+            indispensable=step.indispensable,
+            because=self._sentence(step),
+            evidence=self._evidence(step.because, step.lesson),
+        )
+
+    def _guard(self, edge: int) -> Guard:
+        pitfall = self.picture.item(self.picture.snapshot.target_of(edge))
+        return Guard(pitfall=pitfall, evidence=self._evidence([edge]))
+
+    def _sentence(self, step: explain.Step) -> str:
+        """Say what the lesson gives, and who wants it: the learner, or which later steps."""
+        taught = self.picture.items(step.adds or step.also)
+        gives = f"Teaches {_named(taught)}" if taught else "Is needed itself"
+        wanted = [self._wanted(self.picture.item(goal), taught) for goal in step.closes]
+        if wanted:
+            return f"{gives}: {' and '.join(wanted)}."
+        if step.needed_by:
+            builds = "builds" if len(step.needed_by) == 1 else "build"
+            return f"{gives}, which {_quoted(self.picture.items(step.needed_by))} {builds} on."
+        return f"{gives}, a part of what you want."
+
+    def _wanted(self, goal: Item, taught: Sequence[Item]) -> str:
+        """Say what a goal is to the learner."""
+        if goal.kind is NodeKind.PITFALL:
+            return f"it guards against “{goal.name}”"
+        if goal.kind is NodeKind.LESSON or goal in taught:
+            return "this is what you asked for"
+        return f"with it you reach “{goal.name}”"
+
+    def _evidence(self, edges: Iterable[int], lesson: int | None = None) -> tuple[Evidence, ...]:
+        """Return the reasons for edges, and what describes a lesson; the same words are given once."""
+        snapshot = self.picture.snapshot
+        order = {EdgeKind.REQUIRES: 0, EdgeKind.GUARDS_AGAINST: 1, EdgeKind.PART_OF: 2}
+        ranked = sorted(edges, key=lambda edge: order.get(snapshot.edge(edge).kind, 3))
+        facts: list[FactId] = [snapshot.edge_id(edge) for edge in ranked]
+        facts += [NodeId(snapshot.ids[lesson])] if lesson is not None else []
+        first = (self.found[fact][0] for fact in facts if self.found.get(fact))
+        told = {(e.uri, e.first, e.quote or e.because): e for e in first}
+        return tuple(told.values())[:_QUOTED]
+
+
+def recommendation_reason(picture: Picture, recommendation: Recommendation) -> str:
+    """Say in a sentence why a lesson is worth starting now."""
+    parts = []
+    if recommendation.serves:
+        parts.append(f"serves {_quoted(picture.items(recommendation.serves))}")
+    if recommendation.unlocks:
+        count = recommendation.unlocks
+        parts.append(f"opens the way to {count} more {'lesson' if count == 1 else 'lessons'}")
+    taught = picture.items(recommendation.adds)
+    if taught:
+        parts.insert(0, f"teaches {_named(taught)}")
+    text = ", ".join(parts) or "needs nothing that you do not know"
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _named(items: Sequence[Item]) -> str:
+    names = [item.name for item in items[:_NAMED]]
+    if len(items) > _NAMED:
+        names.append(f"{len(items) - _NAMED} more")
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _quoted(items: Sequence[Item]) -> str:
+    """Return the first of some names between quotation marks, and how many more there are."""
+    rest = f" and {len(items) - 1} more" if len(items) > 1 else ""
+    return f"“{items[0].name}”{rest}"

@@ -1,0 +1,188 @@
+"""What to study next, and why: a wish in words becomes readings, a path, and what helps beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import anyio.to_thread
+
+from api.services.answers import Budget, LearningPath, Proof, Reading, Recommendation
+from api.services.known import Claims, read_known
+from api.services.match import GOAL_KINDS, read_clauses, read_named, stands_out
+from api.services.question import PathQuestion
+from api.services.reasons import Reasons, recommendation_reason
+from api.services.suggest import suggestions
+from api.services.wish import read_wish
+from api.services.workspace import Picture, Workspace
+from graph.algorithms.minutes import Unit
+from graph.algorithms.path import Path, find_path
+from graph.algorithms.ready import ready
+from graph.errors import InvalidInput
+from graph.model import NodeKind
+
+_READINGS = 5
+_HELPFUL = 4
+_NAMED_KINDS = (*GOAL_KINDS, NodeKind.MODULE, NodeKind.AUDIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it was understood: readings by clause, the main one first, and the goals to plan."""
+
+    picture: Picture
+    question: PathQuestion
+    claims: Claims
+    readings: tuple[tuple[Reading, ...], ...]
+    goals: tuple[int, ...]
+
+
+async def learning_path(workspace: Workspace, question: PathQuestion) -> LearningPath:
+    """Return the shortest path of lessons that closes a gap, with the reason for each step.
+
+    Raises
+    ------
+    UnknownId
+        If a goal or a finished lesson is named that is not in the graph.
+    InvalidInput
+        If the question names a reading that there is not.
+    """
+    understood = await _understand(workspace, question)
+    if not understood.goals:
+        return _unplanned(understood)
+    path = await anyio.to_thread.run_sync(_plan, understood)
+    return await _answer(workspace, understood, path)
+
+
+async def ready_to_learn(
+    workspace: Workspace, question: PathQuestion, *, first: int
+) -> tuple[Recommendation, ...]:
+    """Return up to ``first`` lessons that can be started now, most useful first."""
+    understood = await _understand(workspace, question)
+    picture = understood.picture
+    known, curriculum = understood.claims.known, question.scope.curriculum
+    find = partial(
+        ready,
+        picture.snapshot,
+        known_skills=known.skills,
+        done=known.done,
+        toward=understood.goals or None,
+        view=question.scope.view,
+    )
+    found = await anyio.to_thread.run_sync(find)
+    here = [r for r in found if curriculum in {None, picture.snapshot.curriculum(r.lesson)}]
+    return tuple(
+        Recommendation(
+            lesson=picture.card(r.lesson),
+            relevance=r.relevance,
+            unlocks=r.unlocks,
+            because=recommendation_reason(picture, r),
+            guards=picture.items(picture.snapshot.target_of(edge) for edge in r.guards),
+        )
+        for r in here[:first]
+    )
+
+
+async def _understand(workspace: Workspace, question: PathQuestion) -> Understood:
+    """Read the wish and what is known; goals that are named go before words."""
+    picture = await workspace.picture()
+    wish, scope = read_wish(question.gap), question.scope
+    claims = await read_known(workspace, picture, question.known, wish.known, scope)
+    read = partial(read_clauses, workspace, picture, wish.clauses, scope)
+    readings = tuple(await anyio.to_thread.run_sync(read))
+    if question.goals:
+        goals = tuple(picture.find(name, _NAMED_KINDS, scope.curriculum) for name in question.goals)
+    else:
+        goals = _chosen(picture, readings[0] if readings else (), question.reading)
+    return Understood(picture, question, claims, readings, goals)
+
+
+def _chosen(picture: Picture, main: Sequence[Reading], reading: int | str) -> tuple[int, ...]:
+    """Return the goal of the reading that is asked for; by default of the first, if the wish fits at all."""
+    if isinstance(reading, str):
+        return (picture.snapshot.index(reading),)
+    if reading == 1 and not stands_out(picture, main):
+        return ()
+    if reading > len(main):
+        raise InvalidInput(
+            f"There is no reading {reading}: the words have {len(main)}.",
+            hint="cairn match lists the readings.",
+        )
+    return (picture.snapshot.index(main[reading - 1].goals[0].id),)
+
+
+def _plan(understood: Understood) -> Path:
+    return find_path(
+        understood.picture.snapshot,
+        understood.goals,
+        known_skills=understood.claims.known.skills,
+        done=understood.claims.known.done,
+        view=understood.question.scope.view,
+        budget_minutes=understood.question.budget,
+    )
+
+
+async def _answer(workspace: Workspace, understood: Understood, path: Path) -> LearningPath:
+    picture, claims, view = understood.picture, understood.claims, understood.question.scope.view
+    helpers = suggestions(picture, path, understood.readings[1:], claims.known, view)[:_HELPFUL]
+    reasons = await Reasons.read(workspace, picture, path, helpers)
+    return LearningPath(
+        revision=picture.snapshot.revision,
+        wish=understood.question.gap,
+        planned=True,
+        readings=_in_order(understood),
+        steps=reasons.steps(),
+        helpful=reasons.suggestions(helpers),
+        assumes=reasons.assumptions(),
+        unreachable=reasons.unreachable(),
+        known=claims.shown,
+        total_minutes=path.total if path.unit is Unit.MINUTES else None,
+        estimated=path.estimated,
+        proof=Proof(proven=path.proven, total=path.total, lower_bound=path.lower_bound, unit=path.unit.value),
+        budget=_budget(understood, path),
+        hidden_inferred=path.hidden_inferred,
+    )
+
+
+def _in_order(understood: Understood) -> tuple[Reading, ...]:
+    """Return the readings of the main clause, the planned one first."""
+    picture, goals = understood.picture, understood.goals
+    if understood.question.goals or not understood.readings:
+        return read_named(picture, goals, understood.question.scope.view)
+    main = understood.readings[0]
+    planned = picture.snapshot.ids[goals[0]]
+    chosen = [reading for reading in main if reading.goals[0].id == planned]
+    return (*chosen, *(reading for reading in main if reading not in chosen))[:_READINGS]
+
+
+def _budget(understood: Understood, path: Path) -> Budget | None:
+    budget = path.budget
+    if budget is None:
+        return None
+    return Budget(
+        applied=budget.applied,
+        minutes=budget.minutes,
+        steps=budget.steps,
+        closed=len(path.already) + len(budget.closes),
+        goals=len(understood.goals),
+        left_out=understood.picture.items(step.lesson for step in path.steps[budget.steps :]),
+    )
+
+
+def _unplanned(understood: Understood) -> LearningPath:
+    """Return the readings alone: nothing in the wish says clearly which of them is meant."""
+    return LearningPath(
+        revision=understood.picture.snapshot.revision,
+        wish=understood.question.gap,
+        planned=False,
+        readings=understood.readings[0][:_READINGS] if understood.readings else (),
+        steps=(),
+        helpful=(),
+        assumes=(),
+        unreachable=(),
+        known=understood.claims.shown,
+        total_minutes=None,
+        estimated=False,
+        proof=Proof(proven=False, total=0, lower_bound=0, unit=Unit.LESSONS.value),
+        budget=None,
+        hidden_inferred=0,
+    )

@@ -1,0 +1,186 @@
+"""What every service works with: the store, the encoder, and the compiled picture of the current revision."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import anyio
+import anyio.to_thread
+import numpy as np
+
+from api.services.answers import Evidence, Item, LessonCard
+from api.services.leads import Leads
+from api.settings import Settings
+from embeddings.index import Index
+from embeddings.ports import Encoder
+from embeddings.words import name_key, terms
+from graph.changes import Passage
+from graph.errors import UnknownId
+from graph.model import FactId, Lesson, NodeId, NodeKind, Skill, Statement
+from graph.ports import GraphStore
+from graph.snapshot import Snapshot, View
+
+_VECTOR = np.dtype("<f4")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One revision of the graph, ready to be asked; everything in it belongs to that revision."""
+
+    snapshot: Snapshot
+    passages: tuple[Passage, ...]
+    _leads: dict[View, Leads] = field(default_factory=dict)
+
+    @cached_property
+    def index(self) -> Index:
+        """The passages and names, ready to be searched; built at the first use."""
+        dimensions = len(self.passages[0].vector) // _VECTOR.itemsize if self.passages else 0
+        matrix = np.frombuffer(b"".join(p.vector for p in self.passages), dtype=_VECTOR)
+        return Index(
+            [p.node for p in self.passages],
+            [p.part for p in self.passages],
+            [p.text for p in self.passages],
+            matrix.reshape(len(self.passages), dimensions),
+            self._names(),
+        )
+
+    def leads(self, view: View) -> Leads:
+        """Return which lessons serve which goals in a view; computed once a view."""
+        if view not in self._leads:
+            self._leads[view] = Leads.of(self.snapshot, self.index, view)
+        return self._leads[view]
+
+    def in_reading_order(self, nodes: Iterable[int]) -> list[int]:
+        """Return nodes as their curriculum orders them."""
+        return sorted(nodes, key=lambda node: (int(self.snapshot.reading[node]), node))
+
+    def _names(self) -> dict[NodeId, tuple[str, ...]]:
+        """Return each node's name and, for skills, aliases."""
+        snapshot = self.snapshot
+        names: dict[NodeId, tuple[str, ...]] = {
+            NodeId(i): (name,) for i, name in zip(snapshot.ids, snapshot.names, strict=True)
+        }
+        for node in snapshot.of_kind(NodeKind.SKILL).tolist():
+            if b'"aliases"' in snapshot.data[node]:
+                skill = snapshot.node(node)
+                assert isinstance(skill, Skill)
+                names[skill.id] = (skill.name, *skill.aliases)
+        return names
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words that carry meaning in names, summaries and bodies, in the singular."""
+        return frozenset(term for passage in self.passages for term in terms(passage.text))
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, list[int]]:
+        keys: dict[str, list[int]] = {}
+        for node, name in enumerate(self.snapshot.names):
+            keys.setdefault(name_key(name), []).append(node)
+        keys.pop("", None)
+        return keys
+
+    def item(self, node: int) -> Item:
+        """Return a node as answers name it."""
+        snapshot = self.snapshot
+        return Item(NodeId(snapshot.ids[node]), snapshot.kind(node), snapshot.names[node])
+
+    def items(self, nodes: Iterable[int]) -> tuple[Item, ...]:
+        """Return nodes as answers name them, in the same order."""
+        return tuple(self.item(node) for node in nodes)
+
+    def card(self, lesson: int) -> LessonCard:
+        """Return a lesson as lists show it."""
+        node = self.snapshot.node(lesson)
+        assert isinstance(node, Lesson)
+        module = self.snapshot.module_of(lesson)
+        return LessonCard(
+            id=node.id,
+            name=node.name,
+            summary=node.summary,
+            module=self.item(module) if module is not None else None,
+            minutes=node.minutes,
+            difficulty=node.difficulty,
+        )
+
+    def named(self, words: str, kinds: Collection[NodeKind], curriculum: str | None = None) -> list[int]:
+        """Return the nodes of some kinds with an id, name or alias, but for case, hyphen and plural."""
+        found = self.snapshot.lookup(words, kinds, curriculum)
+        return found or [
+            node
+            for node in self._by_key.get(name_key(words), ())
+            if self.snapshot.kind(node) in kinds and curriculum in {None, self.snapshot.curriculum(node)}
+        ]
+
+    def find(self, name: str, kinds: Collection[NodeKind], curriculum: str | None = None) -> int:
+        """Return the node with an id, or else a name or an alias, whatever its case.
+
+        Raises
+        ------
+        UnknownId
+            If there is none, with the nearest names as a hint, or if several curricula have one.
+        """
+        found = self.snapshot.lookup(name, kinds, curriculum)
+        if len(found) == 1:
+            return found[0]
+        kind = " or ".join(sorted(kind.value.lower() for kind in kinds))
+        if not found:
+            near = self.snapshot.nearest_names(name, kinds, curriculum)
+            hint = f"Did you mean {', '.join(near)}?" if near else "cairn match WORDS finds names by meaning."
+            raise UnknownId(f"No {kind} is called {name!r}.", hint=hint)
+        ids = ", ".join(sorted(self.snapshot.ids[node] for node in found))
+        raise UnknownId(f"{len(found)} nodes are called {name!r}: {ids}.", hint="Give the id of one.")
+
+
+@dataclass(eq=False)
+class Workspace:
+    """A store and an encoder; the picture follows the store's revision."""
+
+    store: GraphStore
+    encoder: Encoder
+    settings: Settings
+    _lock: anyio.Lock = field(default_factory=anyio.Lock)
+    _picture: Picture | None = None
+
+    async def picture(self) -> Picture:
+        """Return the picture of the current revision; a caller keeps it for the whole of a request."""
+        current = self._picture
+        revision = await self.store.revision()
+        if current and current.snapshot.revision == revision:
+            return current
+        async with self._lock:
+            if self._picture is None or self._picture.snapshot.revision.sequence < revision.sequence:
+                columns = await self.store.columns()
+                passages = await self.store.passages()
+                compiled = await anyio.to_thread.run_sync(Snapshot.compile, columns)
+                self._picture = Picture(compiled, passages)
+            return self._picture
+
+    async def evidence(self, facts: Collection[FactId]) -> Mapping[FactId, tuple[Evidence, ...]]:
+        """Return the reasons for each fact, strongest first; a fact without any has none."""
+        found = await self.store.statements(facts)
+        return {fact: _evidence(found.get(fact, ())) for fact in facts}
+
+
+def _evidence(statements: Iterable[Statement]) -> tuple[Evidence, ...]:
+    ranked = sorted(
+        statements, key=lambda s: (-s.origin.rank, -s.confidence, s.quote is None, s.document or "", s.id)
+    )
+    return tuple(
+        Evidence(
+            origin=s.origin,
+            confidence=s.confidence,
+            document=s.document,
+            uri=s.document.partition("/document/")[2] if s.document else None,
+            first=s.span.first if s.span else None,
+            last=s.span.last if s.span else None,
+            quote=s.quote,
+            because=s.because,
+        )
+        for s in ranked
+    )
+
+
+def _strongest_first(statement: Statement) -> tuple[int, float, bool, str, str]:
+    silent = statement.quote is None
+    return (-statement.origin.rank, -statement.confidence, silent, statement.document or "", statement.id)

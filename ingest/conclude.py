@@ -1,0 +1,119 @@
+"""What a whole curriculum says: resolve → embed → infer → the difference to what is stored → apply."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from embeddings.ports import Encoder
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, difference
+from graph.model import Fact, FactId, NodeId, Origin, Statement, settle
+from graph.ports import GraphStore
+from ingest.infer import infer
+from ingest.passages import refresh, vectors
+from ingest.records import Draft
+from ingest.resolve import Merge, resolve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conclusion:
+    """What concluding changed: facts sorted by id, as they are now (or were, for ``removed``)."""
+
+    revision: Revision
+    added: tuple[Fact, ...]
+    changed: tuple[Fact, ...]
+    removed: tuple[Fact, ...]
+    merges: tuple[Merge, ...]
+    warnings: tuple[str, ...]
+    encoded: int
+
+
+async def conclude(
+    store: GraphStore,
+    encoder: Encoder,
+    curriculum: NodeId,
+    *,
+    title: str | None,
+    fresh: Mapping[NodeId, Draft],
+    gone: Collection[NodeId],
+    preview: bool,
+    progress: Callable[[str, int, int], None],
+) -> Conclusion:
+    """Settle a curriculum from the drafts of all its documents, and apply what that changes as one change.
+
+    ``fresh`` are drafts at hand, ``gone`` documents to remove. In a preview nothing is written.
+
+    Raises
+    ------
+    RevisionConflict
+        If someone else wrote meanwhile; nothing was written, and the call can be repeated.
+    """
+    base = await store.revision()
+    records = [record for record in await store.documents(curriculum) if record.id not in gone]
+    before = await store.statements_of(curriculum)
+    curated = [statement for statement in before if statement.origin is Origin.CURATED]
+    drafts = await _drafts(store, records, fresh)
+    resolution = resolve(curriculum, drafts, title=title, curated=curated)
+    passages = await refresh(store, encoder, curriculum, resolution, progress)
+    stated = (*resolution.statements, *infer(resolution, vectors(passages.current)))
+    added, removed = difference({statement.id: statement.owner for statement in before}, stated)
+    changes = ChangeSet(
+        added=added,
+        removed=removed,
+        documents=tuple(_settled(records)),
+        dropped=tuple(sorted(gone)),
+        passages=passages.new,
+        forgotten=passages.stale,
+        redirects=resolution.redirects,
+        message=f"ingest {curriculum}",
+    )
+    progress("writing", 0, len(added) + len(removed))
+    revision = base if preview else await store.apply(changes, expected=base.sequence)
+    progress("writing", len(added) + len(removed), len(added) + len(removed))
+    facts = _changed_facts(before, added, set(removed))
+    return Conclusion(
+        revision=revision,
+        added=facts[0],
+        changed=facts[1],
+        removed=facts[2],
+        merges=resolution.merges,
+        warnings=resolution.warnings,
+        encoded=len(passages.new),
+    )
+
+
+async def _drafts(
+    store: GraphStore, records: Sequence[DocumentRecord], fresh: Mapping[NodeId, Draft]
+) -> list[Draft]:
+    stored = await store.drafts([record.id for record in records if record.id not in fresh])
+    decoder = msgspec.msgpack.Decoder(Draft)
+    return [*fresh.values(), *(decoder.decode(data) for data in stored.values())]
+
+
+def _settled(records: Sequence[DocumentRecord]) -> list[DocumentRecord]:
+    """Return the records that this conclusion moves from accepted to ingested."""
+    pending = (r for r in records if r.status is DocumentStatus.PENDING)
+    return [replace(record, status=DocumentStatus.INGESTED, failure=None) for record in pending]
+
+
+def _changed_facts(
+    before: Sequence[Statement], added: Sequence[Statement], removed: Collection[str]
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...], tuple[Fact, ...]]:
+    """Return the facts that a change adds, alters and ends."""
+    touched = {s.subject for s in added} | {s.subject for s in before if s.id in removed}
+    old: dict[FactId, list[Statement]] = defaultdict(list)
+    new: dict[FactId, list[Statement]] = defaultdict(list)
+    for statement in before:
+        if statement.subject in touched:
+            old[statement.subject].append(statement)
+            if statement.id not in removed:
+                new[statement.subject].append(statement)
+    for statement in added:
+        new[statement.subject].append(statement)
+    pairs = [(settle(old[subject]), settle(new[subject])) for subject in sorted(touched)]
+    return (
+        tuple(now.fact for was, now in pairs if now and not was),
+        tuple(now.fact for was, now in pairs if now and was and now != was),
+        tuple(was.fact for was, now in pairs if was and not now),
+    )

@@ -1,0 +1,58 @@
+"""The texts about a curriculum's nodes and their vectors: what matching searches and inference compares."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.ports import Encoder
+from graph.changes import Passage, PassageKey
+from graph.model import NodeId
+from graph.ports import GraphStore
+from ingest.resolve import Resolution, texts
+
+_VECTOR = np.dtype("<f4")
+_BATCH = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """The passages as they are now, those that are new or changed, and the keys of those that are gone."""
+
+    current: tuple[Passage, ...]
+    new: tuple[Passage, ...]
+    stale: tuple[PassageKey, ...]
+
+
+async def refresh(
+    store: GraphStore,
+    encoder: Encoder,
+    curriculum: NodeId,
+    resolution: Resolution,
+    progress: Callable[[str, int, int], None],
+) -> Passages:
+    """Bring the passages up to date; a text that is stored under this encoder keeps its vector."""
+    stored = {(p.node, p.part): p for p in await store.passages(curriculum)}
+    wanted = {(node, part): text for node, part, text in texts(resolution)}
+    known = {p.text: p.vector for p in stored.values() if p.encoder == encoder.id}
+    missing = sorted({text for text in wanted.values() if text not in known})
+    for start in range(0, len(missing), _BATCH):
+        chunk = missing[start : start + _BATCH]
+        rows = encoder.encode(chunk).astype(_VECTOR, copy=False)
+        known.update(zip(chunk, (row.tobytes() for row in rows), strict=True))
+        progress("embedding", start + len(chunk), len(missing))
+    current = tuple(
+        Passage(node, part, text, encoder.id, known[text]) for (node, part), text in sorted(wanted.items())
+    )
+    new = tuple(passage for passage in current if stored.get((passage.node, passage.part)) != passage)
+    return Passages(current, new, tuple(sorted(stored.keys() - wanted.keys())))
+
+
+def vectors(passages: Sequence[Passage]) -> dict[NodeId, NDArray[np.float32]]:
+    """Return each node's vectors as the (parts, d) rows that inference reads."""
+    rows: dict[NodeId, list[NDArray[np.float32]]] = defaultdict(list)
+    for passage in passages:
+        rows[passage.node].append(np.frombuffer(passage.vector, dtype=_VECTOR))
+    return {node: np.vstack(parts) for node, parts in rows.items()}
