@@ -19,6 +19,7 @@ from api.services.answers import (
 
 _QUOTES = 2
 _MARGIN = 5
+_LABEL = 10
 
 
 def show_path(screen: Console, path: LearningPath) -> None:
@@ -47,22 +48,24 @@ def show_ready(screen: Console, recommendations: Sequence[Recommendation]) -> No
         lines = [Text(recommendation.because)]
         if recommendation.guards:
             names = "; ".join(guard.name for guard in recommendation.guards)
-            lines.append(Text.assemble(("guards against ", WARN), names))
+            lines.append(Text.assemble(("Guards against ", WARN), names))
         indented(screen, lines, by=_MARGIN)
 
 
 def _show_wish(screen: Console, path: LearningPath) -> None:
+    lines = []
     if path.wish:
-        screen.print(Text.assemble(("You want  ", QUIET), (f"“{path.wish}”", "italic")))
+        lines.append(("You want", Text(f"“{path.wish}”", style="italic")))
     if path.planned and path.readings:
-        screen.print(Text.assemble(("Read as   ", QUIET), (_goals(path.readings[0]), TITLE)))
+        lines.append(("Read as", Text(_goals(path.readings[0]), style=TITLE)))
     if path.known.items:
-        names = listed([item.name for item in path.known.items], most=8)
-        screen.print(Text.assemble(("You know  ", QUIET), names))
-    for words in path.known.unmatched:
-        screen.print(
-            Text.assemble(("Unknown   ", BAD), f"“{words}” names no skill and no lesson here; left out.")
-        )
+        lines.append(("You know", Text(listed([item.name for item in path.known.items], most=8))))
+    lines += [
+        ("Unknown", Text(f"“{words}” names no skill, lesson or module here; left out", style=BAD))
+        for words in path.known.unmatched
+    ]
+    for label, text in lines:
+        indented(screen, [text], by=_LABEL, mark=label)
     screen.print()
 
 
@@ -101,9 +104,10 @@ def _show_step(screen: Console, step: Step) -> None:
     lines = [Text(step.because)]
     if step.together:
         lines.append(Text(f"Study it together with {listed([item.name for item in step.together])}."))
-    lines += [
-        Text.assemble(("guards against ", WARN), (f"“{g.pitfall.name}”", "italic")) for g in step.guards
-    ]
+    if step.guards:
+        more = f" and {len(step.guards) - 1} more" if len(step.guards) > 1 else ""
+        pitfall = (f"“{step.guards[0].pitfall.name}”", "italic")
+        lines.append(Text.assemble(("Guards against ", WARN), pitfall, (more, QUIET)))
     lines += [quote(evidence) for evidence in step.evidence[:_QUOTES]]
     indented(screen, lines, by=_MARGIN)
     screen.print()
