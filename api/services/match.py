@@ -21,7 +21,7 @@ from embeddings.words import terms
 from graph.model import NodeId, NodeKind
 from graph.snapshot import View
 
-GOAL_KINDS = (NodeKind.SKILL, NodeKind.LESSON, NodeKind.PITFALL)
+GOAL_KINDS = (NodeKind.LESSON, NodeKind.SKILL, NodeKind.PITFALL)
 _CLEARLY_NEAR = 0.3  # cosines; anything that is said has one of .2 to something
 _NOT_FAR = 0.2
 _LOOKED_AT = 12

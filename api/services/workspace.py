@@ -1,6 +1,6 @@
 """What every service works with: the store, the encoder, and the compiled picture of the current revision."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -112,8 +112,10 @@ class Picture:
             if self.snapshot.kind(node) in kinds and curriculum in {None, self.snapshot.curriculum(node)}
         ]
 
-    def find(self, name: str, kinds: Collection[NodeKind], curriculum: str | None = None) -> int:
+    def find(self, name: str, kinds: Sequence[NodeKind], curriculum: str | None = None) -> int:
         """Return the node with an id, or else a name or an alias, whatever its case.
+
+        Where nodes of several kinds share a name, it is the one whose kind stands first in ``kinds``.
 
         Raises
         ------
@@ -121,15 +123,17 @@ class Picture:
             If there is none, with the nearest names as a hint, or if several curricula have one.
         """
         found = self.snapshot.lookup(name, kinds, curriculum)
-        if len(found) == 1:
-            return found[0]
+        of_kind = ([node for node in found if self.snapshot.kind(node) is kind] for kind in kinds)
+        first = next((nodes for nodes in of_kind if nodes), [])
+        if len(first) == 1:
+            return first[0]
         kind = " or ".join(sorted(kind.value.lower() for kind in kinds))
         if not found:
             near = self.snapshot.nearest_names(name, kinds, curriculum)
             hint = f"Did you mean {', '.join(near)}?" if near else "cairn match WORDS finds names by meaning."
             raise UnknownId(f"No {kind} is called {name!r}.", hint=hint)
-        ids = ", ".join(sorted(self.snapshot.ids[node] for node in found))
-        raise UnknownId(f"{len(found)} nodes are called {name!r}: {ids}.", hint="Give the id of one.")
+        ids = ", ".join(sorted(self.snapshot.ids[node] for node in first))
+        raise UnknownId(f"{len(first)} nodes are called {name!r}: {ids}.", hint="Give the id of one.")
 
 
 @dataclass(eq=False)
