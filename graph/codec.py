@@ -129,15 +129,26 @@ def statement_to_json(statement: Statement) -> dict[str, Json]:
 
 def statement_from_json(data: Mapping[str, Json]) -> Statement:
     """Return the statement of :func:`statement_to_json`; raise FormatError if it is none."""
-    try:
-        wire = msgspec.convert({k: v for k, v in data.items() if k != "says"}, _StatementWire)
-    except msgspec.ValidationError as error:
-        raise FormatError(f"Not a statement ({error}): {_shorten(data)}") from error
     says = data.get("says")
     if not isinstance(says, dict):
         raise FormatError(f"Not a statement (it says nothing): {_shorten(data)}")
+    return statement_about(fact_from_json(says), {k: v for k, v in data.items() if k != "says"})
+
+
+def statement_about(fact: Fact, data: Mapping[str, Json]) -> Statement:
+    """Return the statement that says ``fact``, with the owner and the evidence of ``data``.
+
+    Raises
+    ------
+    FormatError
+        If a field is missing, unknown or of the wrong type.
+    """
+    try:
+        wire = msgspec.convert(dict(data), _StatementWire)
+    except msgspec.ValidationError as error:
+        raise FormatError(f"Not a statement ({error}): {_shorten(data)}") from error
     return Statement(
-        says=fact_from_json(says),
+        says=fact,
         owner=Owner(wire.owner),
         origin=wire.origin,
         confidence=wire.confidence,

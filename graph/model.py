@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import ClassVar, NewType, TypeAlias
 
+import msgspec
+
 NodeId = NewType("NodeId", str)
 """``<curriculum>/<kind>/<slug>``, readable and deterministic; a curriculum's own id is just its slug."""
 EdgeId = NewType("EdgeId", str)
@@ -246,9 +248,19 @@ class Statement:
 
 def _statement_id(statement: Statement) -> StatementId:
     """Hash everything that a statement says: equal statements have equal ids, on every machine."""
-    names = (f.name for f in fields(statement) if f.name != "id")
-    content = repr([(type(v).__name__, repr(v)) for v in (getattr(statement, name) for name in names)])
-    return StatementId(hashlib.blake2b(content.encode(), digest_size=16).hexdigest())
+    content = (
+        type(statement.says).__name__,
+        statement.says,
+        statement.owner,
+        statement.origin,
+        statement.confidence,
+        statement.document,
+        statement.span,
+        statement.quote,
+        statement.because,
+        statement.verdict,
+    )
+    return StatementId(hashlib.blake2b(msgspec.json.encode(content), digest_size=16).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +304,12 @@ def _precedence(statement: Statement) -> tuple[int, float, bool, str, int, str]:
 
 
 def _fill(fact: Fact, other: Fact) -> Fact:
-    """Complete ``fact`` with what ``other`` says where ``fact`` is silent; names and aliases add up."""
+    """Complete ``fact`` with what ``other`` says where ``fact`` is silent; names and aliases add up.
+
+    An id is one thing: what takes it for a thing of another kind has nothing to add.
+    """
+    if type(other) is not type(fact):
+        return fact
     changes: dict[str, object] = {}
     for f in fields(fact):
         if f.name not in {"aliases", "status"} and getattr(fact, f.name) is None:

@@ -1,0 +1,87 @@
+"""What every test stands on: no network, bounded Hypothesis runs, asyncio under anyio."""
+
+import os
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+_ROOT = Path(__file__).parent.parent
+
+settings.register_profile("default", max_examples=60, deadline=None)
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
+settings.register_profile(
+    "nightly",
+    max_examples=5_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Run ``@pytest.mark.anyio`` tests on asyncio, which uvicorn runs on too."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def seed_page() -> Path:
+    """Return a real page of plain text that no rule was tuned to; skip where there is none."""
+    return _outside("CAIRN_SEED", "../shared/seed")
+
+
+@pytest.fixture(scope="session")
+def outside_curricula() -> Path:
+    """Return a folder of curricula that others published, one folder each; skip where there is none."""
+    return _outside("CAIRN_DATA", "../shared/data")
+
+
+def _outside(variable: str, default: str) -> Path:
+    path = Path(os.environ.get(variable, _ROOT / default))
+    if not path.exists():
+        pytest.skip(f"no curricula from outside at {path} (set {variable})")
+    return path
+
+
+_calls_outside: list[str] = []
+_GUARDED = {"socket.connect": 1, "socket.bind": 1, "socket.sendto": 1, "socket.getaddrinfo": 0}
+
+
+def _refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
+    """Stop whatever would leave this machine; an audit hook sees what C code does too."""
+    place = _GUARDED.get(event)
+    if place is None or _is_local(arguments[place]):
+        return
+    _calls_outside.append(f"{event} {arguments[place]!r}")
+    raise PermissionError(f"tests do not leave this machine: {_calls_outside[-1]}")
+
+
+def _is_local(address: object) -> bool:
+    host = address[0] if isinstance(address, tuple) else address
+    if isinstance(host, bytes):
+        host = host.decode(errors="replace")
+    if not isinstance(host, str) or host in {"localhost", "testserver"} or host.startswith(("/", "\0")):
+        return True  # nothing to look up, or the path of a Unix socket
+    try:
+        return ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(_refuse_outside)
+
+
+@pytest.fixture(autouse=True)
+def _stay_on_this_machine() -> Iterator[None]:
+    """Fail a test that reached for the network, even where its code swallowed the refusal."""
+    _calls_outside.clear()
+    yield
+    if _calls_outside:
+        pytest.fail(f"reached for the network: {', '.join(_calls_outside)}")
