@@ -1,0 +1,139 @@
+"""Which lessons build on which, where no author says so."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.model import Edge, EdgeKind, NodeId, Statement, TeachingRole
+from ingest.infer.affinity import Affinity
+from ingest.infer.corpus import Corpus
+from ingest.infer.grounds import Grounds
+from ingest.infer.reasons import Reasons
+from ingest.infer.signals import Signals, standardised
+
+_SLOPE = 1.1
+_USUAL_NUMBER = 2.0
+_LIKELIEST = 0.2
+_LEAST = 0.3
+_LEAST_BESIDE_AUTHORED = 0.5
+_SUREST = 0.95
+_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A pair of lessons by row, the later building on the earlier with some probability."""
+
+    lesson: int
+    prerequisite: int
+    confidence: float
+
+
+def prerequisites(
+    grounds: Grounds, corpus: Corpus, signals: Signals, affinity: Affinity
+) -> Iterator[Statement]:
+    """Yield REQUIRES conclusions between lessons, at most a few for each, surest first.
+
+    Nothing is concluded that authored prerequisites state already, imply or contradict, nor between lessons
+    that mainly teach the same skill: they are alternatives. A lesson whose author lists prerequisites gets
+    only what is more likely than not.
+    """
+    authored = _authored(grounds)
+    listed = {edge.source for edge in grounds.edges(EdgeKind.REQUIRES)}
+    alternatives = _main_skills(grounds)
+    reasons = Reasons(corpus, signals, affinity)
+    guesses = sorted(estimate(corpus, signals, _sequenced(grounds, corpus)), key=lambda g: -g.confidence)
+    taken: defaultdict[int, int] = defaultdict(int)
+    for guess in guesses:
+        lesson, other = corpus.lessons[guess.lesson].id, corpus.lessons[guess.prerequisite].id
+        least = _LEAST_BESIDE_AUTHORED if lesson in listed else _LEAST
+        if guess.confidence < least or taken[guess.lesson] == _MOST:
+            continue
+        if alternatives[lesson] & alternatives[other] or _connected(authored, lesson, other):
+            continue
+        because, place = reasons.why(guess.lesson, guess.prerequisite)
+        if because:
+            taken[guess.lesson] += 1
+            authored.add_edge(lesson, other)
+            edge = Edge(source=lesson, kind=EdgeKind.REQUIRES, target=other)
+            yield grounds.conclude(edge, guess.confidence, because, place)
+
+
+def estimate(corpus: Corpus, signals: Signals, sequenced: NDArray[np.bool_]) -> Iterator[Guess]:
+    """Yield the probable pairs of a curriculum's lessons.
+
+    ``sequenced`` (n,) are the lessons that an author put in order: of two such only the earlier can be a
+    prerequisite. The slope of the logistic was fitted to three curricula with known prerequisites. Its
+    prior is that a lesson has two, bounded by hand where there are few lessons: most of a handful are
+    siblings.
+    """
+    n = len(corpus.lessons)
+    pairs = sum(int(_candidates(slice(s, s + 1), sequenced).sum()) for s in range(n))
+    prior = min(_LIKELIEST, _USUAL_NUMBER * n / max(pairs, 1))
+    offset = math.log(prior / (1 - prior))
+    for start, signs in signals.blocks():
+        candidates = _candidates(slice(start, start + len(signs[0])), sequenced)
+        probability = 1 / (1 + np.exp(-_SLOPE * standardised(signs, candidates) - offset))
+        for row, column in np.argwhere(candidates & (probability >= _LEAST)).tolist():
+            confidence = min(_SUREST, round(float(probability[row, column]), 2))
+            yield Guess(start + row, column, confidence)
+
+
+def _candidates(rows: slice, sequenced: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which lessons could be prerequisites of the lessons of some rows: (rows, n)."""
+    own = np.arange(rows.start, min(rows.stop, len(sequenced)))[:, None]
+    others = np.arange(len(sequenced))[None, :]
+    ordered = sequenced[own] & sequenced[others]
+    return np.where(ordered, others < own, others != own)
+
+
+def _sequenced(grounds: Grounds, corpus: Corpus) -> NDArray[np.bool_]:
+    """Return which lessons stand in a sequence that an author chose."""
+    ends = {end for edge in grounds.edges(EdgeKind.FOLLOWS) for end in (edge.source, edge.target)}
+    return np.array([lesson.id in ends for lesson in corpus.lessons], dtype=np.bool_)
+
+
+def _main_skills(grounds: Grounds) -> defaultdict[NodeId, set[NodeId]]:
+    """Return what each lesson is about."""
+    found: defaultdict[NodeId, set[NodeId]] = defaultdict(set)
+    for edge in grounds.edges(EdgeKind.TEACHES):
+        if edge.role is TeachingRole.MAIN:
+            found[edge.source].add(edge.target)
+    return found
+
+
+def _authored(grounds: Grounds) -> "nx.DiGraph[str]":
+    """Return what authored prerequisites imply, as a graph from what requires to what is required.
+
+    A lesson requires what its modules do; who requires a module requires its lessons; who requires a skill
+    requires, for this purpose, every lesson that teaches it.
+    """
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for edge in grounds.edges(EdgeKind.REQUIRES):
+        graph.add_edge(edge.source, _required(edge.target))
+    for edge in grounds.edges(EdgeKind.TEACHES):
+        graph.add_edge(_required(edge.target), edge.source)
+    for holder, lessons in grounds.lessons_of.items():
+        for lesson in lessons:
+            if lesson != holder:
+                graph.add_edge(lesson, holder)
+                graph.add_edge(_required(holder), lesson)
+    for lesson in grounds.lessons_of.get(grounds.resolution.curriculum, ()):
+        graph.add_edge(_required(lesson), lesson)
+    return graph
+
+
+def _required(node: NodeId) -> str:
+    """Return the vertex for being required, apart from the one for requiring."""
+    return f"required {node}"
+
+
+def _connected(graph: "nx.DiGraph[str]", one: NodeId, other: NodeId) -> bool:
+    """Return whether one of two lessons requires the other already, directly or not."""
+    known = graph.has_node(one) and graph.has_node(other)
+    return known and (nx.has_path(graph, one, other) or nx.has_path(graph, other, one))

@@ -1,0 +1,147 @@
+"""Same skill in other words: which names mean one skill, and why.
+
+Rules decide: case, hyphen or blank, plural, a few filler words, and abbreviations that the text itself
+spells out. Similarity may only propose: a lexical guard (one name's words contain the other's) has the last
+word, so that "GraphQL" and "Graph theory" stay apart whatever an embedding says.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from networkx.utils import UnionFind
+
+from ingest.words import singular, words
+
+Similarity = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
+"""Returns the cosine of each pair of names."""
+
+_FILLERS = frozenset({"a", "an", "the", "your", "our", "of", "using", "introduction", "intro", "to"})
+_ABBREVIATED = re.compile(r"((?:[^\W_][\w'-]*[ -]+){1,8})\(([^\W\d_][\w]{1,7})\)")
+_SIMILAR = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Sameness:
+    """Two names of one skill; ``score`` is 1.0 unless similarity decided."""
+
+    one: str
+    other: str
+    reason: str
+    score: float = 1.0
+
+
+def exact_key(name: str) -> str:
+    """Return what equal texts share: case, blanks and end marks aside."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split()).rstrip(" .;:!")
+
+
+def skill_key(name: str, code: Collection[str] = frozenset()) -> str:
+    """Return what names of one skill share: letters without case, hyphens, plural endings and filler words.
+
+    ``code`` are names of functions, modules and the like: their endings are no plurals.
+    """
+    bare = name.strip().rstrip(".;:!")
+    if not words(bare) or bare in code:
+        return exact_key(bare)
+    spoken = re.sub(r"(?<!\w)\.(?=\w)", "dot", bare)
+    kept = [word for word in words(spoken) if word.casefold() not in _FILLERS] or words(spoken)
+    return "".join(singular(word) for word in kept)
+
+
+def abbreviations(texts: Iterable[str]) -> dict[str, str]:
+    """Return the abbreviations that texts spell out as "Long Form (LF)", each with its long form.
+
+    One that is spelt out in two ways is left out: it stands for neither for certain.
+    """
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for text in texts:
+        for match in _ABBREVIATED.finditer(text):
+            long = _long_form(match[1], match[2])
+            if long:
+                found[match[2]].setdefault(skill_key(long), long)
+    return {short: next(iter(longs.values())) for short, longs in found.items() if len(longs) == 1}
+
+
+def _long_form(before: str, short: str) -> str | None:
+    """Return the words before a bracket whose initials spell ``short``, if they do."""
+    letters = short.removesuffix("s") if short[:-1].isupper() else short
+    if not (letters.isupper() or any(c.isupper() for c in letters[1:])):
+        return None
+    parts = re.findall(r"[^\s-]+[\s-]*", before)
+    tail = "".join(parts[-len(letters) :]).strip(" -")
+    initials = "".join(part[0] for part in parts[-len(letters) :])
+    return tail if initials.casefold() == letters.casefold() else None
+
+
+def same_skills(
+    names: Collection[str],
+    *,
+    code: Collection[str] = frozenset(),
+    spelt_out: Mapping[str, str] | None = None,
+    similar: Similarity | None = None,
+) -> list[Sameness]:
+    """Return why names mean the same skill, as pairs; what is not linked stays apart."""
+    keyed: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(names, key=lambda name: (len(name), name)):
+        keyed[skill_key(_without_brackets(name, spelt_out or {}), code)].append(name)
+    found = [
+        Sameness(group[0], name, _reason(group[0], name)) for group in keyed.values() for name in group[1:]
+    ]
+    first = {key: group[0] for key, group in keyed.items()}
+    for short, long in sorted((spelt_out or {}).items()):
+        ends = first.get(skill_key(long, code)), first.get(skill_key(short, code))
+        if ends[0] and ends[1] and ends[0] != ends[1]:
+            found.append(Sameness(ends[0], ends[1], f"abbreviation: the text says “{long} ({short})”"))
+    return [*found, *_alike(sorted(first.values()), similar)] if similar else found
+
+
+def _without_brackets(name: str, spelt_out: Mapping[str, str]) -> str:
+    """Return "Long Form" for "Long Form (LF)" where the texts agree on what LF stands for."""
+    match = re.fullmatch(r"(.+?)\s*\((\w+)\)", name)
+    return match[1] if match and match[2] in spelt_out else name
+
+
+def _reason(one: str, other: str) -> str:
+    if exact_key(one) == exact_key(other):
+        return "same words, other case"
+    plain = ["".join(words(name)).casefold() for name in (one, other)]
+    if plain[0] == plain[1]:
+        return "same words, other hyphens or blanks"
+    singulars = ["".join(singular(word) for word in words(name)) for name in (one, other)]
+    return "singular and plural" if singulars[0] == singulars[1] else "same but for filler words"
+
+
+def _alike(names: Sequence[str], similar: Similarity) -> list[Sameness]:
+    """Return the pairs that are similar and of which one has all the words of the other."""
+    sets = {name: frozenset(map(singular, words(name))) for name in names}
+    having: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for word in sorted(sets[name]):
+            having[word].append(name)
+    pairs = [
+        (short, long)
+        for short in names
+        if sets[short]
+        for long in having[min(sorted(sets[short]), key=lambda word: len(having[word]))]
+        if long != short and sets[short] <= sets[long]
+    ]
+    scores = similar(pairs) if pairs else []
+    return [
+        Sameness(
+            short, long, "similar meaning, and one has all the words of the other", round(float(score), 2)
+        )
+        for (short, long), score in zip(pairs, scores, strict=True)
+        if score >= _SIMILAR
+    ]
+
+
+def groups(names: Iterable[str], samenesses: Iterable[Sameness]) -> list[list[str]]:
+    """Return the names in groups of one skill each; groups and names sorted, the shortest name first."""
+    union: UnionFind[str] = UnionFind(names)
+    for sameness in samenesses:
+        union.union(sameness.one, sameness.other)
+    found = [sorted(group, key=lambda name: (len(name), name)) for group in union.to_sets()]
+    return sorted(found)

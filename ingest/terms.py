@@ -1,0 +1,183 @@
+"""Key terms of lessons: which phrases a lesson is about, compared with the other lessons of its curriculum.
+
+Two rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 2009): by where a phrase stands
+(title, summary, heading, inline code) and how often, and by TF-IDF of n-grams. No model is needed.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from heapq import nlargest
+
+import numpy as np
+from scipy import sparse
+
+from graph.model import NodeId, NodeKind
+from ingest.records import ZoneKind
+from ingest.resolution import Profile, Reading, Term
+from ingest.words import GENERIC_WORDS, runs, singular, words
+
+_WEIGHTS = {
+    ZoneKind.TITLE: 4.0,
+    ZoneKind.SUMMARY: 2.5,
+    ZoneKind.HEADING: 1.5,
+    ZoneKind.STRONG: 1.0,
+    ZoneKind.CODE: 0.5,
+    ZoneKind.BODY: 0.0,
+}
+_COUNTED = frozenset({ZoneKind.TITLE, ZoneKind.SUMMARY, ZoneKind.HEADING, ZoneKind.BODY})
+_SINGLE = 0.6
+_LONGEST = 4
+_CONSIDERED = 60
+_FUSION = 60
+_INLINE = 40
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """A candidate while a lesson is read."""
+
+    key: str
+    first: Reading
+    size: int
+    loose: bool
+    count: int = 0
+    spellings: Counter[str] = field(default_factory=Counter)
+    zones: set[ZoneKind] = field(default_factory=set)
+
+    @property
+    def position(self) -> float:
+        """Return the score of its places; a single word says less, unless it is shown as code."""
+        score = sum(_WEIGHTS[kind] for kind in self.zones) + math.log1p(self.count)
+        return score * _SINGLE if self.size == 1 and ZoneKind.CODE not in self.zones else score
+
+
+def key_terms(profiles: Iterable[Profile], *, limit: int = 10) -> dict[NodeId, tuple[Term, ...]]:
+    """Return the key terms of each lesson, best first.
+
+    A phrase is up to four words that no stop word, number or mark divides. One that never stands alone,
+    outside a longer key term of the lesson, is dropped as its fragment.
+    """
+    lessons = [profile for profile in profiles if profile.kind is NodeKind.LESSON]
+    spread: Counter[str] = Counter()
+    considered: dict[NodeId, list[_Phrase]] = {}
+    for profile in lessons:
+        phrases = _phrases(profile.readings)
+        spread.update(phrases.keys())
+        considered[profile.id] = nlargest(_CONSIDERED, phrases.values(), key=lambda p: (p.position, p.key))
+    return {
+        lesson: tuple(_ranked(phrases, spread, len(lessons), limit)) for lesson, phrases in considered.items()
+    }
+
+
+def occurrences(profiles: Sequence[Profile], keys: Mapping[str, int]) -> sparse.csr_array:
+    """Return how often each lesson's running text has the phrases of some keys: (lessons, phrases) counts.
+
+    ``keys`` gives each phrase its column.
+    """
+    rows: list[int] = []
+    columns: list[int] = []
+    for row, profile in enumerate(profiles):
+        zones = (r.zone for r in profile.readings if r.zone.kind in _COUNTED)
+        grams = (key for zone in zones for run in runs(zone.text) for key, _ in _grams(run))
+        found = [keys[key] for key in grams if key in keys]
+        columns += found
+        rows += [row] * len(found)
+    shape = len(profiles), len(keys)
+    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+
+
+def phrase_key(text: str) -> str:
+    """Return the key of a phrase: what its spellings share."""
+    return "".join(_part(word) for run in runs(text) for word in run)
+
+
+def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
+    """Return the phrases of a lesson that recur or stand somewhere weighty."""
+    found: dict[str, _Phrase] = {}
+    for reading in readings:
+        zone = reading.zone
+        if zone.kind is ZoneKind.CODE and len(zone.text) > _INLINE:
+            continue
+        for run in runs(zone.text):
+            _count(run, reading, found)
+    return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
+
+
+def _grams(run: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the n-grams of a run of words that may name a subject, each with its key."""
+    parts = [_part(word) for word in run]
+    generic = [word.casefold() in GENERIC_WORDS and not word.isupper() for word in run]
+    for start in range(len(run)):
+        key = ""
+        for stop in range(start, min(start + _LONGEST, len(run))):
+            key += parts[stop]
+            if not generic[stop]:
+                yield key, run[start : stop + 1]
+
+
+def _count(run: Sequence[str], reading: Reading, found: dict[str, _Phrase]) -> None:
+    """Count the n-grams of a run of words."""
+    kind = reading.zone.kind
+    for key, gram in _grams(run):
+        phrase = found.get(key)
+        if phrase is None:
+            phrase = found[key] = _Phrase(key, reading, len(gram), gram[0].casefold() in GENERIC_WORDS)
+        elif kind not in phrase.zones and _WEIGHTS[kind] > max(_WEIGHTS[k] for k in phrase.zones):
+            phrase.first = reading
+        phrase.zones.add(kind)
+        phrase.spellings[" ".join(gram)] += kind in _COUNTED
+        phrase.count += kind in _COUNTED
+
+
+@lru_cache(maxsize=65_536)  # texts repeat their words
+def _part(word: str) -> str:
+    """Return what a word adds to the key of a phrase, which is that of a skill of this name."""
+    return "".join(map(singular, words(word)))
+
+
+def _ranked(phrases: Sequence[_Phrase], spread: Mapping[str, int], lessons: int, limit: int) -> list[Term]:
+    def informative(phrase: _Phrase) -> float:
+        return (1 + math.log1p(phrase.count)) * math.log((1 + lessons) / spread[phrase.key])
+
+    by_place = _ranks(phrases, [p.position for p in phrases])
+    by_rarity = _ranks(phrases, [informative(p) for p in phrases])
+    scores = {p.key: 1 / (_FUSION + by_place[p.key]) + 1 / (_FUSION + by_rarity[p.key]) for p in phrases}
+    kept = _without_fragments(sorted(phrases, key=lambda p: (-scores[p.key], p.key)), limit)
+    return [
+        Term(
+            name=max(p.spellings, key=lambda name: (p.spellings[name], name.islower(), name)),
+            key=p.key,
+            count=p.count,
+            zones=frozenset(p.zones),
+            first=p.first,
+            lessons=spread[p.key],
+            score=round(scores[p.key], 6),
+        )
+        for p in kept
+    ]
+
+
+def _ranks(phrases: Sequence[_Phrase], scores: Sequence[float]) -> dict[str, int]:
+    """Return the 1-based rank of each phrase; the longer of two equals goes first."""
+    order = sorted(zip(phrases, scores, strict=True), key=lambda item: (-item[1], -item[0].size, item[0].key))
+    return {phrase.key: rank for rank, (phrase, _) in enumerate(order, start=1)}
+
+
+def _without_fragments(ranked: Sequence[_Phrase], limit: int) -> list[_Phrase]:
+    """Drop a phrase of which every use is part of a longer one that is kept."""
+    kept: list[_Phrase] = []
+    for phrase in ranked:
+        if len(kept) == limit:
+            break
+        longer = [k for k in kept if k.size > phrase.size and phrase.key in k.key]
+        if sum(k.count for k in longer) >= phrase.count and longer:
+            continue
+        shorter = [k for k in kept if k.size < phrase.size and k.key in phrase.key]
+        for fragment in shorter:
+            if fragment.count <= phrase.count:
+                kept.remove(fragment)
+        kept.append(phrase)
+    return kept
