@@ -1,49 +1,70 @@
 """The only place that wires concrete stores, encoders and doors."""
 
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from api.cli.app import Doors, run
-from api.services.workspace import Workspace
-from api.settings import DEFAULT_STORE, Settings
-from embeddings.minilm import MiniLM
-from embeddings.ports import Encoder
-from graph.errors import InvalidInput
-from graph.stores.sqlite import SqliteStore
+from api.cli.app import Absent, Doors, run
+from api.settings import Settings, default_store
+from graph.errors import InvalidInput, StoreUnavailable
 
-_SQLITE = "sqlite:///"
+if TYPE_CHECKING:
+    from api.services.workspace import Workspace
+    from embeddings.ports import Encoder
+
+_SQLITE: Final = "sqlite:///"
+_MEMORY: Final = ":memory:"
 
 
 def main() -> None:
     """Run the ``cairn`` command."""
-    run(Doors(open_workspace=open_workspace, serve=_serve, environment=os.environ))
+    doors = Doors(open_workspace=open_workspace, serve=_serve, environment=os.environ)
+    sys.exit(run(doors, sys.argv[1:]))
 
 
 @asynccontextmanager
-async def open_workspace(settings: Settings) -> AsyncIterator[Workspace]:
+async def open_workspace(settings: Settings, *, absent: Absent = Absent.MAKE) -> AsyncIterator["Workspace"]:
     """Open the store and the encoder that the settings name, and close them at the end.
 
     Raises
     ------
     StoreError
-        If the store cannot be opened.
+        If the store cannot be opened, or there is none and ``absent`` refuses that.
     InvalidInput
         If its URL is of no known kind.
     """
-    store = await SqliteStore.open(_sqlite_path(settings))
+    from api.services.workspace import Workspace  # noqa: PLC0415  # `cairn --help` should not wait for numpy
+    from graph.stores.sqlite import SqliteStore  # noqa: PLC0415  # the same
+
+    store = await SqliteStore.open(_place(settings.store, absent))
     try:
         yield Workspace(store, _encoder(settings), settings)
     finally:
         await store.close()
 
 
-def _sqlite_path(settings: Settings) -> str:
-    """Return the file of ``sqlite:///FILE`` or of a plain path; the user's data folder is made if need be."""
-    url = settings.store
-    if url == DEFAULT_STORE:
-        Path(url).parent.mkdir(parents=True, exist_ok=True)
+def _place(url: str, absent: Absent) -> str:
+    """Return the file of a store, or where to work instead if there is none."""
+    path = _path(url)
+    if path == _MEMORY or Path(path).exists():
+        return path
+    if absent is Absent.IMAGINE:
+        return _MEMORY
+    if absent is Absent.REFUSE:
+        raise StoreUnavailable(
+            f"There is no store at {path}: nothing has been ingested yet.",
+            hint="`cairn ingest PATH` makes one; --store or CAIRN_STORE names another.",
+        )
+    if url == default_store():
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _path(url: str) -> str:
+    """Return the path in ``sqlite:///PATH``, or the one that ``url`` is."""
     if url.startswith(_SQLITE):
         return url.removeprefix(_SQLITE)
     scheme, separator, _ = url.partition("://")
@@ -54,8 +75,10 @@ def _sqlite_path(settings: Settings) -> str:
     return url
 
 
-def _encoder(settings: Settings) -> Encoder:
+def _encoder(settings: Settings) -> "Encoder":
     if settings.encoder == "minilm":
+        from embeddings.minilm import MiniLM  # noqa: PLC0415  # loads numpy
+
         return MiniLM(cache=settings.cache)
     from embeddings.sentence_transformers import (  # noqa: PLC0415  # an extra that few installations have
         SentenceTransformerEncoder,

@@ -10,9 +10,11 @@ variable               meaning                                                  
 ``CAIRN_PORT``         its port                                                            ``8000``
 ``CAIRN_MASTERY``      a skill counts as known from this mastery on (0..1)                 ``0.8``
 ``CAIRN_MAX_BYTES``    the largest document that ingest reads                              ``33554432``
+``CAIRN_DEBUG``        if set, errors of the command line come with their traceback        not set
 =====================  ==================================================================  ==================
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,8 +24,13 @@ import platformdirs
 
 from graph.errors import InvalidInput
 
-_APP = "cairn"
-DEFAULT_STORE: Final = str(platformdirs.user_data_path(_APP, appauthor=False) / "cairn.db")
+_APP: Final = "cairn"
+_MAX_BYTES: Final = 32 * 1024 * 1024
+
+
+def default_store() -> str:
+    """Return the file in the user's data folder in which the graph lives unless told otherwise."""
+    return str(platformdirs.user_data_path(_APP, appauthor=False) / "cairn.db")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     mastery: float = 0.8
-    max_bytes: int = 32 * 1024 * 1024
+    max_bytes: int = _MAX_BYTES
 
     @classmethod
     def read(cls, environment: Mapping[str, str], *, store: str | None = None) -> "Settings":
@@ -48,24 +55,35 @@ class Settings:
             If a variable holds what it should not.
         """
         return cls(
-            store=store or environment.get("CAIRN_STORE") or DEFAULT_STORE,
+            store=store or environment.get("CAIRN_STORE") or default_store(),
             encoder=environment.get("CAIRN_ENCODER") or "minilm",
             cache=Path(environment.get("CAIRN_CACHE") or platformdirs.user_cache_path(_APP, appauthor=False)),
             host=environment.get("CAIRN_HOST") or "127.0.0.1",
-            port=int(_number(environment, "CAIRN_PORT", 8000, 0, 65535)),
-            mastery=_number(environment, "CAIRN_MASTERY", 0.8, 0.0, 1.0),
-            max_bytes=int(_number(environment, "CAIRN_MAX_BYTES", 32 * 1024 * 1024, 1, 2**40)),
+            port=_whole(environment, "CAIRN_PORT", 8000, 0, 65535),
+            mastery=_mastery(environment),
+            max_bytes=_whole(environment, "CAIRN_MAX_BYTES", _MAX_BYTES, 1, 2**40),
         )
 
 
-def _number(environment: Mapping[str, str], name: str, default: float, low: float, high: float) -> float:
+def _whole(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
     text = environment.get(name)
     if not text:
         return default
     try:
+        value = int(text)
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise InvalidInput(f"{name} is {text!r}.", hint=f"Give a whole number from {low} to {high}.")
+    return value
+
+
+def _mastery(environment: Mapping[str, str]) -> float:
+    text = environment.get("CAIRN_MASTERY") or "0.8"
+    try:
         value = float(text)
     except ValueError:
-        value = float("nan")
-    if not low <= value <= high:
-        raise InvalidInput(f"{name} is {text!r}.", hint=f"Give a number from {low:g} to {high:g}.")
+        value = math.nan
+    if not 0 <= value <= 1:
+        raise InvalidInput(f"CAIRN_MASTERY is {text!r}.", hint="Give a number from 0 to 1.")
     return value

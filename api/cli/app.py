@@ -1,21 +1,24 @@
-"""The ``cairn`` command: options that all commands share, and how errors end."""
+"""The ``cairn`` command: its subcommands, and the options that they share."""
 
 import functools
-import os
+import io
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from importlib import import_module
-from typing import TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import anyio
 import click
 import msgspec
 
-from api.services.workspace import Workspace
+from api.cli.failures import failed
 from api.settings import Settings
-from graph.errors import CairnError
+
+if TYPE_CHECKING:
+    from api.services.workspace import Workspace  # loads numpy, which `cairn --help` need not wait for
 
 T = TypeVar("T")
 
@@ -34,11 +37,28 @@ _COMMANDS: Mapping[str, str] = {
 """Each command's place: only the one that runs is imported, for a fast start."""
 
 
+class Absent(Enum):
+    """What to do where there is no store yet."""
+
+    REFUSE = auto()
+    MAKE = auto()
+    IMAGINE = auto()
+    """Work on an empty one in memory: a dry run leaves nothing behind."""
+
+
+class OpenWorkspace(Protocol):
+    """What opens the store and the encoder that settings name."""
+
+    def __call__(self, settings: Settings, *, absent: Absent) -> AbstractAsyncContextManager["Workspace"]:
+        """Open them, and close them at the end."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """What the command line needs from outside, handed over by :mod:`api.bootstrap`."""
 
-    open_workspace: Callable[[Settings], AbstractAsyncContextManager[Workspace]]
+    open_workspace: OpenWorkspace
     serve: Callable[[Settings], None]
     environment: Mapping[str, str]
 
@@ -51,18 +71,18 @@ class Call:
     settings: Settings
     json: bool
 
-    def run(self, use: Callable[[Workspace], Awaitable[T]]) -> T:
+    def run(self, use: "Callable[[Workspace], Awaitable[T]]", *, absent: Absent = Absent.REFUSE) -> T:
         """Open the workspace, run a coroutine with it, and close it again."""
 
         async def opened() -> T:
-            async with self.doors.open_workspace(self.settings) as workspace:
+            async with self.doors.open_workspace(self.settings, absent=absent) as workspace:
                 return await use(workspace)
 
         return anyio.run(opened)
 
     def print_json(self, answer: object) -> None:
-        """Print an answer as one indented JSON value."""
-        click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
+        """Print an answer as one indented JSON value, in UTF-8 whatever the terminal speaks."""
+        click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2))
 
 
 class Commands(click.Group):
@@ -81,16 +101,12 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
-    def invoke(self, ctx: click.Context) -> object:
-        """Run a command; say what went wrong in one sentence, and end with the exit code of the error."""
-        try:
-            return super().invoke(ctx)
-        except CairnError as error:
-            _say(error)
-            ctx.exit(error.exit_code)
 
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="cairn-curriculum", prog_name="cairn")
 @click.option(
     "--store", metavar="URL", help="Where the graph lives; the same option of a command goes first."
@@ -104,6 +120,8 @@ def cairn(ctx: click.Context, store: str | None) -> None:
       cairn ingest examples/data-with-postgresql
       cairn path --gap "my query got slow when the table grew" --know "joins"
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
     if store:
         ctx.obj = replace(ctx.obj, environment={**ctx.obj.environment, "CAIRN_STORE": store})
 
@@ -124,20 +142,12 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     return called
 
 
-def run(doors: Doors) -> None:
-    """Run the command line and exit the process."""
+def run(doors: Doors, arguments: Sequence[str]) -> int:
+    """Run the command line; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without “ is no reason to fail
     try:
-        cairn.main(obj=doors, prog_name="cairn")
-    except BrokenPipeError:  # the reader, say `head`, has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-
-
-def _say(error: CairnError) -> None:
-    if "--json" in sys.argv:
-        body = {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
-        click.echo(msgspec.json.encode(body).decode(), err=True)
-        return
-    click.echo(f"cairn: {error.message}", err=True)
-    if error.hint:
-        click.echo(f"  {error.hint}", err=True)
+        return cairn.main(list(arguments), prog_name="cairn", obj=doors, standalone_mode=False) or 0
+    except Exception as error:  # noqa: BLE001  # the last resort: nobody above could say it better
+        return failed(error, as_json="--json" in arguments, debug=bool(doors.environment.get("CAIRN_DEBUG")))

@@ -40,7 +40,7 @@ def health(call: Call, *, fail_on: str, scope: Scope) -> None:
         _show(console(), answer)
     worst = min((_ORDER.index(finding.severity) for finding in answer.findings), default=len(_ORDER))
     if worst <= _ORDER.index(Severity(fail_on)):
-        raise SystemExit(1)
+        raise click.exceptions.Exit(1)
 
 
 def _show(screen: Console, answer: Health) -> None:

@@ -1,20 +1,20 @@
 """``cairn ingest``: documents into the graph."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from api.cli.app import Call, command
+from api.cli.app import Absent, Call, command
 from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, console, counted
-from api.services.ingest import Ingested, ingest_path
+from api.cli.failures import complain
+from api.cli.progress import progress_bars
+from api.services.ingest import Found, Ingested, find_documents, ingest_documents
 from api.services.workspace import Workspace
+from graph.errors import SourceError
 from graph.model import Edge, Fact
-from ingest.pipeline import Progress as Notify
 
 _SHOWN = 12
 
@@ -51,54 +51,54 @@ def ingest(
       cairn ingest site/ --dry-run            what would change?
       cairn ingest site/ --prune              forget pages that were deleted
     """
+    if prune:
+        _refuse_to_prune_by_mistake(paths, curriculum)
+    found = [find_documents(path, curriculum=curriculum) for path in paths]
 
     async def work(workspace: Workspace) -> list[Ingested]:
-        with _progress(hidden=call.json) as notify:
-            return [
-                await ingest_path(
-                    workspace,
-                    path,
-                    curriculum=curriculum,
-                    title=title,
-                    prune=prune,
-                    preview=dry_run,
-                    progress=notify,
-                )
-                for path in paths
-            ]
+        return [
+            await _ingest_one(
+                call, workspace, one, title=title, prune=prune, preview=dry_run, verbose=verbose
+            )
+            for one in found
+        ]
 
-    done = call.run(work)
+    done = call.run(work, absent=Absent.IMAGINE if dry_run else Absent.MAKE)
     if call.json:
         call.print_json([answer.summary() for answer in done])
-    else:
-        screen = console()
-        for answer in done:
-            _show(screen, answer, dry_run=dry_run, verbose=verbose)
     if any(answer.report.failed for answer in done):
-        raise SystemExit(65)
+        raise click.exceptions.Exit(SourceError.exit_code)
 
 
-@contextmanager
-def _progress(*, hidden: bool) -> Iterator[Notify]:
-    """Show a bar a stage on standard error, while the work takes long enough to see it."""
-    bars = Progress(
-        TextColumn("{task.description:>9}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        disable=hidden or not Console(stderr=True).is_terminal,
-    )
-    tasks = {}
+def _refuse_to_prune_by_mistake(paths: Sequence[Path], curriculum: str | None) -> None:
+    """Refuse what would remove all but one file, or what another of the folders holds."""
+    if any(path.is_file() for path in paths):
+        raise click.UsageError("--prune compares with a whole folder, and this is a file.")
+    names = {curriculum or path.resolve().name for path in paths}
+    if len(names) < len(paths):
+        raise click.UsageError("--prune takes one folder for a curriculum, or each would remove the other's.")
 
-    def notify(stage: str, done: int, total: int) -> None:
-        if stage not in tasks:
-            tasks[stage] = bars.add_task(stage, total=total)
-        bars.update(tasks[stage], completed=done, total=total)
 
-    with bars:
-        yield notify
+async def _ingest_one(
+    call: Call,
+    workspace: Workspace,
+    found: Found,
+    *,
+    title: str | None,
+    prune: bool,
+    preview: bool,
+    verbose: bool,
+) -> Ingested:
+    """Ingest what was found at one path, and show at once what came of it."""
+    with progress_bars(hidden=call.json) as notify:
+        answer = await ingest_documents(
+            workspace, found, title=title, prune=prune, preview=preview, progress=notify
+        )
+    if not call.json:
+        _show(console(), answer, dry_run=preview, verbose=verbose)
+    for error in answer.report.failed.values():
+        complain(error, as_json=call.json)
+    return answer
 
 
 def _show(screen: Console, answer: Ingested, *, dry_run: bool, verbose: bool) -> None:
@@ -122,7 +122,7 @@ def _show(screen: Console, answer: Ingested, *, dry_run: bool, verbose: bool) ->
         _show_graph(screen, answer)
         _show_changes(screen, answer, dry_run=dry_run, verbose=verbose)
         _show_unused(screen, answer, verbose=verbose)
-    _show_trouble(screen, answer, verbose=verbose)
+    _show_notes(screen, report.warnings, verbose=verbose)
 
 
 def _show_graph(screen: Console, answer: Ingested) -> None:
@@ -171,13 +171,8 @@ def _show_unused(screen: Console, answer: Ingested, *, verbose: bool) -> None:
         screen.print(f"    … and in {len(rows) - _SHOWN:,} more documents; --verbose lists all", style=QUIET)
 
 
-def _show_trouble(screen: Console, answer: Ingested, *, verbose: bool) -> None:
-    report = answer.report
-    for error in report.failed.values():
-        screen.print(f"  [{BAD}]failed[/]  {escape(error.message)}")
-        if error.hint:
-            screen.print(f"          {escape(error.hint)}", style=QUIET)
-    for warning in report.warnings if verbose else report.warnings[:_SHOWN]:
+def _show_notes(screen: Console, warnings: Sequence[str], *, verbose: bool) -> None:
+    for warning in warnings if verbose else warnings[:_SHOWN]:
         screen.print(f"  [{WARN}]note[/]  {escape(warning)}")
-    if not verbose and len(report.warnings) > _SHOWN:
-        screen.print(f"  … {len(report.warnings) - _SHOWN:,} more notes; --verbose lists all", style=QUIET)
+    if not verbose and len(warnings) > _SHOWN:
+        screen.print(f"  … {len(warnings) - _SHOWN:,} more notes; --verbose lists all", style=QUIET)

@@ -1,15 +1,19 @@
 """``cairn export`` and ``cairn import``: graphs as files."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
-from api.cli.app import Call, command
+from api.cli.app import Absent, Call, command
 from api.cli.console import console, counted
+from api.cli.progress import progress_bars
 from api.services.interchange import export_graph, import_graph
-from api.services.workspace import Workspace
 from graph.errors import FormatError, InvalidInput
+from graph.formats.interchange import Interchange, load
 
 
 @click.command()
@@ -37,22 +41,12 @@ def export(call: Call, *, format_: str, curriculum: str | None, output: Path | N
       cairn export > graph.json
       cairn export --curriculum databases -o databases.json
     """
-
-    async def write(workspace: Workspace) -> None:
-        if output is None:
-            await export_graph(workspace, curriculum, sys.stdout.buffer)
-            return
-        draft = output.with_name(f".{output.name}.part")
-        try:
-            with draft.open("wb") as out:
-                await export_graph(workspace, curriculum, out)
-            draft.replace(output)
-        except OSError as error:
-            raise InvalidInput(f"{output} cannot be written: {error.strerror}.") from error
-        finally:
-            draft.unlink(missing_ok=True)
-
-    call.run(write)
+    if output is None:
+        call.run(lambda workspace: export_graph(workspace, curriculum, sys.stdout.buffer))
+        sys.stdout.flush()
+        return
+    with _whole(output) as out:
+        call.run(lambda workspace: export_graph(workspace, curriculum, out))
 
 
 @click.command("import")
@@ -66,14 +60,39 @@ def import_(call: Call, *, file: Path) -> None:
       cairn import graph.json
       cairn export --store a.db | cairn import - --store b.db
     """
-    try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-    except OSError as error:
-        raise FormatError(f"{file} cannot be read: {error.strerror}.") from error
-    done = call.run(lambda workspace: import_graph(workspace, data, lambda _stage, _done, _total: None))
+    graph = _graph(file)
+    with progress_bars(hidden=call.json) as notify:
+        done = call.run(lambda workspace: import_graph(workspace, graph, notify), absent=Absent.MAKE)
     if call.json:
         call.print_json(done)
         return
     names = ", ".join(done.curricula) or "nothing"
     change = f"{counted(done.added, 'statement')} added, {done.removed:,} removed"
-    console().print(f"Imported {names}: {change}, revision {done.revision.sequence}.")
+    console().print(f"Imported {names}: {change}, revision {done.revision.sequence}.", markup=False)
+
+
+def _graph(file: Path) -> Interchange:
+    hint = "Give a file that `cairn export` wrote."
+    try:
+        return load(sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes())
+    except OSError as error:
+        raise FormatError(f"{file} cannot be read: {error.strerror}.", hint=hint) from error
+    except FormatError as error:
+        raise FormatError(f"{file}: {error.message}", hint=error.hint or hint) from error
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that is there only when all of it is."""
+    draft = file.with_name(f".{file.name}.part")
+    try:
+        with draft.open("wb") as out:
+            yield out
+        draft.replace(file)
+    except OSError as error:
+        raise InvalidInput(
+            f"{file} cannot be written: {error.strerror}.", hint="Name a file that can be written to."
+        ) from error
+    finally:
+        with suppress(OSError):  # it never came to be
+            draft.unlink(missing_ok=True)

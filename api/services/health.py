@@ -7,6 +7,7 @@ from typing import TypeAlias
 import anyio.to_thread
 
 from api.services.answers import Evidence, Finding, Health, Severity
+from api.services.curricula import require_curriculum
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.algorithms.cycles import cycles
@@ -37,8 +38,7 @@ async def health(workspace: Workspace, scope: Scope) -> Health:
         If the scope names a curriculum that there is not.
     """
     picture = await workspace.picture()
-    if scope.curriculum is not None:
-        picture.snapshot.index(scope.curriculum)
+    require_curriculum(scope.curriculum, picture.snapshot.ids)
     found = await anyio.to_thread.run_sync(lambda: [f for check in _CHECKS for f in check(picture, scope)])
     reasons = await workspace.evidence(_facts(picture, found))
     findings = [_with_evidence(picture, one, reasons) for one in found]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
@@ -55,17 +56,17 @@ class Ingested:
         }
 
 
-async def ingest_path(
-    workspace: Workspace,
-    path: Path,
-    *,
-    curriculum: str | None = None,
-    title: str | None = None,
-    prune: bool = False,
-    preview: bool = False,
-    progress: Progress | None = None,
-) -> Ingested:
-    """Bring a curriculum up to date with a file or a folder.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The documents at a path, and the curriculum that they stand for."""
+
+    path: Path
+    files: tuple[SourceFile, ...]
+    curriculum: NodeId
+
+
+def find_documents(path: Path, *, curriculum: str | None = None) -> Found:
+    """Look what there is to ingest; ``curriculum`` goes before the name of the folder or file.
 
     Raises
     ------
@@ -74,18 +75,37 @@ async def ingest_path(
     InvalidInput
         If the curriculum's name has no letter and no digit.
     """
-    files, default = await anyio.to_thread.run_sync(_look, path)
-    name = curriculum or default
+    files = tuple(discover(path))
+    name = curriculum or (path.resolve().name if path.is_dir() else path.stem)
     target = slug(name)
     if not target:
         raise InvalidInput(
             f"{name!r} cannot name a curriculum.", hint="Give --curriculum a name with letters."
         )
+    return Found(path, files, NodeId(target))
+
+
+async def ingest_path(workspace: Workspace, path: Path, *, curriculum: str | None = None) -> Ingested:
+    """Find the documents at a path and bring their curriculum up to date; raises what these two raise."""
+    found = await anyio.to_thread.run_sync(partial(find_documents, path, curriculum=curriculum))
+    return await ingest_documents(workspace, found)
+
+
+async def ingest_documents(
+    workspace: Workspace,
+    found: Found,
+    *,
+    title: str | None = None,
+    prune: bool = False,
+    preview: bool = False,
+    progress: Progress | None = None,
+) -> Ingested:
+    """Bring a curriculum up to date with documents; see :func:`ingest.pipeline.ingest`."""
     report = await ingest(
         workspace.store,
         workspace.encoder,
-        files,
-        NodeId(target),
+        found.files,
+        found.curriculum,
         title=title,
         prune=prune,
         preview=preview,
@@ -93,12 +113,7 @@ async def ingest_path(
         progress=progress,
     )
     counts = {} if preview or report.conclusion is None else await _counts(workspace, report.curriculum)
-    return Ingested(path, report, counts)
-
-
-def _look(path: Path) -> tuple[list[SourceFile], str]:
-    """Return the files of a path, and the name of the curriculum that it stands for."""
-    return list(discover(path)), path.resolve().name if path.is_dir() else path.stem
+    return Ingested(found.path, report, counts)
 
 
 async def _counts(workspace: Workspace, curriculum: NodeId) -> dict[str, int]:

@@ -1,14 +1,15 @@
 """Graphs out to a file and in again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import anyio.to_thread
 
+from api.services.curricula import unknown_curriculum
 from api.services.workspace import Workspace
 from graph.changes import ChangeSet, Passage, PassageKey, Revision, difference
-from graph.errors import UnknownId
-from graph.formats.interchange import Interchange, dump, load
+from graph.formats.interchange import Interchange, dump
 from graph.model import NodeId, curriculum_of
 from ingest.passages import refresh
 from ingest.pipeline import Progress
@@ -34,44 +35,51 @@ async def export_graph(workspace: Workspace, curriculum: str | None, out: Binary
         If there is no such curriculum.
     """
     statements = await workspace.store.statements_of(NodeId(curriculum) if curriculum else None)
+    columns = await workspace.store.columns()
     if curriculum and not statements:
-        raise UnknownId(f"There is no curriculum {curriculum!r}.", hint="cairn health names what there is.")
-    redirects = (await workspace.store.columns()).redirects
-    kept = {old: new for old, new in redirects.items() if curriculum in {None, curriculum_of(old)}}
+        raise unknown_curriculum(curriculum, columns.ids)
+    kept = {old: new for old, new in columns.redirects.items() if curriculum in {None, curriculum_of(old)}}
     await anyio.to_thread.run_sync(dump, Interchange(statements, kept), out)
 
 
-async def import_graph(workspace: Workspace, data: bytes, progress: Progress) -> Imported:
-    """Make the curricula of an interchange file what the file says; other curricula stay as they are.
+async def import_graph(workspace: Workspace, graph: Interchange, progress: Progress) -> Imported:
+    """Make the curricula of a graph what it says of them; other curricula stay as they are.
 
-    Raises
-    ------
-    FormatError
-        If it is no interchange file, or contradicts itself; nothing was written.
+    What people judged in the store stays too, and so do the texts of lessons that it knows already.
     """
-    graph = await anyio.to_thread.run_sync(load, data)
     store = workspace.store
     base = await store.revision()
     curricula = tuple(sorted({curriculum_of(statement.subject) for statement in graph.statements}))
     stored = {s.id: s.owner for curriculum in curricula for s in await store.statements_of(curriculum)}
     added, removed = difference(stored, graph.statements)
-    passages: list[Passage] = []
-    forgotten: list[PassageKey] = []
-    for curriculum in curricula:
-        own = tuple(s for s in graph.statements if curriculum_of(s.subject) == curriculum)
-        said = Resolution(
-            curriculum=curriculum, statements=own, profiles=(), merges=(), redirects={}, warnings=()
-        )
-        texts = await refresh(store, workspace.encoder, curriculum, said, progress)
-        passages += texts.new
-        forgotten += texts.stale
+    redirects = (await store.columns()).redirects
+    new, stale = await _passages(workspace, graph, curricula, progress)
     changes = ChangeSet(
         added=added,
         removed=removed,
-        passages=tuple(passages),
-        forgotten=tuple(forgotten),
-        redirects=graph.redirects,
+        passages=tuple(new),
+        forgotten=tuple(stale),
+        redirects={old: target for old, target in graph.redirects.items() if redirects.get(old) != target},
         message=f"import {', '.join(curricula)}",
     )
     revision = base if changes.is_empty else await store.apply(changes, expected=base.sequence)
     return Imported(revision, curricula, len(added), len(removed))
+
+
+async def _passages(
+    workspace: Workspace, graph: Interchange, curricula: Iterable[NodeId], progress: Progress
+) -> tuple[list[Passage], list[PassageKey]]:
+    """Return the passages that the graph's names and summaries make, and those of nodes that it ends.
+
+    The bodies of lessons are not part of the interchange form, so those that are stored are kept.
+    """
+    new: list[Passage] = []
+    stale: list[PassageKey] = []
+    for curriculum in curricula:
+        own = tuple(s for s in graph.statements if curriculum_of(s.subject) == curriculum)
+        said = Resolution(curriculum=curriculum, statements=own, profiles=())
+        texts = await refresh(workspace.store, workspace.encoder, curriculum, said, progress)
+        living = {passage.node for passage in texts.current}
+        new += texts.new
+        stale += (key for key in texts.stale if key[0] not in living)
+    return new, stale

@@ -13,6 +13,9 @@ from graph.model import EdgeKind, FactId, NodeId, NodeKind
 
 _NAMED = 3
 _QUOTED = 4
+_KEY = 12
+_ORDER = {EdgeKind.REQUIRES: 0, EdgeKind.GUARDS_AGAINST: 1, EdgeKind.PART_OF: 2}
+"""What explains a step best goes first; then what it teaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Reasons:
         edges.update(edge for assumed in path.assumes for edge in assumed.because)
         edges.update(edge for helper in helpers for edge in helper.because)
         lessons = {step.lesson for step in path.steps} | {helper.lesson for helper in helpers}
+        edges.update(edge for lesson in lessons for edge in snapshot.edges_out(lesson, EdgeKind.TEACHES))
         facts: list[FactId] = [snapshot.edge_id(edge) for edge in sorted(edges)]
         facts += [NodeId(snapshot.ids[lesson]) for lesson in sorted(lessons)]
         return cls(picture, path, await workspace.evidence(facts))
@@ -109,15 +113,20 @@ class Reasons:
         return f"with it you reach “{goal.name}”"
 
     def _evidence(self, edges: Iterable[int], lesson: int | None = None) -> tuple[Evidence, ...]:
-        """Return the reasons for edges, and what describes a lesson; the same words are given once."""
+        """Return the reasons for edges, then what a lesson says of itself; the same words are given once.
+
+        A title says least, so it is quoted only where there is nothing else.
+        """
         snapshot = self.picture.snapshot
-        order = {EdgeKind.REQUIRES: 0, EdgeKind.GUARDS_AGAINST: 1, EdgeKind.PART_OF: 2}
-        ranked = sorted(edges, key=lambda edge: order.get(snapshot.edge(edge).kind, 3))
-        facts: list[FactId] = [snapshot.edge_id(edge) for edge in ranked]
+        teaches = [] if lesson is None else list(snapshot.edges_out(lesson, EdgeKind.TEACHES))
+        ranked = sorted(edges, key=lambda edge: _ORDER.get(snapshot.edge(edge).kind, len(_ORDER)))
+        facts: list[FactId] = [snapshot.edge_id(edge) for edge in dict.fromkeys((*ranked, *teaches))]
         facts += [NodeId(snapshot.ids[lesson])] if lesson is not None else []
         first = (self.found[fact][0] for fact in facts if self.found.get(fact))
         told = {(e.uri, e.first, e.quote or e.because): e for e in first}
-        return tuple(told.values())[:_QUOTED]
+        title = "" if lesson is None else snapshot.names[lesson]
+        telling = [e for e in told.values() if not _is_title(e.quote, title)]
+        return tuple(telling or told.values())[:_QUOTED]
 
 
 def recommendation_reason(picture: Picture, recommendation: Recommendation) -> str:
@@ -133,6 +142,11 @@ def recommendation_reason(picture: Picture, recommendation: Recommendation) -> s
         parts.insert(0, f"teaches {_named(taught)}")
     text = ", ".join(parts) or "needs nothing that you do not know"
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _is_title(quote: str | None, title: str) -> bool:
+    """Return whether a quote is a title, perhaps with a mark or a key before it."""
+    return bool(title) and quote is not None and title in quote and len(quote) <= len(title) + _KEY
 
 
 def _named(items: Sequence[Item]) -> str:

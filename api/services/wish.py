@@ -1,8 +1,8 @@
 """A wish in a person's own words, taken apart: what they want, what else they mention, what they know.
 
 "my background jobs get lost when I deploy; I know OTP and Phoenix" is a main clause, a second one
-("I deploy") and two things known. The cues are English function words; any other text is one clause,
-which is never wrong.
+("I deploy") and something known ("OTP and Phoenix"). The cues are English function words; any other text is
+one clause, which is never wrong.
 """
 
 import re
@@ -35,7 +35,7 @@ _EDGES = " \t.,;:!?\"'\u201c\u201d\u2018\u2019"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """``clauses`` begin with the main one; ``known`` are names as the person wrote them."""
+    """``clauses`` begin with the main one; ``known`` are names and lists of names, as they were written."""
 
     clauses: tuple[str, ...]
     known: tuple[str, ...] = ()
@@ -50,7 +50,7 @@ def read_wish(text: str) -> Wish:
         for part in _pieces(_KNOWING_TOO, sentence):
             claim = _KNOWING.match(part)
             if claim:
-                known.extend(read_list(part[claim.end() :]))
+                known.append(_trim(part[claim.end() :]))
                 continue
             main, *rest = _clauses(part)
             mains.append(main)

@@ -12,7 +12,7 @@ from api.services.wish import Wish, read_list, read_wish
     [
         (
             "my background jobs get lost when I deploy; I know OTP and Phoenix",
-            Wish(("my background jobs get lost", "I deploy"), ("OTP", "Phoenix")),
+            Wish(("my background jobs get lost", "I deploy"), ("OTP and Phoenix",)),
         ),
         ("When I deploy, my jobs get lost", Wish(("my jobs get lost", "I deploy"))),
         (
@@ -22,7 +22,7 @@ from api.services.wish import Wish, read_list, read_wish
         ("make it fast and I'm familiar with git", Wish(("make it fast",), ("git",))),
         (
             "I've learned joins, views, and keys. How do I avoid deadlocks?",
-            Wish(("How do I avoid deadlocks",), ("joins", "views", "keys")),
+            Wish(("How do I avoid deadlocks",), ("joins, views, and keys",)),
         ),
         ("I want to know about indexes", Wish(("I want to know about indexes",))),
         ("日本語のテスト", Wish(("日本語のテスト",))),
