@@ -8,8 +8,8 @@ PACKAGES := graph embeddings ingest api
 
 DEMO_STORE ?= .cache/demo.db
 DEMO_CURRICULUM ?= examples/data-with-postgresql
-DEMO_GAP ?= my queries got slow as the tables grew
-DEMO_KNOW ?= joins
+DEMO_GAP ?= my query got slow when the table grew
+DEMO_KNOW ?= First queries, Asking harder questions
 
 export HF_HUB_OFFLINE := 1
 export UV_PYTHON := $(BIN)/python
@@ -21,7 +21,7 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --generate-hashes \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-full demo test check format serve bench fuzz lock clean
+.PHONY: help setup setup-dev setup-full demo test check format serve readme bench fuzz lock clean
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ check: setup-dev ## check format, lint, types, import contracts, locks, containe
 format: setup-dev ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+readme: setup ## write README's first screen anew
+	$(BIN)/python tools/demo.py --write
 
 bench: setup-dev ## measure Cairn beside its peers
 	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit; done
