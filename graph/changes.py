@@ -1,11 +1,12 @@
 """What a store applies: the difference between two states of a curriculum, and the ledger of documents."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from graph.model import FactId, NodeId, Owner, Statement, StatementId, Supported
+from graph.model import Edge, FactId, NodeId, Origin, Owner, Statement, StatementId, Supported
 
 
 class DocumentStatus(StrEnum):
@@ -147,3 +148,69 @@ class Delta:
     living: tuple[Supported, ...]
     gone: tuple[FactId, ...]
     redirects: Mapping[NodeId, NodeId]
+
+
+def compose(redirects: Mapping[NodeId, NodeId], new: Mapping[NodeId, NodeId]) -> dict[NodeId, NodeId]:
+    """Return all redirects after ``new`` ones are set, each leading to its end: there are no chains.
+
+    What is led to is in use again, so its own earlier redirect ends; leading an id to itself does no more
+    than that. Should ``new`` lead in a circle, what leads there leads nowhere.
+    """
+    used = set(new.values())
+    steps = {old: target for old, target in redirects.items() if old not in used} | dict(new)
+    ends = {old: _end(old, steps) for old in steps}
+    return {old: end for old, end in ends.items() if end != old}
+
+
+def _end(start: NodeId, steps: Mapping[NodeId, NodeId]) -> NodeId:
+    seen = {start}
+    place = start
+    while place in steps:
+        place = steps[place]
+        if place in seen:
+            return start
+        seen.add(place)
+    return place
+
+
+def digest_after(digest: str, *, come: Iterable[str], gone: Iterable[str]) -> str:
+    """Return the digest of content that ``come`` joined and ``gone`` left.
+
+    The content of a graph are the ids of its statements and, for each redirect, ``"<old> -> <new>"``. The
+    digest is the sum of their SHA-256 modulo 2**256, 64 hexadecimal digits; of nothing it is 0. So it depends
+    on the content alone, whatever the order and the history, and costs what the change costs [1]_. It tells
+    contents apart; it is no protection against a forger.
+
+    References
+    ----------
+    .. [1] Bellare, Micciancio (1997): A New Paradigm for Collision-free Hashing: Incrementality at Reduced
+       Cost. EUROCRYPT.
+    """
+    total = int(digest, 16) + sum(map(_hash, come)) - sum(map(_hash, gone))
+    return f"{total % (1 << 256):064x}"
+
+
+def _hash(item: str) -> int:
+    return int.from_bytes(hashlib.sha256(item.encode()).digest())
+
+
+def redirect_items(redirects: Mapping[NodeId, NodeId]) -> set[str]:
+    """Return redirects as :func:`digest_after` counts them."""
+    return {f"{old} -> {new}" for old, new in redirects.items()}
+
+
+def carried(statement: Statement, redirects: Mapping[NodeId, NodeId]) -> Statement | None:
+    """Return what a person said under the ids that ``redirects`` lead to; what others say stays as it is.
+
+    A rename must not lose a judgement, while a document or a conclusion is simply read anew. None: the
+    judgement was about two things that are one now.
+    """
+    if statement.origin is not Origin.CURATED:
+        return statement
+    says = statement.says
+    if not isinstance(says, Edge):
+        return replace(statement, says=replace(says, id=redirects.get(says.id, says.id)))
+    source, target = redirects.get(says.source, says.source), redirects.get(says.target, says.target)
+    if source == target and says.source != says.target:
+        return None
+    return replace(statement, says=replace(says, source=source, target=target))

@@ -48,6 +48,10 @@ _NODE_TYPES: Final[Mapping[NodeKind, type[Node]]] = {
     t.kind: t for t in (Curriculum, Document, Module, Lesson, Skill, Pitfall, Audience)
 }
 
+_FIELDS: Final[Mapping[type[Fact], tuple[str, ...]]] = {
+    t: tuple(f.name for f in fields(t)) for t in (*_NODE_TYPES.values(), Edge)
+}
+
 
 def node_to_json(node: Node) -> dict[str, Json]:
     """Return ``{"id", "kind", "name", …}``; unknown and empty fields are absent."""
@@ -67,7 +71,7 @@ def node_from_json(data: Mapping[str, Json]) -> Node:
     kind = rest.pop("kind", None)
     try:
         node_type = _NODE_TYPES[NodeKind(kind)]  # type: ignore[arg-type]  # ValueError says what is wrong
-        _refuse_unknown(rest, {f.name for f in fields(node_type)})
+        _refuse_unknown(rest, _FIELDS[node_type])
         return msgspec.convert(rest, node_type)
     except (ValueError, msgspec.ValidationError) as error:
         raise FormatError(f"Not a node ({error}): {_shorten(data)}") from error
@@ -81,7 +85,7 @@ def edge_to_json(edge: Edge) -> dict[str, Json]:
 def edge_from_json(data: Mapping[str, Json]) -> Edge:
     """Return the edge of :func:`edge_to_json`; raise FormatError if it is none."""
     try:
-        _refuse_unknown(data, {f.name for f in fields(Edge)})
+        _refuse_unknown(data, _FIELDS[Edge])
         return msgspec.convert(dict(data), Edge)
     except (ValueError, msgspec.ValidationError) as error:
         raise FormatError(f"Not an edge ({error}): {_shorten(data)}") from error
@@ -93,8 +97,8 @@ def encode_node(node: Node) -> bytes:
 
 
 def decode_node(data: bytes | str) -> Node:
-    """Return the node of :func:`encode_node`."""
-    return node_from_json(msgspec.json.decode(data))
+    """Return the node of :func:`encode_node`; raise FormatError if it is none."""
+    return node_from_json(_decode_object(data))
 
 
 class _StatementWire(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
@@ -166,8 +170,8 @@ def encode_statement(statement: Statement) -> bytes:
 
 
 def decode_statement(data: bytes | str) -> Statement:
-    """Return the statement of :func:`encode_statement`."""
-    return statement_from_json(msgspec.json.decode(data))
+    """Return the statement of :func:`encode_statement`; raise FormatError if it is none."""
+    return statement_from_json(_decode_object(data))
 
 
 def fact_to_json(fact: Fact) -> dict[str, Json]:
@@ -180,14 +184,23 @@ def fact_from_json(data: Mapping[str, Json]) -> Fact:
     return edge_from_json(data) if "source" in data else node_from_json(data)
 
 
+def _decode_object(data: bytes | str) -> dict[str, Json]:
+    try:
+        found: dict[str, Json] = msgspec.json.decode(data, type=dict[str, object])
+    except msgspec.MsgspecError as error:
+        text = data if isinstance(data, str) else data.decode(errors="replace")
+        raise FormatError(f"Not a JSON object ({error}): {text[:120]}") from error
+    return found
+
+
 def _present(fact: Fact) -> dict[str, Json]:
-    values = {f.name: getattr(fact, f.name) for f in fields(fact)}
+    values = {name: getattr(fact, name) for name in _FIELDS[type(fact)]}
     present: dict[str, Json] = msgspec.to_builtins({k: v for k, v in values.items() if v not in (None, ())})
     return present
 
 
-def _refuse_unknown(data: Mapping[str, Json], known: set[str]) -> None:
-    unknown = sorted(data.keys() - known)
+def _refuse_unknown(data: Mapping[str, Json], known: tuple[str, ...]) -> None:
+    unknown = sorted(data.keys() - set(known))
     if unknown:
         raise ValueError(f"unknown field {unknown[0]!r}")
 

@@ -1,6 +1,7 @@
 """What someone knows and has done: kept beside the graph, it never changes the graph's revision."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NewType
 
@@ -36,3 +37,25 @@ class LearnerState:
     id: LearnerId
     knows: tuple[Mastery, ...] = ()
     completed: tuple[Completion, ...] = ()
+
+
+def redirected(state: LearnerState, redirects: Mapping[NodeId, NodeId]) -> LearnerState:
+    """Return a state under the ids that ``redirects`` lead to; these hold no chains.
+
+    Of several records that come to stand under one id the latest counts, of equally late ones the highest.
+    """
+    knows = {
+        m.skill: m
+        for m in sorted(
+            (replace(m, skill=redirects.get(m.skill, m.skill)) for m in state.knows),
+            key=lambda m: (m.skill, m.at, m.level),
+        )
+    }
+    completed = {
+        c.lesson: c
+        for c in sorted(
+            (replace(c, lesson=redirects.get(c.lesson, c.lesson)) for c in state.completed),
+            key=lambda c: (c.lesson, c.at, c.score or 0.0),
+        )
+    }
+    return LearnerState(state.id, tuple(knows.values()), tuple(completed.values()))

@@ -285,7 +285,8 @@ def settle(statements: Iterable[Statement]) -> Supported | None:
         return None
     fact = ranked[0].says
     for other in ranked[1:]:
-        fact = _fill(fact, other.says)
+        if type(other.says) is type(fact):  # else two documents took one id for different things
+            fact = _fill(fact, other.says)
     best = ranked[0]
     return Supported(fact, best.origin, best.confidence)
 

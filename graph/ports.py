@@ -54,6 +54,10 @@ class GraphStore(Protocol):
         """Return the statements about each fact, sorted by id; a fact without any is absent."""
         ...
 
+    async def statements_of(self, curriculum: NodeId | None = None) -> tuple[Statement, ...]:
+        """Return every statement about a curriculum's facts, or about all, sorted by id."""
+        ...
+
     async def statement_owners(self, curriculum: NodeId) -> dict[StatementId, Owner]:
         """Return the id and owner of every statement about a curriculum's facts."""
         ...

@@ -1,0 +1,70 @@
+"""A planning problem while it is being reduced: what is left of it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.algorithms.instance import Instance
+from graph.algorithms.problem import fire
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Actions that are left, with what they cost, need and give, and goals that are left.
+
+    Unlike an :class:`Instance`, its actions need not be numbered without gaps.
+    """
+
+    cost: Mapping[int, int]
+    needs: Mapping[int, frozenset[int]]
+    gives: Mapping[int, frozenset[int]]
+    goals: frozenset[int]
+
+    @classmethod
+    def of(cls, instance: Instance) -> "Core":
+        """Return an instance as a core."""
+        actions = range(len(instance.cost))
+        return cls(
+            {a: instance.cost[a] for a in actions},
+            {a: instance.needs[a] for a in actions},
+            {a: instance.gives[a] for a in actions},
+            instance.goals,
+        )
+
+    def fire(self, actions: Iterable[int]) -> tuple[list[int], dict[int, int]]:
+        """Take all actions that can be taken; see :func:`graph.algorithms.problem.fire`."""
+        return fire(actions, self.needs.__getitem__, self.gives.__getitem__)
+
+    def solves(self, actions: Iterable[int]) -> bool:
+        """Return whether actions, in some order, reach the goals."""
+        _, true = self.fire(actions)
+        return self.goals <= true.keys()
+
+    def total(self, actions: Iterable[int]) -> int:
+        """Return what actions cost."""
+        return sum(self.cost[action] for action in actions)
+
+    def keeping(self, actions: Iterable[int]) -> "Core":
+        """Return the core with some of its actions alone."""
+        kept = list(actions)
+        return Core({a: self.cost[a] for a in kept}, self.needs, self.gives, self.goals)
+
+    def paying(self, action: int) -> "Core":
+        """Return the core in which an action costs nothing more."""
+        return Core({**self.cost, action: 0}, self.needs, self.gives, self.goals)
+
+    def knowing(self, facts: Collection[int]) -> "Core":
+        """Return the core in which facts are true from the start."""
+        return Core(
+            self.cost,
+            {a: self.needs[a].difference(facts) for a in self.cost},
+            {a: self.gives[a].difference(facts) for a in self.cost},
+            self.goals.difference(facts),
+        )
+
+    def achievers(self) -> dict[int, list[int]]:
+        """Return for each fact the actions that give it."""
+        achievers: dict[int, list[int]] = {}
+        for action in self.cost:
+            for fact in self.gives[action]:
+                achievers.setdefault(fact, []).append(action)
+        return achievers

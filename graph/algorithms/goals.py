@@ -1,0 +1,227 @@
+"""Goals become an AND/OR problem: what would make each true, and what that needs in turn."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from graph.algorithms.known import Known
+from graph.algorithms.problem import Action, Edges, Fact, FactKind, Goal, Problem
+from graph.algorithms.requirements import (
+    Requirement,
+    bound_into,
+    bound_out,
+    main_skills,
+    parts_of,
+    requirements,
+    same_as,
+    taught_by,
+)
+from graph.algorithms.untaught import untaught
+from graph.errors import InvalidInput
+from graph.model import EdgeKind, NodeKind
+from graph.snapshot import Snapshot, View
+
+Matters = Mapping[int, Sequence[Collection[int]]]
+"""For a pitfall the groups of lessons that guard against each distinct matter that it names."""
+
+
+def compile_goals(
+    snapshot: Snapshot,
+    goals: Iterable[int],
+    known: Known,
+    view: View,
+    *,
+    without: Collection[int] = (),
+    matters: Matters | None = None,
+) -> Problem:
+    """Return the problem of reaching goals from what is known.
+
+    A skill is reached by any lesson that teaches it or by all its parts; a lesson by studying it; a module
+    by each of its lessons, but for those met already; an audience by the outcomes that its modules and
+    lessons promise; a pitfall by a guard for each matter, where all its guards are alternatives unless
+    ``matters`` says otherwise. Lessons ``without`` may not be used, and what they teach stays required.
+
+    Raises
+    ------
+    InvalidInput
+        If a goal is a document or a curriculum.
+
+    Notes
+    -----
+    The work is in proportion to what may serve the goals, not to the graph.
+    """
+    compiler = _Compiler(snapshot, known, view, matters or {})
+    wanted = [compiler.goal(goal) for goal in dict.fromkeys(goals)]
+    compiler.explore()
+    actions = compiler.actions()
+    excluded = frozenset(i for i, action in enumerate(actions) if set(action.lessons) & set(without))
+    facts = tuple(compiler.facts)
+    return Problem(facts, actions, tuple(wanted), untaught(len(facts), actions), excluded)
+
+
+def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
+    """Return the lessons that serve a goal themselves, or a part of it, in reading order."""
+    compiler = _Compiler(snapshot, Known(frozenset(), frozenset()), view, {})
+    compiler.goal(goal)
+    lessons: set[int] = set()
+    explored = 0
+    while explored < len(compiler.facts):
+        fact = next(islice(compiler.facts, explored, None))
+        explored += 1
+        lessons.update(compiler.serving(fact))
+        for way in compiler.freely(fact):
+            for implied in way:
+                compiler.number(implied)
+    return tuple(sorted(lessons, key=lambda lesson: int(snapshot.reading[lesson])))
+
+
+@dataclass(slots=True)
+class _Compiler:
+    """Explores backward from the goals; a fact is numbered when it is first asked for."""
+
+    snapshot: Snapshot
+    known: Known
+    view: View
+    matters: Matters
+    facts: dict[Fact, int] = field(default_factory=dict)
+    lessons: dict[int, dict[int, Edges]] = field(default_factory=dict)
+    free: list[tuple[dict[int, Edges], int]] = field(default_factory=list)
+
+    def number(self, fact: Fact) -> int:
+        return self.facts.setdefault(fact, len(self.facts))
+
+    def goal(self, node: int) -> Goal:
+        kind = self.snapshot.kind(node)
+        if kind is NodeKind.SKILL:
+            wanted: dict[Fact, Edges] = {Fact(FactKind.KNOWN, node): ()}
+        elif kind is NodeKind.LESSON:
+            wanted = {Fact(FactKind.DONE, node): ()}
+        elif kind is NodeKind.MODULE:
+            wanted = self._module(node)
+        elif kind is NodeKind.PITFALL:
+            wanted = {Fact(FactKind.GUARDED, node, i): () for i in range(len(self.guards(node)))}
+        elif kind is NodeKind.AUDIENCE:
+            wanted = self._audience(node)
+        else:
+            raise InvalidInput(f"A {kind.lower()} is no goal: {self.snapshot.names[node]!r}.")
+        facts = {self.number(fact): because for fact, because in wanted.items() if not self.holds(fact)}
+        return Goal(node, facts, hollow=not wanted)
+
+    def explore(self) -> None:
+        """Find what could make each fact true, and what that needs, until nothing new is asked for."""
+        explored = 0
+        while explored < len(self.facts):
+            fresh = list(islice(self.facts, explored, None))
+            explored += len(fresh)
+            for fact in fresh:
+                self.expand(fact)
+
+    def expand(self, fact: Fact) -> None:
+        for lesson in self.serving(fact):
+            if lesson not in self.lessons:
+                self.lessons[lesson] = self.needs(requirements(self.snapshot, lesson, self.view))
+        for needed in self.freely(fact):
+            needs = {self.number(f): because for f, because in needed.items() if not self.holds(f)}
+            self.free.append((needs, self.facts[fact]))
+
+    def serving(self, fact: Fact) -> list[int]:
+        """Return the lessons that make a fact true."""
+        snapshot, node = self.snapshot, fact.node
+        if fact.kind is FactKind.KNOWN:
+            return [snapshot.source_of(e) for e in bound_into(snapshot, node, EdgeKind.TEACHES, self.view)]
+        if fact.kind is FactKind.GUARDED:
+            return sorted({snapshot.source_of(e) for e in self.guards(node)[fact.matter]})
+        if fact.kind in {FactKind.DONE, FactKind.MET} and not snapshot.referenced[node]:
+            return [node]
+        return []
+
+    def freely(self, fact: Fact) -> list[dict[Fact, Edges]]:
+        """Return the sets of facts from which a fact follows without study."""
+        snapshot, node, view = self.snapshot, fact.node, self.view
+        ways: list[dict[Fact, Edges]] = []
+        if fact.kind is FactKind.KNOWN:
+            parts = parts_of(snapshot, node, view)
+            ways = [{Fact(FactKind.KNOWN, part): (edge,) for part, edge in parts.items()}]
+            ways += [
+                {Fact(FactKind.KNOWN, same): (edge,)} for same, edge in same_as(snapshot, node, view).items()
+            ]
+        elif fact.kind is FactKind.MET:
+            main = main_skills(snapshot, node, view)
+            ways = [{Fact(FactKind.KNOWN, skill): (edge,) for skill, edge in main.items()}]
+        elif fact.kind is FactKind.COVERED:
+            ways = [{Fact(FactKind.MET, lesson): () for lesson in snapshot.lessons_of(node)}]
+        return [way for way in ways if way]
+
+    def actions(self) -> tuple[Action, ...]:
+        """Return lessons in reading order, then what follows freely."""
+        lessons = sorted(self.lessons, key=lambda lesson: int(self.snapshot.reading[lesson]))
+        studied = [Action((i,), self.lessons[i], self.gives(i)) for i in lessons]
+        return (*studied, *(Action((), needs, {fact: ()}) for needs, fact in self.free))
+
+    def gives(self, lesson: int) -> dict[int, Edges]:
+        """Return the facts that a lesson makes true, of those that were asked for."""
+        facts = self.facts
+        given: dict[int, Edges] = {}
+        for kind in (FactKind.DONE, FactKind.MET):
+            if (fact := facts.get(Fact(kind, lesson))) is not None:
+                given[fact] = ()
+        for skill, edge in taught_by(self.snapshot, lesson, self.view).items():
+            if (fact := facts.get(Fact(FactKind.KNOWN, skill))) is not None:
+                given[fact] = (edge,)
+        for edge in bound_out(self.snapshot, lesson, EdgeKind.GUARDS_AGAINST, self.view):
+            pitfall = self.snapshot.target_of(edge)
+            for matter, guards in enumerate(self.guards(pitfall)):
+                if (
+                    edge in guards
+                    and (fact := facts.get(Fact(FactKind.GUARDED, pitfall, matter))) is not None
+                ):
+                    given[fact] = (edge,)
+        return given
+
+    def needs(self, required: Iterable[Requirement]) -> dict[int, Edges]:
+        """Return what is required and not true yet, numbered."""
+        facts = ((self.required(requirement), requirement.because) for requirement in required)
+        return {self.number(fact): because for fact, because in facts if not self.holds(fact)}
+
+    def required(self, requirement: Requirement) -> Fact:
+        kind = self.snapshot.kind(requirement.node)
+        if kind is NodeKind.SKILL:
+            return Fact(FactKind.BROUGHT if requirement.at_the_door else FactKind.KNOWN, requirement.node)
+        return Fact(FactKind.MET if kind is NodeKind.LESSON else FactKind.COVERED, requirement.node)
+
+    def holds(self, fact: Fact) -> bool:
+        """Return whether a fact is true from the start."""
+        known, snapshot, node = self.known, self.snapshot, fact.node
+        if fact.kind in {FactKind.KNOWN, FactKind.BROUGHT}:
+            return node in known.skills
+        if fact.kind is FactKind.DONE:
+            return node in known.done
+        if fact.kind is FactKind.MET:
+            return known.meets(snapshot, node, self.view)
+        if fact.kind is FactKind.COVERED:
+            return known.covers(snapshot, node, self.view)
+        return any(snapshot.source_of(edge) in known.done for edge in self.guards(node)[fact.matter])
+
+    def guards(self, pitfall: int) -> list[list[int]]:
+        """Return the guards of each matter of a pitfall, as edges."""
+        edges = bound_into(self.snapshot, pitfall, EdgeKind.GUARDS_AGAINST, self.view)
+        if pitfall not in self.matters:
+            return [edges] if edges else []
+        groups = [set(lessons) for lessons in self.matters[pitfall]]
+        return [[e for e in edges if self.snapshot.source_of(e) in group] for group in groups]
+
+    def _module(self, module: int) -> dict[Fact, Edges]:
+        """Return the lessons of a module; one whose main skills are known already needs no study."""
+        met = (self.known.meets(self.snapshot, i, self.view) for i in self.snapshot.lessons_of(module))
+        lessons = zip(self.snapshot.lessons_of(module), met, strict=True)
+        return {Fact(FactKind.MET if is_met else FactKind.DONE, i): () for i, is_met in lessons}
+
+    def _audience(self, audience: int) -> dict[Fact, Edges]:
+        """Return the outcomes that what is for an audience promises."""
+        snapshot, view = self.snapshot, self.view
+        wanted: dict[Fact, Edges] = {}
+        for meant in bound_into(snapshot, audience, EdgeKind.FOR, view):
+            for promise in bound_out(snapshot, snapshot.source_of(meant), EdgeKind.PROMISES, view):
+                outcome = Fact(FactKind.KNOWN, snapshot.target_of(promise))
+                wanted[outcome] = (*wanted.get(outcome, ()), meant, promise)
+        return wanted

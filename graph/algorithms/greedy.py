@@ -1,0 +1,84 @@
+"""A good plan quickly: cheapest achievers by added cost, then dropping and forbidding actions."""
+
+from collections.abc import Collection, Iterable
+from heapq import heappop, heappush
+
+from graph.algorithms.core import Core
+from graph.algorithms.deadline import Deadline
+
+_SURPLUS_CHECKED = 200
+"""Longer plans keep what they do not need: checking is quadratic."""
+
+
+def greedy(core: Core, actions: Collection[int], deadline: Deadline) -> list[int]:
+    """Return a plan out of some actions, improved until the deadline or until nothing helps.
+
+    Returns
+    -------
+    The actions, none of which can be left out; empty where the goals cannot be reached.
+
+    Notes
+    -----
+    The relaxed plan of the additive heuristic (Bonet and Geffner, "Planning as heuristic search", 2001),
+    then for each of its actions the best plan without it, taken where that is cheaper.
+    """
+    best = relaxed_plan(core, actions)
+    improved = True
+    while improved and not deadline.passed():
+        improved = False
+        for forbidden in sorted(best, key=lambda action: -core.cost[action]):
+            if deadline.passed() or not core.cost[forbidden]:
+                break
+            other = relaxed_plan(core, [action for action in actions if action != forbidden])
+            if other and core.total(other) < core.total(best):
+                best, improved = other, True
+                break
+    return best
+
+
+def without_surplus(core: Core, plan: Iterable[int]) -> list[int]:
+    """Return a plan without actions that it does not need, the most expensive and latest dropped first."""
+    kept = list(plan)
+    for action in sorted(kept, key=lambda a: (-core.cost[a], -a)):
+        fewer = [other for other in kept if other != action]
+        if core.solves(fewer):
+            kept = fewer
+    return kept
+
+
+def relaxed_plan(core: Core, actions: Collection[int]) -> list[int]:
+    """Return the cheapest achievers of all that the goals need; empty where there are none."""
+    achiever = _cheapest_achievers(core, actions)
+    if not core.goals <= achiever.keys():
+        return []
+    plan: set[int] = set()
+    queue = list(core.goals)
+    for fact in queue:
+        action = achiever[fact]
+        if action not in plan:
+            plan.add(action)
+            queue += core.needs[action]
+    return without_surplus(core, sorted(plan)) if len(plan) <= _SURPLUS_CHECKED else sorted(plan)
+
+
+def _cheapest_achievers(core: Core, actions: Collection[int]) -> dict[int, int]:
+    """Return for each fact that can be reached the action of least added cost (Dijkstra over sums)."""
+    waiting = {action: len(core.needs[action]) for action in actions}
+    added = {action: core.cost[action] for action in actions}
+    consumers: dict[int, list[int]] = {}
+    for action in actions:
+        for fact in core.needs[action]:
+            consumers.setdefault(fact, []).append(action)
+    queue = [(added[action], action) for action, count in waiting.items() if not count]
+    queue.sort()
+    achiever: dict[int, int] = {}
+    while queue:
+        cost, action = heappop(queue)
+        for fact in sorted(core.gives[action] - achiever.keys()):
+            achiever[fact] = action
+            for consumer in consumers.get(fact, ()):
+                waiting[consumer] -= 1
+                added[consumer] += cost
+                if not waiting[consumer]:
+                    heappush(queue, (added[consumer], consumer))
+    return achiever

@@ -1,0 +1,47 @@
+"""The planning problem by itself: which actions to take so that goals become true at the least cost."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from graph.algorithms.problem import fire
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A delete-free planning problem: actions with what they cost, need and give; goals to be reached.
+
+    Nothing is true at the start. An action can be taken once all it needs was given by earlier ones.
+    """
+
+    cost: Sequence[int]
+    needs: Sequence[frozenset[int]]
+    gives: Sequence[frozenset[int]]
+    goals: frozenset[int]
+
+    def fire(self, actions: Iterable[int]) -> tuple[list[int], dict[int, int]]:
+        """Take all actions that can be taken; see :func:`graph.algorithms.problem.fire`."""
+        return fire(actions, self.needs.__getitem__, self.gives.__getitem__)
+
+    def solves(self, actions: Iterable[int]) -> bool:
+        """Return whether actions, in some order, reach the goals."""
+        _, true = self.fire(actions)
+        return self.goals <= true.keys()
+
+    def total(self, actions: Iterable[int]) -> int:
+        """Return what actions cost."""
+        return sum(self.cost[action] for action in actions)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Actions that reach the goals, sorted, and what no plan can cost less than."""
+
+    actions: tuple[int, ...]
+    cost: int
+    lower_bound: int
+    indispensable: frozenset[int] = frozenset()
+
+    @property
+    def proven(self) -> bool:
+        """Return whether no plan costs less."""
+        return self.lower_bound >= self.cost

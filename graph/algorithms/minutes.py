@@ -1,0 +1,52 @@
+"""How long lessons take, as far as anyone says: what a path minimises."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from graph.snapshot import Snapshot
+
+
+class Unit(StrEnum):
+    """What a path's total counts."""
+
+    MINUTES = "minutes"
+    LESSONS = "lessons"
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What each lesson counts for: its minutes, or 1 where the unit is lessons."""
+
+    unit: Unit
+    of: Mapping[int, int]
+    estimated: frozenset[int]
+
+    @classmethod
+    def read(
+        cls, snapshot: Snapshot, lessons: Collection[int], lesson_minutes: int | None = None
+    ) -> "Minutes":
+        """Return what lessons count for.
+
+        A lesson that states no minutes counts as the median of its module, else of its curriculum, else as
+        ``lesson_minutes``, else as the median of the other lessons. Where there is none of these, lessons
+        are counted.
+        """
+        stated = {lesson: int(snapshot.minutes[lesson]) for lesson in lessons}
+        likely = {lesson: int(snapshot.estimated_minutes[lesson]) for lesson in lessons}
+        rest = _fallback(likely.values(), lesson_minutes)
+        if rest is None:
+            return cls(Unit.LESSONS, dict.fromkeys(lessons, 1), frozenset())
+        minutes = {lesson: value if value >= 0 else rest for lesson, value in likely.items()}
+        return cls(Unit.MINUTES, minutes, frozenset(lesson for lesson in lessons if stated[lesson] < 0))
+
+    def total(self, lessons: Iterable[int]) -> int:
+        """Return what lessons count for together."""
+        return sum(self.of[lesson] for lesson in lessons)
+
+
+def _fallback(likely: Iterable[int], lesson_minutes: int | None) -> int | None:
+    if lesson_minutes is not None:
+        return lesson_minutes
+    known = sorted(value for value in likely if value >= 0)
+    return known[len(known) // 2] if known else None

@@ -1,0 +1,37 @@
+"""From a problem about a curriculum to a planning problem by itself."""
+
+from graph.algorithms.instance import Instance
+from graph.algorithms.minutes import Minutes
+from graph.algorithms.problem import FactKind, Problem
+from graph.model import TeachingRole
+from graph.snapshot import Snapshot
+
+
+def pose(snapshot: Snapshot, problem: Problem, minutes: Minutes) -> tuple[Instance, int]:
+    """Return the instance of a problem, over the same numbers, and what one minute (or lesson) costs in it.
+
+    The goals are those facts that can be reached. Among plans of the same length that of fewer lessons is
+    the cheaper, and of these the one whose lessons are about what is wanted rather than merely cover it;
+    all such differences together stay below the cost of one minute.
+    """
+    scale = 1 + sum(2 * len(action.lessons) for action in problem.actions)
+    cost, needs, gives = [], [], []
+    for number, action in enumerate(problem.actions):
+        ties = len(action.lessons) * (1 if _is_about_it(snapshot, problem, number) else 2)
+        cost.append(minutes.total(action.lessons) * scale + ties)
+        needs.append(problem.open_needs(number))
+        usable = number not in problem.excluded
+        gives.append(problem.new_gives(number) if usable else frozenset())
+    instance = Instance(cost, needs, gives, frozenset())
+    _, true = instance.fire(range(len(cost)))
+    goals = {fact for goal in problem.goals for fact in goal.facts if fact in true}
+    return Instance(cost, needs, gives, frozenset(goals)), scale
+
+
+def _is_about_it(snapshot: Snapshot, problem: Problem, number: int) -> bool:
+    """Return whether an action gives a skill that its lesson is about, or is wanted for itself."""
+    return any(
+        problem.facts[fact].kind is not FactKind.KNOWN
+        or any(snapshot.role(edge) is TeachingRole.MAIN for edge in because)
+        for fact, because in problem.actions[number].gives.items()
+    )

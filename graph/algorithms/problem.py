@@ -1,0 +1,127 @@
+"""The AND/OR problem that goals compile to: facts to make true, and actions that make them true."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from heapq import heappop, heappush
+from typing import NamedTuple, TypeAlias
+
+Edges: TypeAlias = tuple[int, ...]
+"""Edges of the snapshot that are evidence for something."""
+
+
+class FactKind(IntEnum):
+    """What can become true.
+
+    ``KNOWN``: a skill; ``DONE``: a lesson was studied; ``MET``: a required lesson was studied or what it is
+    about is known; ``COVERED``: a module's lessons are all met; ``GUARDED``: a pitfall has a guard for one
+    of its matters; ``BROUGHT``: a skill that one is assumed to bring along.
+    """
+
+    KNOWN = auto()
+    DONE = auto()
+    MET = auto()
+    COVERED = auto()
+    GUARDED = auto()
+    BROUGHT = auto()
+
+
+class Fact(NamedTuple):
+    """A fact about a node; ``matter`` numbers the matters of a pitfall."""
+
+    kind: FactKind
+    node: int
+    matter: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A way to make facts true once others are.
+
+    ``lessons`` are studied together; an action without lessons is free: what it gives follows from what
+    it needs. ``needs`` and ``gives`` map facts to the edges that say so; ``circle`` are the edges by which
+    lessons that are studied together wait for each other.
+    """
+
+    lessons: tuple[int, ...]
+    needs: Mapping[int, Edges]
+    gives: Mapping[int, Edges]
+    circle: Edges = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A node that is wished for: the facts that make it so and are not true yet, each with its evidence.
+
+    ``hollow``: nothing in the graph could make it so (a pitfall without a guard, an empty module).
+    """
+
+    node: int
+    facts: Mapping[int, Edges]
+    hollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Goals with everything that may serve them.
+
+    Facts and actions are numbered. What the learner knows already is no need of any action. ``assumed``
+    are facts that nothing makes true and that block nobody; ``excluded`` are actions that may not be used.
+    """
+
+    facts: tuple[Fact, ...]
+    actions: tuple[Action, ...]
+    goals: tuple[Goal, ...]
+    assumed: frozenset[int]
+    excluded: frozenset[int]
+
+    def available(self) -> list[int]:
+        """Return the actions that may be used."""
+        return [action for action in range(len(self.actions)) if action not in self.excluded]
+
+    def open_needs(self, action: int) -> frozenset[int]:
+        """Return what an action needs and nobody may assume."""
+        return frozenset(self.actions[action].needs).difference(self.assumed)
+
+    def new_gives(self, action: int) -> frozenset[int]:
+        """Return what an action makes true; what is assumed follows from nothing."""
+        return frozenset(self.actions[action].gives).difference(self.assumed)
+
+
+def fire(
+    order: Iterable[int], needs: Callable[[int], Collection[int]], gives: Callable[[int], Iterable[int]]
+) -> tuple[list[int], dict[int, int]]:
+    """Use every action that can be used, and say in which order and for what.
+
+    Parameters
+    ----------
+    order
+        The actions; of those that can be used next, the earliest here goes first.
+    needs, gives
+        The facts that an action needs and gives.
+
+    Returns
+    -------
+    The actions used, in order, and the action that made each fact true first. Linear in the size of the
+    actions, but for a logarithm of their number.
+    """
+    ranked = list(order)
+    waiting = [len(needs(action)) for action in ranked]
+    consumers: dict[int, list[int]] = {}
+    for rank, action in enumerate(ranked):
+        for fact in needs(action):
+            consumers.setdefault(fact, []).append(rank)
+    ready = [rank for rank, count in enumerate(waiting) if not count]
+    used: list[int] = []
+    first: dict[int, int] = {}
+    while ready:
+        action = ranked[heappop(ready)]
+        used.append(action)
+        for fact in gives(action):
+            if fact not in first:
+                first[fact] = action
+                for rank in consumers.get(fact, ()):
+                    waiting[rank] -= 1
+                    if not waiting[rank]:
+                        heappush(ready, rank)
+    return used, first

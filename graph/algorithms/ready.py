@@ -1,0 +1,211 @@
+"""What can be studied now: the outer fringe of lessons, best first."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.algorithms.explain import Step
+from graph.algorithms.fringe import waiting
+from graph.algorithms.goals import compile_goals
+from graph.algorithms.known import Known
+from graph.algorithms.path import find_path
+from graph.algorithms.requirements import bound_into, bound_out, requirements, taught_by
+from graph.codec import NODE_CODES
+from graph.model import EdgeKind, NodeKind, Skill, SkillKind
+from graph.snapshot import Snapshot, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """A lesson that can be started now; nodes and edges are indices of the snapshot.
+
+    Attributes
+    ----------
+    minutes
+        As stated or estimated; None if there is nothing to go by.
+    adds
+        Skills that it newly teaches.
+    serves
+        Outcomes and pitfalls that it newly serves: it teaches the outcome or a part, or guards.
+    guards
+        The GUARDS_AGAINST edges.
+    unlocks
+        How many lessons can be started after it that cannot be now.
+    on_path
+        Whether the shortest path to the goals has it; False without goals.
+    relevance
+        1 on the path, .5 where it may serve the goals otherwise, else 0.
+    """
+
+    lesson: int
+    minutes: int | None
+    adds: tuple[int, ...]
+    serves: tuple[int, ...]
+    guards: tuple[int, ...]
+    unlocks: int
+    on_path: bool
+    relevance: float
+
+
+def ready(
+    snapshot: Snapshot,
+    *,
+    known_skills: Collection[int] = (),
+    done: Collection[int] = (),
+    not_known: Collection[int] = (),
+    toward: Sequence[int] | None = None,
+    view: View | None = None,
+) -> tuple[Recommendation, ...]:
+    """Return the lessons that can be started now and add something, best first.
+
+    Those on the way ``toward`` goals come first (only they, where goals are given), then those that newly
+    serve most outcomes and pitfalls, then those that unlock most, then in reading order. What nobody
+    teaches blocks nothing.
+
+    Raises
+    ------
+    InvalidInput
+        If a goal is a document or a curriculum.
+    """
+    view = view or View()
+    known = Known.of(snapshot, view, skills=known_skills, done=done, not_known=not_known)
+    candidates = startable(snapshot, known, view)
+    on_path: set[int] = set()
+    if toward:
+        path = find_path(
+            snapshot, toward, known_skills=known.skills, done=done, not_known=not_known, view=view
+        )
+        on_path = {step.lesson for step in path.steps}
+        useful = _useful(snapshot, toward, known, view)
+        units = [step.lesson for step in path.steps if _starts_together(snapshot, step, known, view)]
+        candidates = [lesson for lesson in dict.fromkeys((*candidates, *units)) if lesson in useful]
+    found = [
+        _recommend(snapshot, lesson, known, view, 1.0 if lesson in on_path else 0.5 if toward else 0.0)
+        for lesson in candidates
+    ]
+    found.sort(key=lambda r: (-r.relevance, -len(r.serves), -r.unlocks, int(snapshot.reading[r.lesson])))
+    return tuple(r for r in found if r.adds or r.serves or r.on_path)
+
+
+def _useful(snapshot: Snapshot, goals: Sequence[int], known: Known, view: View) -> set[int]:
+    """Return the lessons that may serve goals."""
+    return {i for action in compile_goals(snapshot, goals, known, view).actions for i in action.lessons}
+
+
+def _starts_together(snapshot: Snapshot, step: Step, known: Known, view: View) -> bool:
+    """Return whether a step can be started with the lessons that it is studied together with."""
+    if not step.together:
+        return False
+    taught = {skill for lesson in step.together for skill in taught_by(snapshot, lesson, view)}
+    return _can_start(
+        snapshot, step.lesson, Known(known.skills | taught, known.done.union(step.together)), view
+    )
+
+
+def startable(snapshot: Snapshot, known: Known, view: View) -> list[int]:
+    """Return the lessons that are not done and whose requirements are all met, ascending.
+
+    A whole-array pass rules out most lessons of a large graph; what is left is looked at one by one.
+    """
+    lessons = snapshot.of_kind(NodeKind.LESSON)
+    maybe = lessons[~waiting(snapshot, _perhaps_met(snapshot, known, view), view)[lessons]]
+    return [lesson for lesson in maybe.tolist() if _can_start(snapshot, lesson, known, view)]
+
+
+def _can_start(snapshot: Snapshot, lesson: int, known: Known, view: View) -> bool:
+    if lesson in known.done or snapshot.referenced[lesson]:
+        return False
+    return not _missing(snapshot, lesson, known, view)
+
+
+def _missing(snapshot: Snapshot, lesson: int, known: Known, view: View) -> list[int]:
+    """Return what must be known or done before a lesson, is not, and could be."""
+    return [
+        requirement.node
+        for requirement in requirements(snapshot, lesson, view)
+        if not requirement.at_the_door and not known.satisfies(snapshot, requirement.node, view)
+    ]
+
+
+def _perhaps_met(snapshot: Snapshot, known: Known, view: View) -> NDArray[np.bool_]:
+    """Return a superset of the nodes that are met, shape (n,): what takes a closer look counts as met."""
+    met: NDArray[np.bool_] = snapshot.kinds != NODE_CODES[NodeKind.SKILL]
+    teaching = snapshot.block(EdgeKind.TEACHES)
+    taught = np.zeros(len(snapshot), np.bool_)
+    taught[snapshot.target[teaching][snapshot.binding(view, teaching)]] = True
+    met |= ~taught
+    met[list(known.skills)] = True
+    met[snapshot.target[snapshot.block(EdgeKind.PART_OF)]] = True
+    same = snapshot.block(EdgeKind.SAME_AS)
+    met[snapshot.source[same]] = True
+    met[snapshot.target[same]] = True
+    return met
+
+
+def _recommend(snapshot: Snapshot, lesson: int, known: Known, view: View, relevance: float) -> Recommendation:
+    minutes = int(snapshot.estimated_minutes[lesson])
+    guards = bound_out(snapshot, lesson, EdgeKind.GUARDS_AGAINST, view)
+    adds = [skill for skill in taught_by(snapshot, lesson, view) if skill not in known.skills]
+    return Recommendation(
+        lesson=lesson,
+        minutes=minutes if minutes >= 0 else None,
+        adds=tuple(adds),
+        serves=(*_outcomes(snapshot, adds, view), *_unguarded(snapshot, guards, known)),
+        guards=tuple(guards),
+        unlocks=_unlocks(snapshot, lesson, adds, known, view),
+        on_path=relevance == 1,
+        relevance=relevance,
+    )
+
+
+def _outcomes(snapshot: Snapshot, skills: Iterable[int], view: View) -> list[int]:
+    """Return the outcomes that skills are, or are part of."""
+    found: dict[int, None] = {}
+    for skill in skills:
+        wholes = [snapshot.target_of(edge) for edge in bound_out(snapshot, skill, EdgeKind.PART_OF, view)]
+        found.update(dict.fromkeys(i for i in (skill, *wholes) if _is_outcome(snapshot, i)))
+    return list(found)
+
+
+def _is_outcome(snapshot: Snapshot, node: int) -> bool:
+    skill = snapshot.node(node)
+    return isinstance(skill, Skill) and skill.skill_kind is SkillKind.OUTCOME
+
+
+def _unguarded(snapshot: Snapshot, guards: Iterable[int], known: Known) -> list[int]:
+    """Return the pitfalls of guards that no finished lesson guards against."""
+    pitfalls = dict.fromkeys(snapshot.target_of(edge) for edge in guards)
+    return [
+        pitfall
+        for pitfall in pitfalls
+        if not any(
+            snapshot.source_of(edge) in known.done
+            for edge in snapshot.edges_into(pitfall, EdgeKind.GUARDS_AGAINST)
+        )
+    ]
+
+
+def _unlocks(snapshot: Snapshot, lesson: int, adds: Collection[int], known: Known, view: View) -> int:
+    """Return how many lessons wait for this one alone."""
+    after = Known(known.skills.union(adds), known.done | {lesson})
+    dependents = {
+        snapshot.source_of(edge)
+        for node in (lesson, *adds)
+        for edge in bound_into(snapshot, node, EdgeKind.REQUIRES, view)
+    }
+    lessons = {i for node in dependents for i in _lessons_behind(snapshot, node, view)} - {lesson}
+    return sum(
+        not _can_start(snapshot, i, known, view) and _can_start(snapshot, i, after, view) for i in lessons
+    )
+
+
+def _lessons_behind(snapshot: Snapshot, node: int, view: View) -> Iterable[int]:
+    """Return the lessons that inherit what a node requires."""
+    kind = snapshot.kind(node)
+    if kind is NodeKind.LESSON:
+        return (node,)
+    if kind is NodeKind.MODULE:
+        return snapshot.lessons_of(node)
+    return [snapshot.source_of(edge) for edge in bound_into(snapshot, node, EdgeKind.TEACHES, view)]

@@ -1,0 +1,105 @@
+"""What a lesson requires and teaches, in a view: its own words, its modules' and its skills'."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.model import EdgeKind, NodeKind, TeachingRole
+from graph.snapshot import Snapshot, View
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A skill, lesson or module that a lesson requires, and the edges that say so.
+
+    ``at_the_door`` holds where a module requires a skill that its own lessons alone teach: what one is
+    assumed to bring along, which no lesson of the module can wait for.
+    """
+
+    node: int
+    because: tuple[int, ...]
+    at_the_door: bool
+
+
+def bound_out(snapshot: Snapshot, node: int, kind: EdgeKind, view: View) -> list[int]:
+    """Return the edges of a kind out of a node that bind in a view."""
+    return [edge for edge in snapshot.edges_out(node, kind) if snapshot.binds(edge, view)]
+
+
+def bound_into(snapshot: Snapshot, node: int, kind: EdgeKind, view: View) -> list[int]:
+    """Return the edges of a kind into a node that bind in a view."""
+    return [edge for edge in snapshot.edges_into(node, kind) if snapshot.binds(edge, view)]
+
+
+def taught_by(snapshot: Snapshot, lesson: int, view: View) -> dict[int, int]:
+    """Return the skills that a lesson teaches, each with its edge."""
+    return {snapshot.target_of(edge): edge for edge in bound_out(snapshot, lesson, EdgeKind.TEACHES, view)}
+
+
+def main_skills(snapshot: Snapshot, lesson: int, view: View) -> dict[int, int]:
+    """Return the skills that a lesson is about, each with its edge."""
+    taught = taught_by(snapshot, lesson, view)
+    return {skill: edge for skill, edge in taught.items() if snapshot.role(edge) is TeachingRole.MAIN}
+
+
+def parts_of(snapshot: Snapshot, skill: int, view: View) -> dict[int, int]:
+    """Return the skills that an outcome or broader skill consists of, each with its edge."""
+    edges = bound_into(snapshot, skill, EdgeKind.PART_OF, view)
+    parts = {snapshot.source_of(edge): edge for edge in edges}
+    return {part: edge for part, edge in parts.items() if snapshot.kind(part) is NodeKind.SKILL}
+
+
+def requirements(snapshot: Snapshot, lesson: int, view: View) -> tuple[Requirement, ...]:
+    """Return what must be known or done before a lesson: what it, its modules and its skills require.
+
+    What the lesson teaches itself, and what it is part of, is left out: nothing waits for itself.
+    """
+    taught = taught_by(snapshot, lesson, view)
+    above = snapshot.modules_above(lesson) if NodeKind.MODULE in snapshot.requiring else ()
+    inheriting = taught if NodeKind.SKILL in snapshot.requiring else ()
+    because: dict[int, list[int]] = {}
+    for holder in (lesson, *above, *inheriting):
+        for edge in bound_out(snapshot, holder, EdgeKind.REQUIRES, view):
+            node = snapshot.target_of(edge)
+            if node != lesson and node not in taught and node not in above:
+                because.setdefault(node, []).append(edge)
+    return tuple(
+        Requirement(node, tuple(edges), at_the_door=bool(above) and _at_the_door(snapshot, node, edges, view))
+        for node, edges in because.items()
+    )
+
+
+def same_as(snapshot: Snapshot, skill: int, view: View) -> dict[int, int]:
+    """Return the same skill in other curricula, each with its edge."""
+    out = bound_out(snapshot, skill, EdgeKind.SAME_AS, view)
+    into = bound_into(snapshot, skill, EdgeKind.SAME_AS, view)
+    return {snapshot.target_of(e): e for e in out} | {snapshot.source_of(e): e for e in into}
+
+
+def is_untaught(snapshot: Snapshot, node: int, view: View, beyond: frozenset[int] = frozenset()) -> bool:
+    """Return whether nothing could make a required skill, lesson or module true by study.
+
+    A skill without a teacher is untaught if all its parts are, and the same skill elsewhere; ``beyond`` are
+    skills that were looked at on the way, so that a circle of parts ends.
+    """
+    kind = snapshot.kind(node)
+    if kind is NodeKind.LESSON:
+        return bool(snapshot.referenced[node])
+    if kind is NodeKind.MODULE:
+        return not snapshot.lessons_of(node)
+    if bound_into(snapshot, node, EdgeKind.TEACHES, view):
+        return False
+    others = (parts_of(snapshot, node, view) | same_as(snapshot, node, view)).keys() - beyond
+    return all(is_untaught(snapshot, other, view, beyond | {node}) for other in others)
+
+
+def _at_the_door(snapshot: Snapshot, node: int, because: Iterable[int], view: View) -> bool:
+    """Return whether modules alone require a skill, and lessons of one of them alone teach it."""
+    holders = [snapshot.source_of(edge) for edge in because]
+    if snapshot.kind(node) is not NodeKind.SKILL:
+        return False
+    if any(snapshot.kind(holder) is not NodeKind.MODULE for holder in holders):
+        return False
+    teachers = {snapshot.source_of(edge) for edge in bound_into(snapshot, node, EdgeKind.TEACHES, view)}
+    return bool(teachers) and any(
+        all(holder in snapshot.modules_above(teacher) for teacher in teachers) for holder in holders
+    )

@@ -1,0 +1,148 @@
+"""Lessons that wait for each other in a circle are studied together."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from graph.algorithms.problem import Action, Edges, Problem, fire
+from graph.snapshot import strong_components
+
+
+def condense(problem: Problem, cost: Sequence[int]) -> Problem:
+    """Return the problem with a unit for each circle of requirements that keeps goals from being reached.
+
+    Goals that can be reached without one get none: two lessons must not justify each other. A unit is taken
+    from a lowest strongly connected component of what is blocked: for each blocked fact the cheapest lesson
+    that gives it, as far as these need each other.
+
+    Parameters
+    ----------
+    cost
+        What each action costs; a unit costs the sum.
+    """
+    while (blocked := _blocked(problem)) and (units := _units(blocked, cost)):
+        actions = (*problem.actions, *(_merge(problem, unit) for unit in units))
+        cost = (*cost, *(sum(cost[action] for action in unit) for unit in units))
+        problem = replace(problem, actions=actions)
+    return problem
+
+
+def reachable(problem: Problem) -> tuple[list[int], dict[int, int]]:
+    """Return the actions that can be used, in an order that works, and what first gives each fact."""
+    return fire(problem.available(), problem.open_needs, problem.new_gives)
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocked:
+    """Facts that wait for each other, the actions that would give them, and what these wait for."""
+
+    problem: Problem
+    achievers: Mapping[int, Sequence[int]]
+
+    def waits_for(self, action: int) -> list[int]:
+        return [fact for fact in self.problem.actions[action].needs if fact in self.achievers]
+
+
+def _blocked(problem: Problem) -> _Blocked | None:
+    """Return what keeps goals from being reached though lessons for it exist; None if nothing does."""
+    _, true = reachable(problem)
+    achievers: dict[int, list[int]] = {}
+    for action in problem.available():
+        for fact in problem.actions[action].gives:
+            if fact not in true and fact not in problem.assumed:
+                achievers.setdefault(fact, []).append(action)
+    while hopeless := [
+        fact
+        for fact, actions in achievers.items()
+        if not any(map(_hopeful(problem, true, achievers), actions))
+    ]:
+        for fact in hopeless:
+            del achievers[fact]
+    viable = _hopeful(problem, true, achievers)
+    achievers = {
+        fact: [action for action in actions if viable(action)] for fact, actions in achievers.items()
+    }
+    wanted = {fact for goal in problem.goals for fact in goal.facts if fact in achievers}
+    blocked = _Blocked(problem, achievers)
+    serving = _backward(blocked, wanted)
+    return _Blocked(problem, {fact: achievers[fact] for fact in sorted(serving)}) if serving else None
+
+
+def _hopeful(
+    problem: Problem, true: Mapping[int, int], achievers: Mapping[int, object]
+) -> Callable[[int], bool]:
+    """Return whether all that an action needs is true, assumed, or may become true."""
+
+    def hopeful(action: int) -> bool:
+        return all(fact in true or fact in achievers for fact in problem.open_needs(action))
+
+    return hopeful
+
+
+def _backward(blocked: _Blocked, wanted: Iterable[int]) -> set[int]:
+    found = set(wanted)
+    queue = list(found)
+    for fact in queue:
+        for action in blocked.achievers[fact]:
+            new = set(blocked.waits_for(action)) - found
+            found |= new
+            queue += new
+    return found
+
+
+def _units(blocked: _Blocked, cost: Sequence[int]) -> list[list[int]]:
+    """Return for each lowest component of what is blocked the actions that are to be one unit."""
+    every = {
+        f: {n for a in actions for n in blocked.waits_for(a)} for f, actions in blocked.achievers.items()
+    }
+    units = []
+    for component in _lowest(every):
+        choice = _cheapest(blocked, component, cost)
+        circle = _lowest({fact: set(blocked.waits_for(choice[fact])) for fact in component})[0]
+        units.append(sorted({choice[fact] for fact in circle}))
+    return units
+
+
+def _cheapest(blocked: _Blocked, facts: Iterable[int], cost: Sequence[int]) -> dict[int, int]:
+    """Return for each fact the cheapest lesson that gives it, else what it follows from."""
+    actions = blocked.problem.actions
+    options = {action for fact in facts for action in blocked.achievers[fact]}
+    ranked = sorted(options, key=lambda action: (not actions[action].lessons, cost[action], action))
+    _, first = fire(
+        ranked,
+        lambda action: () if actions[action].lessons else blocked.waits_for(action),
+        lambda action: actions[action].gives,
+    )
+    return first
+
+
+def _lowest(graph: Mapping[int, Iterable[int]]) -> list[list[int]]:
+    """Return the strongly connected components from which no edge leads out, by their first node."""
+    number = {node: i for i, node in enumerate(graph)}
+    links = [(number[node], number[other]) for node, others in graph.items() for other in others]
+    source, target = np.array(links, np.int32).reshape(-1, 2).T
+    component = strong_components(len(graph), source, target).tolist()
+    left = {component[a] for a, b in links if component[a] != component[b]}
+    lowest: dict[int, list[int]] = {}
+    for node, label in zip(graph, component, strict=True):
+        if label not in left:
+            lowest.setdefault(label, []).append(node)
+    return list(lowest.values())
+
+
+def _merge(problem: Problem, unit: Iterable[int]) -> Action:
+    """Return one action for several: it needs what none of them gives."""
+    needs: dict[int, Edges] = {}
+    gives: dict[int, Edges] = {}
+    lessons: list[int] = []
+    for number in unit:
+        action = problem.actions[number]
+        lessons += action.lessons
+        for merged, own in ((needs, action.needs), (gives, action.gives)):
+            for fact, because in own.items():
+                merged[fact] = (*merged.get(fact, ()), *because)
+    inner = needs.keys() & gives.keys()
+    circle = tuple(edge for fact in sorted(inner) for edge in (*needs[fact], *gives[fact]))
+    outer = {fact: because for fact, because in needs.items() if fact not in gives}
+    return Action(tuple(lessons), outer, gives, circle)

@@ -1,0 +1,54 @@
+"""What a path cannot give: goals out of reach, and what a view leaves out."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from graph.algorithms.problem import Problem
+from graph.algorithms.units import reachable
+from graph.model import EdgeKind
+from graph.snapshot import Snapshot, View
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """A goal that no path reaches wholly, and the nodes that are missing for it."""
+
+    goal: int
+    missing: tuple[int, ...]
+
+
+def unreachable(problem: Problem) -> tuple[Unreachable, ...]:
+    """Return the goals that are not reached wholly, each with what no usable lesson gives."""
+    _, reached = reachable(problem)
+    found = []
+    for goal in problem.goals:
+        lost = [fact for fact in goal.facts if fact not in reached]
+        if lost or goal.hollow:
+            missing = dict.fromkeys(problem.facts[fact].node for fact in _leaves(problem, lost, reached))
+            found.append(Unreachable(goal.node, tuple(missing) or (goal.node,)))
+    return tuple(found)
+
+
+def hidden(snapshot: Snapshot, lessons: Iterable[int], goals: Iterable[int], view: View) -> int:
+    """Return how many inferred edges out of lessons and into goals a view leaves out."""
+    out = (EdgeKind.REQUIRES, EdgeKind.TEACHES, EdgeKind.GUARDS_AGAINST)
+    into = (EdgeKind.TEACHES, EdgeKind.PART_OF, EdgeKind.GUARDS_AGAINST)
+    edges = {edge for lesson in lessons for kind in out for edge in snapshot.edges_out(lesson, kind)}
+    edges.update(edge for goal in goals for kind in into for edge in snapshot.edges_into(goal, kind))
+    return sum(not snapshot.binds(edge, view) for edge in edges)
+
+
+def _leaves(problem: Problem, facts: Iterable[int], reached: Collection[int]) -> list[int]:
+    """Return the facts, among those that some facts wait for, that no usable action gives."""
+    achievers: dict[int, list[int]] = {}
+    for action in problem.available():
+        for fact in problem.new_gives(action):
+            achievers.setdefault(fact, []).append(action)
+    found = dict.fromkeys(facts)
+    queue = list(found)
+    for fact in queue:
+        for action in achievers.get(fact, ()):
+            new = [f for f in problem.open_needs(action) if f not in reached and f not in found]
+            found.update(dict.fromkeys(new))
+            queue += new
+    return [fact for fact in found if fact not in achievers]
