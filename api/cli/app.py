@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_COMMANDS: Mapping[str, str] = {
-    "ingest": "api.cli.ingest:ingest",
-    "path": "api.cli.path:path",
-    "ready": "api.cli.path:ready",
-    "match": "api.cli.match:match",
-    "skill": "api.cli.details:skill",
-    "lesson": "api.cli.details:lesson",
-    "health": "api.cli.health:health",
-    "export": "api.cli.interchange:export",
-    "import": "api.cli.interchange:import_",
-    "serve": "api.cli.serve:serve",
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "ingest": ("api.cli.ingest:ingest", "Read documents into the graph."),
+    "path": ("api.cli.path:path", "Find the shortest path of lessons that closes a gap."),
+    "ready": ("api.cli.path:ready", "List the lessons that you can start now."),
+    "match": ("api.cli.match:match", "Show how words are understood."),
+    "skill": ("api.cli.details:skill", "Show who teaches a skill and what needs it."),
+    "lesson": ("api.cli.details:lesson", "Show what a lesson teaches and requires."),
+    "health": ("api.cli.health:health", "Find the loose ends of a curriculum."),
+    "export": ("api.cli.interchange:export", "Write the graph to a file."),
+    "import": ("api.cli.interchange:import_", "Read a graph that `cairn export` wrote."),
+    "serve": ("api.cli.serve:serve", "Serve the graph by GraphQL over HTTP."),
 }
-"""Each command's place: only the one that runs is imported, for a fast start."""
+"""Each command's place, so that only the one that runs is imported, and what `cairn --help` says of it."""
 
 
 class Absent(Enum):
@@ -94,12 +94,16 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         """Import and return a command."""
-        place = _COMMANDS.get(cmd_name)
-        if place is None:
+        if cmd_name not in _COMMANDS:
             return None
-        module, _, name = place.partition(":")
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # as above
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
 
 
 @click.group(

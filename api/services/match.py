@@ -11,13 +11,14 @@ from functools import partial
 import anyio.to_thread
 
 from api.services.answers import Reading, Via
-from api.services.leads import Leads, leads_to
+from api.services.leads import Leads
 from api.services.question import Scope
 from api.services.wish import read_wish
 from api.services.workspace import Picture, Workspace
 from embeddings.index import Match
 from embeddings.ports import Vectors
 from embeddings.words import terms
+from graph.algorithms.goals import leads_to
 from graph.model import NodeId, NodeKind
 from graph.snapshot import View
 
