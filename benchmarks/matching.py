@@ -34,7 +34,8 @@ FIRST = 3
 async def main() -> None:
     """Ingest each sample into a store of its own, and print a row a curriculum."""
     print(
-        f"{'curriculum':<24}{'phrases':>8}{'first':>8}{'in 3':>8}{'summary alone':>18}{'refused':>9}{'other':>8}"
+        f"{'curriculum':<24}{'phrases':>8}{'first':>8}{'in 3':>8}{'summary alone':>18}"
+        f"{'refused':>9}{'other':>8}"
     )
     for name, path in CURRICULA.items():
         with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,91 @@
+"""The ledger of documents, and what is stored of each."""
+
+import sqlite3
+import zlib
+from collections.abc import Collection
+
+import msgspec
+
+from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure
+from graph.model import NodeId
+
+_LEVEL = 6  # levels above gain a percent on prose and cost twice the time
+
+
+def records(db: sqlite3.Connection, curriculum: NodeId | None) -> tuple[DocumentRecord, ...]:
+    """Return the ledger, of one curriculum or of all, sorted by id."""
+    rows = db.execute(
+        "SELECT id, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure FROM document"
+        " WHERE ?1 IS NULL OR curriculum = ?1 ORDER BY id",
+        (curriculum,),
+    ).fetchall()
+    return tuple(_record(row) for row in rows)
+
+
+def bodies(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
+    """Return content and draft of each document that has them."""
+    _want(db, documents)
+    rows = db.execute("SELECT document, content, draft FROM wanted JOIN body ON document = source").fetchall()
+    return {
+        NodeId(document): DocumentBody(zlib.decompress(content), zlib.decompress(draft))
+        for document, content, draft in rows
+    }
+
+
+def drafts(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId, bytes]:
+    """Return the draft of each document that has one."""
+    _want(db, documents)
+    rows = db.execute("SELECT document, draft FROM wanted JOIN body ON document = source").fetchall()
+    return {NodeId(document): zlib.decompress(draft) for document, draft in rows}
+
+
+def store(db: sqlite3.Connection, changes: ChangeSet) -> None:
+    """Drop, then insert or replace, documents and bodies; what is there already is not written again."""
+    db.executemany("DELETE FROM document WHERE id = ?", ((d,) for d in changes.dropped))
+    db.executemany("DELETE FROM body WHERE document = ?", ((d,) for d in changes.dropped))
+    db.executemany(
+        "REPLACE INTO document SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
+        " EXCEPT SELECT * FROM document WHERE id = ?1",
+        (_row(record) for record in changes.documents),
+    )
+    db.executemany(
+        "REPLACE INTO body SELECT ?1, ?2, ?3 EXCEPT SELECT * FROM body WHERE document = ?1",
+        (
+            (document, zlib.compress(body.draft, _LEVEL), zlib.compress(body.content, _LEVEL))
+            for document, body in changes.bodies.items()
+        ),
+    )
+
+
+def _want(db: sqlite3.Connection, documents: Collection[NodeId]) -> None:
+    db.execute("DELETE FROM wanted")
+    db.executemany("INSERT INTO wanted (source) VALUES (?)", ((d,) for d in set(documents)))
+
+
+def _row(record: DocumentRecord) -> tuple[str | None, ...]:
+    return (
+        record.id,
+        record.curriculum,
+        record.uri,
+        record.media_type,
+        record.sha256,
+        record.fingerprint,
+        record.status.value,
+        msgspec.json.encode(record.unused).decode(),
+        None if record.failure is None else msgspec.json.encode(record.failure).decode(),
+    )
+
+
+def _record(row: tuple[str, ...]) -> DocumentRecord:
+    document, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure = row
+    return DocumentRecord(
+        id=NodeId(document),
+        curriculum=NodeId(curriculum),
+        uri=uri,
+        media_type=media_type,
+        sha256=sha256,
+        fingerprint=fingerprint,
+        status=DocumentStatus(status),
+        unused=msgspec.json.decode(unused, type=tuple[tuple[int, int], ...]),
+        failure=msgspec.json.decode(failure, type=Failure) if failure else None,
+    )

@@ -1,0 +1,149 @@
+"""The embedded store: one SQLite file, no server."""
+
+from collections.abc import Callable, Collection
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from anyio import to_thread
+
+from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
+from graph.columns import GraphColumns
+from graph.learner import Completion, LearnerId, LearnerState, Mastery
+from graph.model import FactId, NodeId, Owner, Statement, StatementId
+from graph.stores.sqlite import columns, history, learners, ledger, passages, statements, writing
+from graph.stores.sqlite.database import Database
+from graph.stores.sqlite.place import locate
+
+
+class SqliteStore:
+    """A :class:`graph.ports.GraphStore` in a SQLite file, or in memory for as long as it is open.
+
+    Any number of processes may read and write the same file. Blocking work is done in worker threads.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    @classmethod
+    async def open(
+        cls, path: str | Path, *, read_only: bool = False, clock: Callable[[], datetime] | None = None
+    ) -> Self:
+        """Open a store, and make it if there is none.
+
+        Parameters
+        ----------
+        path
+            A file, or ``":memory:"``. A file that cannot be written to is opened for reading.
+        read_only
+            Refuse to write, and to make or upgrade a store.
+        clock
+            Returns the moment that a revision is given; an aware datetime.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the place cannot hold a store: a directory, a missing folder, no permission.
+        StoreCorrupt
+            If the file is no SQLite database or another application's; it is left as it was.
+        StoreTooNew
+            If a newer Cairn wrote it.
+        """
+        clock = clock or _now
+        database = Database(await to_thread.run_sync(partial(locate, path, read_only=read_only)))
+        try:
+            await database.prepare(clock())
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database, clock)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @property
+    def url(self) -> str:
+        """Return ``sqlite:///<path>``."""
+        return self._database.url
+
+    async def revision(self) -> Revision:
+        """See :meth:`graph.ports.GraphStore.revision`."""
+        return await self._database.read(history.current)
+
+    async def apply(self, changes: ChangeSet, *, expected: int) -> Revision:
+        """See :meth:`graph.ports.GraphStore.apply`."""
+        if changes.is_empty:
+            return await self._database.read(history.require, expected)
+        return await self._database.write(writing.apply, changes, expected, self._clock())
+
+    async def columns(self) -> GraphColumns:
+        """See :meth:`graph.ports.GraphStore.columns`."""
+        return await self._database.read(columns.load)
+
+    async def delta(self, since: int) -> Delta:
+        """See :meth:`graph.ports.GraphStore.delta`."""
+        return await self._database.read(history.delta, since)
+
+    async def log(self, *, after: int = 0) -> tuple[LoggedChange, ...]:
+        """See :meth:`graph.ports.GraphStore.log`."""
+        return await self._database.read(history.log, after)
+
+    async def statements(self, subjects: Collection[FactId]) -> dict[FactId, tuple[Statement, ...]]:
+        """See :meth:`graph.ports.GraphStore.statements`."""
+        return await self._database.read(statements.about, subjects)
+
+    async def statements_of(self, curriculum: NodeId | None = None) -> tuple[Statement, ...]:
+        """See :meth:`graph.ports.GraphStore.statements_of`."""
+        return await self._database.read(statements.of_curriculum, curriculum)
+
+    async def statement_owners(self, curriculum: NodeId) -> dict[StatementId, Owner]:
+        """See :meth:`graph.ports.GraphStore.statement_owners`."""
+        return await self._database.read(statements.owners, curriculum)
+
+    async def documents(self, curriculum: NodeId | None = None) -> tuple[DocumentRecord, ...]:
+        """See :meth:`graph.ports.GraphStore.documents`."""
+        return await self._database.read(ledger.records, curriculum)
+
+    async def bodies(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
+        """See :meth:`graph.ports.GraphStore.bodies`."""
+        return await self._database.read(ledger.bodies, documents)
+
+    async def drafts(self, documents: Collection[NodeId]) -> dict[NodeId, bytes]:
+        """See :meth:`graph.ports.GraphStore.drafts`."""
+        return await self._database.read(ledger.drafts, documents)
+
+    async def passages(self, curriculum: NodeId | None = None) -> tuple[Passage, ...]:
+        """See :meth:`graph.ports.GraphStore.passages`."""
+        return await self._database.read(passages.of_curriculum, curriculum)
+
+    async def learner(self, learner: LearnerId) -> LearnerState:
+        """See :meth:`graph.ports.GraphStore.learner`."""
+        return await self._database.read(learners.state, learner)
+
+    async def record(
+        self, learner: LearnerId, *, knows: Collection[Mastery] = (), completed: Collection[Completion] = ()
+    ) -> LearnerState:
+        """See :meth:`graph.ports.GraphStore.record`."""
+        return await self._database.write(learners.record, learner, knows, completed)
+
+    async def forget(self, learner: LearnerId) -> bool:
+        """See :meth:`graph.ports.GraphStore.forget`; what was erased cannot be read from the file."""
+        known = await self._database.write(learners.forget, learner)
+        await self._database.checkpoint()
+        return known
+
+    async def close(self) -> None:
+        """See :meth:`graph.ports.GraphStore.close`."""
+        await self._database.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,126 @@
+"""What a store keeps beside the graph: the ledger of documents, their bodies, passages with vectors."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from store_support import SKILL, OpenStore, apply, said
+from strategies import change_sets
+
+from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, Passage
+from graph.model import NodeId
+
+pytestmark = pytest.mark.anyio
+
+PAGE = NodeId("c/document/page")
+FAILED = DocumentRecord(
+    id=PAGE,
+    curriculum=NodeId("c"),
+    uri="deep/page.md",
+    media_type="text/markdown",
+    sha256="ab" * 32,
+    fingerprint="extractor 3",
+    status=DocumentStatus.FAILED,
+    unused=((4, 5), (9, 9)),
+    failure=Failure("parse", "not UTF-8 at byte 7", 3),
+)
+
+
+def passage(node: str, part: int, vector: bytes = b"\x00\x00\x80?") -> Passage:
+    """Return a passage about a node."""
+    return Passage(NodeId(node), part, f"{node} {part}", "test/1", vector)
+
+
+@given(change=change_sets(), later=change_sets())
+async def test_everything_beside_the_graph_comes_back_as_it_was(
+    open_store: OpenStore, change: ChangeSet, later: ChangeSet
+) -> None:
+    """Records, bodies, drafts and passages are inserted or replaced by key, and sorted."""
+    documents = {d.id: d for d in (*change.documents, *later.documents)}
+    bodies = {**change.bodies, **later.bodies}
+    passages = {(p.node, p.part): p for p in (*change.passages, *later.passages)}
+    async with open_store() as store:
+        await apply(store, change, later)
+        assert await store.documents() == tuple(documents[key] for key in sorted(documents))
+        assert await store.bodies([*bodies, NodeId("c/document/none")]) == bodies
+        assert await store.drafts(bodies) == {key: body.draft for key, body in bodies.items()}
+        assert await store.passages() == tuple(passages[key] for key in sorted(passages))
+
+
+async def test_storing_documents_makes_no_revision(open_store: OpenStore) -> None:
+    """What does not change the graph leaves its revision alone."""
+    change = ChangeSet(
+        documents=(FAILED,), bodies={PAGE: DocumentBody(b"", b"")}, passages=(passage(SKILL.id, 0),)
+    )
+    async with open_store() as store:
+        before = await store.revision()
+        assert await store.apply(change, expected=0) == before
+        assert await store.documents() == (FAILED,)
+        assert await store.log() == ()
+
+
+async def test_a_dropped_document_is_gone_with_its_body(open_store: OpenStore) -> None:
+    """Dropping a document takes its line of the ledger, its bytes and its draft, and no other's."""
+    other = replace(FAILED, id=NodeId("c/document/other"))
+    bodies = {PAGE: DocumentBody(b"one", b"1"), other.id: DocumentBody(b"two", b"2")}
+    async with open_store() as store:
+        await apply(store, ChangeSet(documents=(FAILED, other), bodies=bodies), ChangeSet(dropped=(PAGE,)))
+        assert await store.documents() == (other,)
+        assert await store.bodies(bodies) == {other.id: bodies[other.id]}
+
+
+async def test_forgotten_passages_are_gone(open_store: OpenStore) -> None:
+    """Forgetting names a node and a part; other parts stay."""
+    async with open_store() as store:
+        await apply(
+            store,
+            ChangeSet(passages=(passage("c/skill/a", 0), passage("c/skill/a", 1))),
+            ChangeSet(forgotten=((NodeId("c/skill/a"), 0), (NodeId("c/skill/b"), 7))),
+        )
+        assert await store.passages() == (passage("c/skill/a", 1),)
+
+
+async def test_dropping_comes_before_storing(open_store: OpenStore) -> None:
+    """A change that drops and stores the same document or passage leaves it stored."""
+    change = ChangeSet(
+        documents=(FAILED,),
+        bodies={PAGE: DocumentBody(b"new", b"")},
+        dropped=(PAGE,),
+        passages=(passage("c/skill/a", 0),),
+        forgotten=((NodeId("c/skill/a"), 0),),
+    )
+    async with open_store() as store:
+        await apply(store, change, change)
+        assert await store.documents() == (FAILED,)
+        assert (await store.bodies([PAGE]))[PAGE].content == b"new"
+        assert await store.passages() == change.passages
+
+
+async def test_curricula_have_their_own_documents_and_passages(open_store: OpenStore) -> None:
+    """Asking for one curriculum gives its own, not those of one whose name begins alike."""
+    alike = replace(FAILED, id=NodeId("c2/document/page"), curriculum=NodeId("c2"))
+    passages = (passage("c", 0), passage("c-1/skill/a", 0), passage("c/skill/a", 0), passage("c2/skill/a", 0))
+    async with open_store() as store:
+        await apply(store, ChangeSet(documents=(FAILED, alike), passages=passages))
+        assert await store.documents(NodeId("c")) == (FAILED,)
+        assert await store.passages(NodeId("c")) == (passages[0], passages[2])
+        assert await store.passages(NodeId("none")) == ()
+
+
+@given(numbers=st.lists(st.floats(width=32), min_size=1, max_size=8))
+async def test_vectors_are_equal_to_the_bit(open_store: OpenStore, numbers: list[float]) -> None:
+    """Infinities, negative zero and every pattern of NaN survive."""
+    vector = np.array(numbers, "<f4").tobytes()
+    async with open_store() as store:
+        await apply(store, ChangeSet(added=said(SKILL), passages=(passage(SKILL.id, 0, vector),)))
+        assert (await store.passages())[0].vector == vector
+
+
+async def test_large_bodies_come_back_whole(open_store: OpenStore) -> None:
+    """Ten megabytes that do not compress are kept to the byte."""
+    content = np.random.default_rng(1).bytes(10_000_000)
+    async with open_store() as store:
+        await apply(store, ChangeSet(bodies={PAGE: DocumentBody(content, content[:1000])}))
+        assert (await store.bodies([PAGE]))[PAGE] == DocumentBody(content, content[:1000])

@@ -1,0 +1,117 @@
+"""What a store makes of any sequence of changes, against a store made of dictionaries."""
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference_store import ReferenceStore, after, graph_of, rounded
+from store_histories import histories
+from store_support import OpenStore, apply
+from strategies import graphs
+
+from graph.changes import ChangeSet
+from graph.model import NodeId, Statement, StatementId, curriculum_of
+
+pytestmark = pytest.mark.anyio
+
+FEWER = settings(max_examples=settings.get_current_profile_settings_placeholder)
+
+
+@FEWER
+@given(changes=histories())
+async def test_a_history_gives_the_graph_of_the_statements_that_it_leaves(
+    open_store: OpenStore, changes: list[ChangeSet]
+) -> None:
+    """Columns, digest, sequence, redirects and statements are right after every single change."""
+    reference = ReferenceStore()
+    async with open_store() as store:
+        for change in changes:
+            revision = await store.apply(change, expected=reference.sequence)
+            reference.apply(change)
+            columns = await store.columns()
+            assert graph_of(columns) == rounded(reference.graph)
+            assert columns.redirects == reference.redirects
+            assert (revision.sequence, revision.digest) == (reference.sequence, reference.digest)
+            assert await store.revision() == columns.revision == revision
+            held = tuple(reference.statements[key] for key in sorted(reference.statements))
+            assert await store.statements_of() == held
+
+
+@FEWER
+@given(statements=graphs(max_nodes=5, max_edges=6), order=st.randoms(use_true_random=False))
+async def test_content_alone_decides_graph_and_digest(
+    open_store: OpenStore, statements: tuple[Statement, ...], order: Random
+) -> None:
+    """Statements one by one in any order, with a detour, end where all of them at once do."""
+    shuffled = order.sample(statements, len(statements))
+    steps = [ChangeSet(added=(statement,)) for statement in shuffled]
+    detour = [ChangeSet(removed=(shuffled[0].id,)), ChangeSet(added=(shuffled[0],))]
+    async with open_store() as store, open_store() as other:
+        await apply(store, *steps, *detour)
+        await apply(other, ChangeSet(added=statements))
+        assert (await store.revision()).digest == (await other.revision()).digest
+        assert graph_of(await store.columns()) == graph_of(await other.columns())
+
+
+@FEWER
+@given(changes=histories())
+async def test_a_delta_brings_any_earlier_graph_up_to_date(
+    open_store: OpenStore, changes: list[ChangeSet]
+) -> None:
+    """Reading the delta since any revision into the graph of that revision gives the graph of now."""
+    reference = ReferenceStore()
+    graphs_by_sequence = {0: reference.graph}
+    async with open_store() as store:
+        for change in changes:
+            await store.apply(change, expected=reference.sequence)
+            reference.apply(change)
+            graphs_by_sequence[reference.sequence] = reference.graph
+        for sequence, graph in graphs_by_sequence.items():
+            delta = await store.delta(sequence)
+            assert after(graph, delta) == reference.graph
+            assert delta.redirects == reference.redirects
+            assert delta.revision == await store.revision()
+
+
+@FEWER
+@given(changes=histories())
+async def test_the_log_tells_how_the_statements_came_to_be(
+    open_store: OpenStore, changes: list[ChangeSet]
+) -> None:
+    """Replaying the log gives the statements of now; an entry holds what truly changed and no more."""
+    held: dict[StatementId, Statement] = {}
+    async with open_store() as store:
+        await apply(store, *changes)
+        log = await store.log()
+        for entry in log:
+            assert not {s.id for s in entry.added} & held.keys()
+            assert {s.id for s in entry.removed} <= held.keys()
+            assert [s.id for s in entry.added] == sorted(s.id for s in entry.added)
+            assert [s.id for s in entry.removed] == sorted(s.id for s in entry.removed)
+            held |= {s.id: s for s in entry.added}
+            for statement in entry.removed:
+                del held[statement.id]
+        assert {s.id: s for s in await store.statements_of()} == held
+        assert [entry.revision.sequence for entry in log] == list(range(1, len(log) + 1))
+        assert [entry.revision for entry in log[-1:]] == [await store.revision()] * bool(log)
+        assert await store.log(after=1) == log[1:]
+
+
+@FEWER
+@given(statements=graphs(max_nodes=5, max_edges=6))
+async def test_statements_come_back_as_they_were(
+    open_store: OpenStore, statements: tuple[Statement, ...]
+) -> None:
+    """Text of any script, places, confidences and verdicts survive; each batch is sorted by id."""
+    ordered = sorted(statements, key=lambda s: s.id)
+    about = {s.subject: tuple(t for t in ordered if t.subject == s.subject) for s in statements}
+    curricula = {NodeId(s.subject.partition("/")[0]) for s in statements} | {NodeId("elsewhere")}
+    async with open_store() as store:
+        await store.apply(ChangeSet(added=statements), expected=0)
+        assert await store.statements([*about, NodeId("c/skill/nowhere")]) == about
+        assert await store.statements_of() == tuple(ordered)
+        for curriculum in curricula:
+            own = tuple(s for s in ordered if curriculum_of(s.subject) == curriculum)
+            assert await store.statements_of(curriculum) == own
+            assert await store.statement_owners(curriculum) == {s.id: s.owner for s in own}

@@ -1,0 +1,130 @@
+"""What is in the file: nothing written in vain, and nothing kept that was to be forgotten."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from store_support import LESSON, SKILL, TEACHES, living, said
+
+from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Passage
+from graph.errors import RevisionConflict
+from graph.learner import LearnerId, Mastery
+from graph.model import NodeId, StatementId
+from graph.stores.sqlite import SqliteStore
+
+pytestmark = pytest.mark.anyio
+
+PAGE = NodeId("c/document/page")
+RECORD = DocumentRecord(
+    id=PAGE,
+    curriculum=NodeId("c"),
+    uri="page.md",
+    media_type="text/markdown",
+    sha256="0" * 64,
+    fingerprint="1",
+    status=DocumentStatus.INGESTED,
+)
+CHANGE = ChangeSet(
+    added=said(LESSON, SKILL, TEACHES),
+    documents=(RECORD,),
+    bodies={PAGE: DocumentBody(b"content", b"draft")},
+    passages=(Passage(SKILL.id, 0, "Loops", "test/1", b"0000"),),
+    redirects={NodeId("c/skill/cycles"): SKILL.id},
+)
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of every file of a store but the index of its log, which holds locks."""
+    return {f.name: f.read_bytes() for f in folder.iterdir() if not f.name.endswith("-shm")}
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    """Open a store that holds ``CHANGE``."""
+    async with await SqliteStore.open(tmp_path / "store.db") as store:
+        await store.apply(CHANGE, expected=0)
+        yield store
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ChangeSet(message="nothing"),
+        CHANGE,
+        ChangeSet(removed=(StatementId("f" * 32),), dropped=(NodeId("c/document/none"),)),
+        ChangeSet(forgotten=((SKILL.id, 9),)),
+    ],
+    ids=["empty", "all there already", "nothing of that name", "no such passage"],
+)
+async def test_what_changes_nothing_writes_nothing(
+    store: SqliteStore, tmp_path: Path, change: ChangeSet
+) -> None:
+    """Not a byte of the database or of its log changes."""
+    before = content_of(tmp_path)
+    await store.apply(change, expected=1)
+    assert content_of(tmp_path) == before
+
+
+async def test_a_conflict_writes_nothing(store: SqliteStore, tmp_path: Path) -> None:
+    """A refused change leaves every file as it was."""
+    before = content_of(tmp_path)
+    with pytest.raises(RevisionConflict):
+        await store.apply(ChangeSet(dropped=(PAGE,)), expected=7)
+    assert content_of(tmp_path) == before
+
+
+async def test_reading_writes_nothing(store: SqliteStore, tmp_path: Path) -> None:
+    """Questions about many ids leave no trace."""
+    before = content_of(tmp_path)
+    await store.columns()
+    await store.statements([NodeId(f"c/skill/{n}") for n in range(5_000)])
+    await store.bodies([PAGE])
+    assert content_of(tmp_path) == before
+
+
+async def test_what_was_forgotten_cannot_be_read_from_the_files(store: SqliteStore, tmp_path: Path) -> None:
+    """Once forgotten, a learner's pseudonym and words are in no byte of any file."""
+    learner = LearnerId("pseudonym-4711")
+    moment = datetime(2024, 1, 1, tzinfo=UTC)
+    for round_ in range(50):
+        await store.record(learner, knows=[Mastery(SKILL.id, 0.5, moment, f"whispered-{round_}")])
+    assert any(b"pseudonym-4711" in content for content in content_of(tmp_path).values())
+    await store.forget(learner)
+    for content in content_of(tmp_path).values():
+        assert b"pseudonym-4711" not in content
+        assert b"whispered" not in content
+
+
+async def test_bodies_are_kept_small(tmp_path: Path) -> None:
+    """A megabyte of prose takes a fraction of that on disk."""
+    body = DocumentBody(b"one sentence after the other. " * 35_000, b"drafted " * 130_000)
+    async with await SqliteStore.open(tmp_path / "store.db") as store:
+        await store.apply(ChangeSet(bodies={PAGE: body}), expected=0)
+    assert (tmp_path / "store.db").stat().st_size < 200_000
+
+
+async def test_a_closed_store_is_one_file(store: SqliteStore, tmp_path: Path) -> None:
+    """After closing, the file alone is the store: it can be copied."""
+    await store.close()
+    assert set(content_of(tmp_path)) == {"store.db"}
+    copy = (tmp_path / "store.db").rename(tmp_path / "copy.db")
+    async with await SqliteStore.open(copy) as moved:
+        assert await living(moved) == {LESSON.id, SKILL.id, TEACHES.id}
+
+
+async def test_the_schema_keeps_its_own_promises(store: SqliteStore, tmp_path: Path) -> None:
+    """The file is marked as Cairn's, its tables are strict, and its keys and checks hold."""
+    await store.close()
+    with closing(sqlite3.connect(tmp_path / "store.db")) as db:
+        (mark,) = db.execute("PRAGMA application_id").fetchone()
+        assert mark.to_bytes(4, "big") == b"CARN"
+        strict = db.execute(
+            "SELECT min(strict) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite%'"
+        )
+        assert strict.fetchone() == (1,)
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
