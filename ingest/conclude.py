@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import msgspec
+from anyio import to_thread
 
 from embeddings.ports import Encoder
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, difference
@@ -54,9 +56,10 @@ async def conclude(
     before = await store.statements_of(curriculum)
     curated = [statement for statement in before if statement.origin is Origin.CURATED]
     drafts = await _drafts(store, records, fresh)
-    resolution = resolve(curriculum, drafts, title=title, curated=curated)
+    resolution = await to_thread.run_sync(partial(resolve, curriculum, drafts, title=title, curated=curated))
     passages = await refresh(store, encoder, curriculum, resolution, progress)
-    stated = (*resolution.statements, *infer(resolution, vectors(passages.current)))
+    inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
+    stated = (*resolution.statements, *inferred)
     added, removed = difference({statement.id: statement.owner for statement in before}, stated)
     changes = ChangeSet(
         added=added,

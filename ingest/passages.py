@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from anyio import to_thread
 from numpy.typing import NDArray
 
 from embeddings.ports import Encoder
@@ -14,7 +15,7 @@ from graph.ports import GraphStore
 from ingest.resolve import Resolution, texts
 
 _VECTOR = np.dtype("<f4")
-_BATCH = 256
+_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ async def refresh(
     missing = sorted({text for text in wanted.values() if text not in known})
     for start in range(0, len(missing), _BATCH):
         chunk = missing[start : start + _BATCH]
-        rows = encoder.encode(chunk).astype(_VECTOR, copy=False)
+        rows = (await to_thread.run_sync(encoder.encode, chunk)).astype(_VECTOR, copy=False)
         known.update(zip(chunk, (row.tobytes() for row in rows), strict=True))
         progress("embedding", start + len(chunk), len(missing))
     current = tuple(

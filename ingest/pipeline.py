@@ -1,19 +1,17 @@
 """From files to a change of the graph: identify → parse → extract → accept, then resolve → infer → apply.
 
-Each document is read, extracted and durably accepted on its own, through bounded streams: a slow store slows
-the reader down instead of filling memory. What a whole curriculum says is settled once, at the end, and
-applied as one change: after a crash the next run finds what was accepted and goes on from there.
+Documents are read, extracted and durably accepted in small batches: a slow store slows the reader down
+instead of filling memory. What a whole curriculum says is settled once, at the end, and applied as one
+change: after a crash the next run finds what was accepted and goes on from there.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-import anyio
 import anyio.to_thread
 import msgspec
-from anyio.abc import ObjectReceiveStream, ObjectSendStream
 
 from embeddings.ports import Encoder
 from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, Revision
@@ -30,10 +28,12 @@ from ingest.sources.files import SourceFile, read
 T = TypeVar("T")
 
 Progress = Callable[[str, int, int], None]
-"""Called with a stage (``reading``, ``embedding``, ``writing``), how much of it is done and of how many."""
+"""Called with a stage (``reading``, ``embedding``, ``writing``), how much of it is done and of how many.
 
-_BUFFER = 16
-_BATCH = 64
+Calls come from worker threads too, one at a time."""
+
+_BATCH_FILES = 64
+_BATCH_BYTES = 8 * 1024 * 1024
 _ATTEMPTS = 5
 _UNREAD = "application/octet-stream"
 _VERSION = "2026-11-22"
@@ -155,21 +155,28 @@ class _Run:
     notify: Progress
 
     async def accept(self, files: Sequence[SourceFile]) -> list[Accepted]:
-        """Read, extract and store what changed; return it in the order of ``files``."""
-        send, receive = anyio.create_memory_object_stream[Accepted](_BUFFER)
+        """Read, extract and store what changed; return it, without the bodies, in the order of ``files``."""
         accepted: list[Accepted] = []
-        async with anyio.create_task_group() as group:
-            group.start_soon(self._read_all, files, send)
-            group.start_soon(self._store_all, receive, accepted)
+        batches = self._batches(files)
+        while (batch := await anyio.to_thread.run_sync(next, batches, None)) is not None:
+            await self._store(batch)
+            accepted += (replace(item, body=None) for item in batch)
         return accepted
 
-    async def _read_all(self, files: Sequence[SourceFile], send: ObjectSendStream[Accepted]) -> None:
-        async with send:
-            for done, file in enumerate(files, start=1):
-                item = await anyio.to_thread.run_sync(self._read, file)
-                if item is not None:
-                    await send.send(item)
-                self.notify("reading", done, len(files))
+    def _batches(self, files: Sequence[SourceFile]) -> Iterator[list[Accepted]]:
+        """Yield what changed among every few files, or fewer where they are large."""
+        batch: list[Accepted] = []
+        size = 0
+        for done, file in enumerate(files, start=1):
+            item = self._read(file)
+            self.notify("reading", done, len(files))
+            if item is not None:
+                batch.append(item)
+                size += len(item.body.content) if item.body else 0
+            if done % _BATCH_FILES == 0 or size >= _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+        yield batch
 
     def _read(self, file: SourceFile) -> Accepted | None:
         """Return what a file became, or None if it is in the graph as it stands."""
@@ -213,17 +220,6 @@ class _Run:
             fingerprint=self.fingerprint,
             status=status,
         )
-
-    async def _store_all(self, receive: ObjectReceiveStream[Accepted], accepted: list[Accepted]) -> None:
-        batch: list[Accepted] = []
-        async with receive:
-            async for item in receive:
-                accepted.append(item)
-                batch.append(item)
-                if len(batch) == _BATCH:
-                    await self._store(batch)
-                    batch = []
-        await self._store(batch)
 
     async def _store(self, batch: Collection[Accepted]) -> None:
         """Make a batch durable: records of documents leave the graph alone, so any revision will do."""

@@ -36,10 +36,11 @@ class Link:
 class Block:
     """A stretch of a page.
 
-    ``text`` is what a reader sees (markup removed, wrapped lines joined by a blank). ``level`` is a
-    heading's 1..6 or an item's depth from 1; ``group`` numbers the list, table or fenced box that the
-    block belongs to, and ``label`` is the box's word where it has one (``prereq``, ``objectives``,
-    ``warning``). ``code`` are the inline code spans and ``strong`` the emphasised stretches of ``text``.
+    ``text`` is what a reader sees (markup removed, wrapped lines joined by a blank); ``breaks`` are the
+    offsets in it at which a line of the original ends. ``level`` is a heading's 1..6 or an item's depth
+    from 1; ``group`` numbers the list, table or fenced box that the block belongs to, and ``label`` is
+    the box's word where it has one (``prereq``, ``objectives``, ``warning``). ``code`` are the inline
+    code spans and ``strong`` the emphasised stretches of ``text``; ``cells`` those of a table's row.
     """
 
     kind: BlockKind
@@ -52,6 +53,8 @@ class Block:
     links: tuple[Link, ...] = ()
     code: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 MetaValue = None | bool | int | float | str | list["MetaValue"] | dict[str, "MetaValue"]
@@ -62,7 +65,7 @@ class Page:
     """One parsed document.
 
     ``uri`` is relative to the ingested root, with forward slashes. ``text`` is the decoded original that
-    every span points into; ``meta`` the front matter, ``meta_lines`` the span of each of its top-level keys.
+    every span points into; ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys.
     """
 
     uri: str
@@ -76,7 +79,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a document says something: the place, and the words there, verbatim."""
+    """Where a document says something: the place, and the sentence or line around it, verbatim."""
 
     span: Span
     quote: str

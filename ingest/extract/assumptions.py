@@ -1,0 +1,147 @@
+"""What a text says its readers know already."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.extract.enumerations import Term, terms
+from ingest.extract.passages import Passage, has_words
+
+_PLACE = (
+    r"(?:lesson|chapter|module|section|unit|page|phase|part|course|episode|tutorial|guide|session"
+    r"|workshop|book|class)s?"
+)
+_WHO = r"(?:you|we|readers?|learners?|students?|participants?|everyone)"
+_GRASP = (
+    r"(?:know(?:ledge)?|understanding|familiarity|experience|grasp|command|awareness|background|comfort"
+    r"|fluency)"
+)
+_DEGREE = (
+    r"(?:(?:a|an|the|some|any|basic|good|solid|working|prior|previous|general|rough|reasonable|decent"
+    r"|strong) )*"
+)
+_KNOW = (
+    r"(?:know|knows|understand|understands|understood|learned|learnt|mastered|seen|met|covered"
+    r"|studied|practi[sc]ed|"
+    r"(?:be|feel|are|is|become) (?:\w+ )?(?:comfortable|familiar|at ease|at home|fluent|confident"
+    r"|acquainted|proficient)"
+    r"(?: with| in| using)?|can|are able to|written|built|used|met|program in|administer|"
+    rf"have {_DEGREE}{_GRASP} (?:of|with|in|using)|be able to|have (?:finished|completed|read|worked "
+    rf"through|used|taken|learned|"
+    r"learnt|mastered|seen|done))"
+)
+_ASSUME = r"(?:assum(?:es?|ing)|presum(?:es?|ing)|presuppos(?:es?|ing)|tak(?:es?|en) for granted|is assumed)"
+_CUES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_WHO}(?:'ve| have)? (?:already|also) (?:have )?{_KNOW}\s+",
+        rf"\bby (?:this|that|now|then)\b[^.]{{0,40}}?\b{_WHO}(?: should| will|'ll)? {_KNOW}\s+",
+        rf"\b{_WHO} (?:should|must|ought to|(?:will |'ll )?need to|have to) (?:already )?{_KNOW}\s+",
+        rf"\b{_WHO} (?:(?:are|is) (?:expected|assumed) to|(?:will|'ll) want to) (?:already )?{_KNOW}\s+",
+        rf"\b{_ASSUME}\s+(?:that )?(?:{_WHO} )?(?:already )?(?:(?:to )?{_KNOW}\s+)?",
+        rf"\bexpects? (?:that )?{_WHO} (?:to )?(?:already )?(?:{_KNOW}\s+)?",
+        (
+            rf"(?:^|\b(?:it|this|(?:this|the|our|each) {_PLACE})\s+)(?:requires?|relies on|depends on"
+            rf"|builds (?:up)?on|expects)\s+"
+        ),
+        rf"\b{_WHO}(?:'ll| will)? need {_DEGREE}{_GRASP} (?:of|with|in|using)\s+",
+        rf"\bwho (?:have |has )?already (?:have )?{_KNOW}\s+",
+        rf"\bnow that {_WHO}(?:'ve| have)? (?:{_KNOW})\s+",
+        r"^(?:pre-?requisites?|pre-?reqs?|(?:assumed|required) knowledge|background)\s*[:—\u2013-]\s+",
+    )
+)
+_STATED = re.compile(
+    rf"^(?:{_DEGREE})(?:knowledge|understanding|familiarity|experience|grasp|command|fluency) (?:of"
+    rf"|with|in|using)\s+(.+?)\s+"
+    r"(?:is|are|will be) (?:required|assumed|expected|needed|necessary|presumed|a must|essential)\b",
+    re.IGNORECASE,
+)
+_NEGATED = re.compile(r"\b(?:no|not|without|never|nothing|needn't|n't)\b|n't\b", re.IGNORECASE)
+_BOUNDARY = re.compile(
+    r",?\s+(?:but|so|because|before|after|which|although|though|while|since|if|when|where|in order|to "
+    r"follow|from (?:the|a|an|any|"
+    r"earlier|previous)|and (?:have|has|that|can|you|we|are|want|this|it|know)|we(?:'ll| will| can| "
+    r"now)?|you(?:'ll| will| can)|let'?s|it is"
+    r"|this " + _PLACE + r")\b|\s+(?:—|\u2013|--)\s+|[;:!?]|\.(?:\s|$)",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(rf",?\s+and (?:that )?(?:{_WHO} )?(?:already )?{_KNOW}\s+", re.IGNORECASE)
+_BEFORE = 40
+"""How far before a cue, in characters, a word turns it into its opposite."""
+
+_WRAPPING = re.compile(
+    rf"^(?:(?:that {_WHO} )?(?:already )?{_KNOW}\s+|{_DEGREE}(?:knowledge|understanding|familiarity"
+    rf"|experience|grasp|command|awareness|"
+    r"concepts?|notions?|ideas?|basics|fundamentals|essentials|principles) (?:of|with|in|using|about"
+    r"|behind)\s+|how to\s+|"
+    r"(?:the )?(?:material|topics|concepts) (?:in|from|of)\s+|(?:being )?(?:comfortable|familiar) "
+    r"(?:with|in|using)\s+)+",
+    re.IGNORECASE,
+)
+_WHAT = re.compile(
+    r"^(?:(?:know|understand|have seen) )?what (?:an? |the )?(.+?) (?:is|are|means?|does|do)$", re.IGNORECASE
+)
+_EQUIPMENT = re.compile(
+    r"\b(?:install(?:ed|ing|ation)?|laptops?|computers?|machine|accounts?|downloads?|browser|internet"
+    r"|sign(?:ed)? up|editor|"
+    r"terminal open|version \d|or (?:newer|later|higher|above)|\d+ ?gb|notebook and pen|admin rights)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    rf"^(?:the |all |our )?(?:previous|last|earlier|prior|preceding|first|following|next|other"
+    rf"|above)\b.*\b{_PLACE}$|"
+    r"^(?:it|this|that|them|what .*|everything.*|nothing.*|none|enough.*|yourself)$",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(rf"^{_PLACE} (?:\d+|[ivx]+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something a sentence takes for known; ``place`` marks words that name a lesson or module by number."""
+
+    term: Term
+    sentence: Passage
+    place: bool
+
+
+def assumed_in(sentence: Passage) -> Iterator[Assumption]:
+    """Yield what an English sentence says its readers know already; a negated sentence says nothing."""
+    for matter in _matters(sentence):
+        yield from listed(matter, sentence)
+
+
+def listed(matter: Passage, sentence: Passage) -> Iterator[Assumption]:
+    """Yield the terms of ``matter`` that are knowledge: no equipment, nothing that is only pointed at."""
+    for term in terms(matter, _unwrapped):
+        if has_words(term.name) and not _EQUIPMENT.search(term.name) and not _ELSEWHERE.match(term.name):
+            yield Assumption(term, sentence, bool(_NUMBERED.match(term.name)))
+
+
+def _unwrapped(piece: Passage) -> Passage:
+    """Take the knowledge out of words such as *a basic understanding of* or *what a variable is*."""
+    clause = _WHAT.match(piece.text)
+    if clause:
+        return piece.part(clause.start(1), clause.end(1))
+    wrapping = _WRAPPING.match(piece.text)
+    return piece.part(wrapping.end()) if wrapping else piece
+
+
+def _matters(sentence: Passage) -> Iterator[Passage]:
+    """Yield what stands behind the first cue of a sentence, and behind each *and know* after it."""
+    text = sentence.text
+    stated = _STATED.match(text)
+    if stated:
+        if not _NEGATED.search(stated[0]):
+            yield sentence.part(stated.start(1), stated.end(1))
+        return
+    for cue in _CUES:
+        found = cue.search(text)
+        if found and not _NEGATED.search(text[max(0, found.start() - _BEFORE) : found.end()]):
+            more: re.Match[str] | None = found
+            while more:
+                boundary = _BOUNDARY.search(text, more.end())
+                stop = boundary.start() if boundary else len(text)
+                yield sentence.part(more.end(), stop)
+                more = _GOES_ON.match(text, stop)
+            return

@@ -1,0 +1,119 @@
+"""Where a title ends and its description begins, when both stand in one block."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from ingest.extract.entries import ASIDE
+from ingest.extract.measures import numbering
+from ingest.extract.passages import Passage, has_words
+from ingest.records import Block, Link
+
+Cut: TypeAlias = tuple[int, int]
+"""Where the title ends, and where the description begins, by offsets into the passage."""
+
+Way: TypeAlias = Callable[[Passage], Cut | None]
+
+_DASH = r"[—\u2013\u2015]|-{2,3}|\u2212"
+_SEPARATORS = (
+    re.compile(rf"\s+(?:{_DASH}|-)\s+|\s*—\s*"),
+    re.compile(r"\s*:\s+"),
+    re.compile(r"\s+\|\s+|\s*\t\s*|\s+(?:→|=>|->|·|•)\s+"),
+)
+_STOP = re.compile(r"[.!?;,:…][\"'”\u2019)\]]*$")
+_JOIN = re.compile(rf"\s*(?:{_DASH}|[-:|.,])?\s*")
+_TITLE_WORDS = 14
+_TITLE_LENGTH = 100
+_MARK = 2
+_FEWEST = 2
+LONGER = 1.3
+"""How much longer than a title a description is at least, where only that tells them apart."""
+
+
+def is_title(text: str) -> bool:
+    """Tell whether a line can be a title: short, without a stop, not beginning in small letters."""
+    words = text[: _TITLE_LENGTH + 1].split()
+    first = text.lstrip("\"'“\u2018`*([")[:1]
+    return (
+        len(text) <= _TITLE_LENGTH
+        and len(words) <= _TITLE_WORDS
+        and has_words(text)
+        and not _STOP.search(text)
+        and not (first.islower() and len(words) > 1)
+    )
+
+
+def leading_link(block: Block) -> Link | None:
+    """Return the link that a block's words are or begin with, a number or mark before it aside."""
+    if not block.links:
+        return None
+    link = block.links[0]
+    at = block.text.find(link.text) if link.text else -1
+    return link if at >= 0 and (at <= _MARK or numbering(block.text)[2] >= at) else None
+
+
+def _by_link(title: Passage) -> Cut | None:
+    link = leading_link(title.block)
+    if link is None:
+        return None
+    end = title.text.find(link.text) + len(link.text)
+    return _behind(title.text, end)
+
+
+def _by_strong(title: Passage) -> Cut | None:
+    strong = title.block.strong
+    if not strong or not title.text.startswith(strong[0]):
+        return None
+    return _behind(title.text, len(strong[0]))
+
+
+def _behind(text: str, end: int) -> Cut | None:
+    """Cut behind a title that markup sets apart; there must be more than a mark behind it."""
+    join = _JOIN.match(text, end)
+    start = join.end() if join else end
+    aside = ASIDE.search(text)
+    if aside and aside.start() <= end + 1:
+        return None
+    return (end, start) if len(text) - start > 1 else None
+
+
+def _by_separator(separator: re.Pattern[str]) -> Way:
+    def way(title: Passage) -> Cut | None:
+        text = title.text
+        begin = numbering(text)[2]
+        found = separator.search(text, begin)
+        if found is None or not is_title(text[begin : found.start()].strip()) or found.end() >= len(text):
+            return None
+        return found.start(), found.end()
+
+    return way
+
+
+def _by_line(title: Passage) -> Cut | None:
+    """Cut where a line ends that was too short to have been wrapped."""
+    breaks = title.block.breaks
+    if not breaks:
+        return None
+    text, end = title.text, breaks[0]
+    widest = max(stop - start for start, stop in zip(breaks, [*breaks[1:], len(text)], strict=True))
+    if not is_title(text[:end].strip()) or end * LONGER > widest or text[end : end + 1].islower():
+        return None
+    return end, end
+
+
+WAYS: tuple[Way, ...] = (_by_link, _by_strong, *map(_by_separator, _SEPARATORS), _by_line)
+"""The ways to tell a title from its description, surest first."""
+
+
+def turn(items: Sequence[Passage]) -> int:
+    """Return where a list turns into one of titles with descriptions, or its length.
+
+    Two lists with the same marker and nothing between them are one to every parser; only the shape of
+    the items tells where the second begins.
+    """
+    for way in WAYS:
+        shaped = [way(item) is not None for item in items]
+        first = shaped.index(True) if True in shaped else len(items)
+        if first >= _FEWEST and len(items) - first >= _FEWEST and all(shaped[first:]):
+            return first
+    return len(items)

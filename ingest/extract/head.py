@@ -1,0 +1,120 @@
+"""The head of a page: its title and its summary, wherever the page states them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from posixpath import basename, dirname, splitext
+
+from ingest.extract.cuts import is_title
+from ingest.extract.entries import Entry, finish
+from ingest.extract.metadata import SUMMARY, TITLE, Metadata
+from ingest.extract.passages import Passage, Quoter, has_words
+from ingest.extract.topics import topic_of
+from ingest.extract.uris import is_index
+from ingest.records import Block, BlockKind, Evidence, Page
+
+_GENERIC = re.compile(
+    r"^(?:introduction|about|overview|lesson|readme|index|hints?|instructions?|home)$", re.IGNORECASE
+)
+_LONG = 500
+_OPENING = 8
+_FACTS = re.compile(r"^\W*[\w ]{2,30}:\s")
+"""Lines such as *Duration: 45 min* stand between a title and its summary on many pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A page's title and summary; ``body`` are the blocks below them.
+
+    ``title`` is the title without its number and duration, which stand in ``word`` (*lesson* of
+    *Lesson 3: Loops*), ``number`` and ``minutes``. It is None where the page has none: then ``name`` comes
+    from the file's or folder's name.
+    """
+
+    name: str
+    title: Passage | None
+    summary: Passage | None
+    evidence: Evidence
+    body: tuple[Block, ...]
+    word: str | None = None
+    number: int | None = None
+    minutes: int | None = None
+
+    @property
+    def is_generic(self) -> bool:
+        """Return whether the title names a part that any lesson has, not its matter."""
+        return bool(_GENERIC.match(self.name))
+
+
+def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
+    """Read the title and summary of a page."""
+    blocks = list(page.blocks)
+    stated = meta.block(TITLE)
+    first = _title_block(blocks, stated)
+    if first is not None:
+        blocks = [block for block in blocks if block is not first]
+    title_block = stated or first
+    told = meta.block(SUMMARY)
+    summary = Passage.whole(told) if told else _summary(blocks)
+    if summary is not None and summary.text == summary.block.text:
+        blocks = [block for block in blocks if block is not summary.block]
+    if title_block is None:
+        evidence = quoter.block(blocks[0]) if blocks else quoter.between(*_first_words(page.text))
+        return Head(_from_name(page.uri), None, summary, evidence, tuple(blocks))
+    entry = finish(Entry(Passage.whole(title_block)))
+    title = entry.title if has_words(entry.title.text) else Passage.whole(title_block)
+    return Head(
+        name=title.text,
+        title=title,
+        summary=summary,
+        evidence=quoter.quote(title),
+        body=tuple(blocks),
+        word=entry.word,
+        number=entry.number,
+        minutes=entry.minutes,
+    )
+
+
+def _title_block(blocks: Sequence[Block], stated: Block | None) -> Block | None:
+    """Return the block that is the page's title, or repeats the one stated in the front matter."""
+    opening = next((b for b in blocks[:8] if b.kind is BlockKind.HEADING), None)
+    if opening is not None and (opening.level == 1 or (stated and _same(opening, stated))):
+        return opening
+    if not blocks or stated is not None:
+        return None
+    first = blocks[0]
+    if first.kind is BlockKind.HEADING:
+        return first if topic_of(first.text) is None else None
+    lone = first.kind is BlockKind.PARAGRAPH and not first.label and len(blocks) > 1
+    return first if lone and is_title(first.text.rstrip(" :")) and topic_of(first.text) is None else None
+
+
+def _same(one: Block, other: Block) -> bool:
+    return one.text.casefold().strip() == other.text.casefold().strip()
+
+
+def _summary(blocks: Sequence[Block]) -> Passage | None:
+    """Return the first prose below the title and before a heading, of a long paragraph its first sentence."""
+    for block in blocks[:_OPENING]:
+        if block.kind is BlockKind.HEADING or topic_of(block.text):
+            return None
+        if block.kind is BlockKind.PARAGRAPH and not block.label and not _FACTS.match(block.text):
+            whole = Passage.whole(block)
+            if block.text.endswith(":"):
+                return None
+            return whole if len(block.text) <= _LONG else next(whole.sentences(), whole)
+    return None
+
+
+def _from_name(uri: str) -> str:
+    """Make a title of the file's name, or of the folder's for an index page."""
+    stem = basename(dirname(uri)) if is_index(uri) and "/" in uri else splitext(basename(uri))[0]
+    words = re.sub(r"^[\d._-]+(?=[^\d._-])", "", stem)
+    words = re.sub(r"[-_]+", " ", words).strip() or stem
+    return words[:1].upper() + words[1:]
+
+
+def _first_words(text: str) -> tuple[int, int]:
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    return start, (len(text) if end < 0 else end)

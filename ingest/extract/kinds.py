@@ -1,0 +1,83 @@
+"""What a page is: a curriculum's front page, a module's, a lesson's, or none of these."""
+
+import re
+from enum import StrEnum
+from posixpath import basename, splitext
+
+from ingest.extract.head import Head
+from ingest.extract.metadata import LESSONS, MODULE, PREREQUISITES, Metadata
+from ingest.extract.plan import MODULE_WORDS, Plan
+from ingest.extract.topics import Topic
+from ingest.extract.uris import is_index
+from ingest.records import BlockKind, Page
+
+
+class PageKind(StrEnum):
+    """What a page tells of."""
+
+    CURRICULUM = "curriculum"
+    MODULE = "module"
+    LESSON = "lesson"
+    OTHER = "other"
+
+
+_REPOSITORY = re.compile(
+    r"^(?:licen[cs]e.*|copying|contributing|code[_-]of[_-]conduct|changelog|changes|history|security|support|governance|"
+    r"authors|citation|maintainers|codeowners|pull_request_template|issue_template|funding|404|search|privacy|"
+    r"terms(?:[_-]of[_-](?:use|service))?|instructor[_-]notes?|style[_-]?guide)$",
+    re.IGNORECASE,
+)
+_OWN_LISTS = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS})
+_LONG_BODY = 200
+_MANY_HEADINGS = 3
+_MOSTLY = 0.3
+_MAINLY = 0.6
+"""Asked of a page that states its own minutes or prerequisites, as lessons do."""
+
+_PER_LIST = 0.1
+
+
+def kind_of(page: Page, plan: Plan, meta: Metadata, head: Head) -> PageKind:
+    """Decide what a page is by what it says of itself, where it lies and what it holds."""
+    stem = splitext(basename(page.uri))[0]
+    if _REPOSITORY.match(stem):
+        return PageKind.OTHER
+    index, root = is_index(page.uri), "/" not in page.uri
+    if index and root:
+        return PageKind.CURRICULUM
+    said = meta.kind()
+    if re.fullmatch(r"lesson|lecture|episode|tutorial|exercise|article|post", said):
+        return PageKind.LESSON
+    if re.fullmatch(r"module|section|unit|phase|course|chapter|path|track|curriculum", said) or meta.has(
+        LESSONS
+    ):
+        return PageKind.MODULE
+    if index:
+        return PageKind.LESSON if stem.lower() != "_index" and _is_body(page, plan) else PageKind.MODULE
+    return PageKind.MODULE if _holds_lessons(page, plan, meta, head) else PageKind.LESSON
+
+
+def _is_body(page: Page, plan: Plan) -> bool:
+    """Tell whether the page of a folder is itself a lesson: a long text that lists none."""
+    words = sum(len(block.text.split()) for block in page.blocks if block.kind is BlockKind.PARAGRAPH)
+    headings = sum(block.kind is BlockKind.HEADING for block in page.blocks)
+    code = any(block.kind is BlockKind.CODE for block in page.blocks)
+    return not plan.sure and words >= _LONG_BODY and (code or headings >= _MANY_HEADINGS)
+
+
+def _holds_lessons(page: Page, plan: Plan, meta: Metadata, head: Head) -> bool:
+    """Tell whether a page that is no index lists lessons: clearly, and as much of what it has to say."""
+    lessons = sum(1 for _ in plan.lessons())
+    lists = {stated.topic for stated in plan.stated} & _OWN_LISTS
+    if head.word == "lesson" or meta.has(MODULE):
+        return False
+    if head.word in MODULE_WORDS and (lessons > 1 or lists):
+        return True
+    words = sum(len(block.text.split()) for block in page.blocks)
+    weight = plan.share(words) + _PER_LIST * len(lists)
+    own = meta.minutes() is not None or meta.has(PREREQUISITES)
+    if plan.sure:
+        return lessons > 1 and weight >= (_MAINLY if own else _MOSTLY)
+    # short sections may as well be a short lesson's; few lessons say whom they are for
+    alone = "/" not in page.uri and len(lists) > 1
+    return lessons > 1 and not own and (Topic.AUDIENCE in lists or alone) and weight >= _MOSTLY

@@ -1,0 +1,120 @@
+"""Durations, difficulty and numbering, as people write them."""
+
+import re
+
+from graph.model import Difficulty
+
+_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_RANGE = rf"{_NUMBER}(?:\s*(?:-|\u2013|to)\s*{_NUMBER})?"
+_MINUTES = re.compile(rf"{_RANGE}\s*-?(?:minutes?|mins?|min\.|m)\b", re.IGNORECASE)
+_HOURS = re.compile(rf"{_RANGE}\s*-?(?:hours?|hrs?|hr\.|h)(?![a-z])", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\b")
+_COMPACT = re.compile(r"\b(\d+)h([0-5]?\d)(?:m|min)?\b", re.IGNORECASE)
+_ISO = re.compile(r"\bPT(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?\b")
+_WORDED = (
+    (re.compile(r"\bhalf an hour\b", re.IGNORECASE), 30),
+    (re.compile(r"\b(?:an|one) hour\b", re.IGNORECASE), 60),
+)
+_WEEKS = re.compile(rf"{_NUMBER}\s*-?weeks?\b", re.IGNORECASE)
+_PER_WEEK = re.compile(
+    rf"{_RANGE}\s*(?:hours?|hrs?|h)\s*(?:/|a|per|each|every)\s*(?:week|wk|w)\b", re.IGNORECASE
+)
+_MOST = 60 * 24 * 365
+_LONGEST_NUMBER = 7
+
+_DIFFICULTY = {
+    Difficulty.BEGINNER: (
+        "beginner",
+        "basic",
+        "easy",
+        "novice",
+        "introductory",
+        "intro",
+        "elementary",
+        "entry",
+        "starter",
+    ),
+    Difficulty.INTERMEDIATE: ("intermediate", "medium", "moderate"),
+    Difficulty.ADVANCED: ("advanced", "hard", "difficult", "expert", "challenging"),
+}
+_GRADES = {word: grade for grade, words in _DIFFICULTY.items() for word in words}
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+_WORDS = {
+    word: n
+    for n, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
+    )
+}
+_PLACES = (
+    "module|phase|unit|part|section|week|stage|block|level|term|semester|track|course|day|chapter"
+    "|lesson|lecture"
+    "|episode|session|step|topic|tutorial|class|workshop|milestone|sprint"
+)
+_PREFIX = re.compile(
+    rf"^\s*(?:(?P<word>{_PLACES})\s+(?P<number>\d+(?:\.\d+)*|[ivx]+|{'|'.join(_WORDS)})\b"
+    rf"|(?P<bare>\d+(?:\.\d+)*)(?=[.):]?\s))"
+    r"\s*(?:[:.)|\u2013—-]+\s*|$|(?=\s*\S))",
+    re.IGNORECASE,
+)
+
+
+def minutes(text: str) -> int | None:
+    """Return the duration that ``text`` states in minutes, or None; of a range, its middle."""
+    weekly, weeks = _PER_WEEK.search(text), _WEEKS.search(text)
+    if weekly and weeks:
+        return _bounded(_middle(weekly) * 60 * _float(weeks[1]))
+    if iso := _ISO.search(text):
+        return _bounded(_float(iso[1]) * 60 + _float(iso[2]))
+    if compact := _COMPACT.search(text):
+        return _bounded(int(compact[1]) * 60 + int(compact[2]))
+    hours, mins = _HOURS.search(text), _MINUTES.search(text)
+    if hours or mins:
+        return _bounded((_middle(hours) * 60 if hours else 0) + (_middle(mins) if mins else 0))
+    for words, value in _WORDED:
+        if words.search(text):
+            return value
+    clock = _CLOCK.search(text)
+    return _bounded(int(clock[1]) * 60 + int(clock[2])) if clock else None
+
+
+def difficulty(text: str) -> Difficulty | None:
+    """Return the grade that ``text`` begins with or consists of, or None."""
+    words = re.findall(r"[a-z]+", text.lower())
+    return next((_GRADES[word] for word in words[:4] if word in _GRADES), None)
+
+
+def numbering(title: str) -> tuple[str | None, int | None, int]:
+    """Read a title's prefix such as ``Lesson 3:`` or ``2.``.
+
+    Returns
+    -------
+    tuple
+        The word (``lesson``, ``module``, …, or None), the number, and where the name begins. Without a
+        prefix: ``(None, None, 0)``.
+    """
+    found = _PREFIX.match(title)
+    if found is None:
+        return None, None, 0
+    written = (found["number"] or found["bare"]).lower()
+    last = written.rsplit(".", 1)[-1]
+    number = (
+        _ROMAN.get(last)
+        or _WORDS.get(last)
+        or (int(last) if last.isdigit() and len(last) < _LONGEST_NUMBER else None)
+    )
+    word = found["word"].lower() if found["word"] else None
+    return word, number, found.end()
+
+
+def _middle(found: re.Match[str]) -> float:
+    low = _float(found[1])
+    return (low + _float(found[2])) / 2 if found[2] else low
+
+
+def _float(number: str | None) -> float:
+    return float(number.replace(",", ".")) if number else 0.0
+
+
+def _bounded(value: float) -> int | None:
+    return round(value) if 0 < value <= _MOST else None

@@ -1,0 +1,167 @@
+"""The sections of a page: headings of every shape, what they announce, and the blocks below them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.extract.passages import Passage, Quoter
+from ingest.extract.topics import Topic, topic_of, topic_of_box
+from ingest.records import Block, BlockKind
+
+_PSEUDO = 7
+"""The level of headings that are no markup: below all six of Markdown."""
+
+_STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
+_LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
+_LONGEST = 90
+_MOST_WORDS = 12
+_BRIEF = 6
+_RUN_IN = frozenset(
+    {Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES, Topic.SKILLS, Topic.TOOLS}
+)
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading with what stands below it; the page's opening has no heading."""
+
+    heading: Block | None = None
+    level: int = 0
+    topic: Topic | None = None
+    blocks: list[Block] = field(default_factory=list)
+    sections: "list[Section]" = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """Return the words of the heading."""
+        return self.heading.text.strip(" :") if self.heading else ""
+
+    def walk(self) -> "Iterator[Section]":
+        """Yield this section and all below it in reading order."""
+        yield self
+        for section in self.sections:
+            yield from section.walk()
+
+    def all_blocks(self) -> Iterator[Block]:
+        """Yield every block below the heading, sub-headings included, in reading order."""
+        yield from self.blocks
+        for section in self.sections:
+            if section.heading is not None:
+                yield section.heading
+            yield from section.all_blocks()
+
+
+def outline(blocks: Sequence[Block], quoter: Quoter, *, english: bool) -> Section:
+    """Return the opening of a page, with its sections below it.
+
+    Headings are marked ones, and paragraphs that stand like one: a short line with a colon or without a
+    stop before a list, a line in bold alone, a line in the words of a known heading. A paragraph such as
+    ``Prerequisites: loops`` is a section of its own. Outside English no words are read.
+    """
+    return _Outliner(quoter, english=english).read(blocks)
+
+
+class _Outliner:
+    """Reads blocks in order and keeps the stack of sections that are open."""
+
+    def __init__(self, quoter: Quoter, *, english: bool) -> None:
+        self.quoter = quoter
+        self.english = english
+        self.root = Section()
+        self.stack = [self.root]
+        self.label: str | None = None
+        self.around: list[Section] = []
+
+    def read(self, blocks: Sequence[Block]) -> Section:
+        for position, block in enumerate(blocks):
+            following = blocks[position + 1] if position + 1 < len(blocks) else None
+            self._box(block)
+            if block.kind is BlockKind.HEADING:
+                self._heading(block)
+            elif self._is_heading(block, following):
+                self._open(block, _PSEUDO, self._topic(block.text))
+            else:
+                self._content(block)
+        return self.root
+
+    def _topic(self, words: str) -> Topic | None:
+        return topic_of(words) if self.english else None
+
+    def _box(self, block: Block) -> None:
+        """Enter or leave a labelled box: a section that ends where the box does."""
+        if block.label == self.label:
+            return
+        if self.label is not None:
+            self.stack = self.around
+        self.label = block.label
+        if block.label is not None:
+            self.around = list(self.stack)
+            box = Section(level=_PSEUDO, topic=topic_of_box(block.label))
+            self.stack[-1].sections.append(box)
+            self.stack.append(box)
+
+    def _heading(self, block: Block) -> None:
+        top = self.stack[-1]
+        topic = self._topic(block.text)
+        if self.label is not None and top not in self.around and top.heading is None and not top.blocks:
+            top.heading, top.topic = block, topic or top.topic
+        elif self.label is not None:
+            self._open(block, _PSEUDO, topic)
+        else:
+            self._open(block, block.level, topic)
+
+    def _open(self, heading: Block, level: int, topic: Topic | None) -> None:
+        floor = len(self.around) + 1 if self.label is not None else 1
+        while len(self.stack) > floor and self.stack[-1].level >= level:
+            self.stack.pop()
+        section = Section(heading=heading, level=level, topic=topic)
+        self.stack[-1].sections.append(section)
+        self.stack.append(section)
+
+    def _is_heading(self, block: Block, following: Block | None) -> bool:
+        text = block.text
+        if block.kind is not BlockKind.PARAGRAPH or following is None or block.level or block.breaks:
+            return False
+        if len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS:
+            return False
+        before_list = following.kind is BlockKind.ITEM and following.level == 1
+        if text.endswith(":"):
+            brief = text.count(" ") < _BRIEF and following.kind is BlockKind.PARAGRAPH
+            return before_list or brief or self._topic(text) is not None or block.strong == (text,)
+        if block.strong and block.strong[0].strip(" :") == text.strip(" :"):
+            return following.kind is not BlockKind.HEADING
+        known = self._topic(text) is not None
+        return (known or before_list) and (not _STOP.search(text) or (known and text.endswith("?")))
+
+    def _content(self, block: Block) -> None:
+        labelled = self._labelled(block)
+        if labelled is None:
+            self.stack[-1].blocks.append(block)
+            return
+        heading, rest, topic = labelled
+        if block.kind is not BlockKind.ITEM:
+            self._open(heading, _PSEUDO, topic)
+            self.stack[-1].blocks.append(rest)
+        else:
+            self.stack[-1].sections.append(
+                Section(heading=heading, level=_PSEUDO, topic=topic, blocks=[rest])
+            )
+
+    def _labelled(self, block: Block) -> tuple[Block, Block, Topic] | None:
+        """Split ``Prerequisites: loops and lists`` into its heading and the rest."""
+        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE} or not self.english:
+            return None
+        found = _LABELLED.match(block.text[: 2 * _LONGEST])
+        topic = topic_of(found[1]) if found else None
+        if found is None or topic not in _RUN_IN:
+            return None
+        whole = Passage.whole(block)
+        return self._cut(whole.part(0, found.end(1))), self._cut(whole.part(found.end()), block), topic
+
+    def _cut(self, passage: Passage, like: Block | None = None) -> Block:
+        """Return a passage as a block of its own; links and code stay with the block that it is ``like``."""
+        span = self.quoter.quote(passage).span
+        if like is None:
+            return Block(kind=BlockKind.PARAGRAPH, text=passage.text, span=span)
+        breaks = tuple(at - passage.start for at in like.breaks if at > passage.start)
+        return replace(like, kind=BlockKind.PARAGRAPH, text=passage.text, span=span, breaks=breaks, level=0)

@@ -1,0 +1,180 @@
+"""A page as a whole: what it is, and everything it says about that."""
+
+import re
+from posixpath import basename, dirname
+
+from graph.model import NodeKind
+from ingest.extract.assumptions import assumed_in
+from ingest.extract.declared import declare, declared_lessons
+from ingest.extract.draft import Details, DraftBuilder
+from ingest.extract.enumerations import enumerated
+from ingest.extract.facts import facts_of
+from ingest.extract.head import Head, head_of
+from ingest.extract.kinds import PageKind, kind_of
+from ingest.extract.language import detect
+from ingest.extract.metadata import LESSONS, Metadata
+from ingest.extract.names import Names
+from ingest.extract.outline import outline
+from ingest.extract.passages import Passage
+from ingest.extract.plan import plan_of
+from ingest.extract.sections import Sections
+from ingest.extract.syllabus import add_listed
+from ingest.extract.teaching import teach, teach_from_folder
+from ingest.extract.uris import is_index, place
+from ingest.extract.zones import body_zones
+from ingest.records import Block, BlockKind, Draft, Page, ZoneKind
+
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE})
+
+
+def extract(page: Page) -> Draft:
+    """Return what a page says, each candidate and relation with its evidence in the page's own text."""
+    return _PageReader(page).read()
+
+
+class _PageReader:
+    """One page on its way to a draft."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.draft = DraftBuilder(page)
+        self.meta = Metadata(page, self.draft.quoter)
+        self.head = head_of(page, self.meta, self.draft.quoter)
+        self.language = detect(" ".join(block.text for block in page.blocks if block.kind in _PROSE))
+        self.english = self.language in {"en", None}
+        self.sections = Sections(self.draft, Names(_sentences(page, self.head)))
+        root = outline(self.head.body, self.draft.quoter, english=self.english)
+        self.plan = plan_of(root, page.uri, english=self.english)
+        self.kind = kind_of(page, self.plan, self.meta, self.head)
+
+    def read(self) -> Draft:
+        """Return the draft."""
+        match self.kind:
+            case PageKind.CURRICULUM:
+                self._curriculum()
+            case PageKind.MODULE:
+                self._module(None)
+            case PageKind.LESSON:
+                self._lesson()
+            case PageKind.OTHER:
+                self.draft.warnings.append("This page is about the documents themselves: nothing was taken.")
+        return self.draft.finish(self.head.name, self._order(), self.language)
+
+    def _curriculum(self) -> None:
+        """Name the curriculum; what else its front page states belongs to the folder's own module."""
+        curriculum = None
+        if self.head.title is not None:
+            details = Details(uri="", slug=self.meta.slug(), summary=self._summary(), url=self.meta.url())
+            curriculum = self._begin(NodeKind.CURRICULUM, details)
+        if self.plan.stated or self.plan.entries or self.meta.has(LESSONS):
+            self._module(curriculum)
+
+    def _module(self, parent: int | None) -> None:
+        details = Details(
+            parent=parent,
+            uri=place(self.page.uri),
+            slug=self.meta.slug() if parent is None else None,
+            summary=self._summary(),
+            position=self._position(),
+            url=self.meta.url(),
+        )
+        module = self._begin(NodeKind.MODULE, details)
+        for stated in self.plan.stated:
+            self.sections.apply(stated, module, lesson=False)
+        declare(self.sections, self.meta, module, lesson=False)
+        self._assumed(self.plan.prose, module)
+        headings = [block for block in self.head.body if block.kind is BlockKind.HEADING]
+        body_zones(self.draft, module, [*headings, *self.plan.prose], used=False)
+        for heading in self.plan.headings:
+            self.draft.use(heading.span)
+        listed = [*declared_lessons(self.sections, self.meta, module), *self.plan.entries]
+        add_listed(self.sections, listed, module, english=self.english)
+
+    def _lesson(self) -> None:
+        minutes, difficulty = facts_of(self.head.body) if self.english else (None, None)
+        details = Details(
+            uri=place(self.page.uri),
+            slug=self.meta.slug(),
+            summary=self._summary(),
+            position=self._position(),
+            minutes=self.meta.minutes() or self.head.minutes or minutes,
+            difficulty=self.meta.difficulty() or difficulty,
+            url=self.meta.url(),
+        )
+        lesson = self._begin(NodeKind.LESSON, details)
+        self._teach(lesson)
+        for stated in self.plan.stated:
+            if not stated.guessed:
+                self.sections.apply(stated, lesson, lesson=True)
+        declare(self.sections, self.meta, lesson, lesson=True)
+        self._assumed(_introduction(self.head.body), lesson)
+        body_zones(self.draft, lesson, self.head.body, used=True)
+
+    def _begin(self, kind: NodeKind, details: Details) -> int:
+        """Add what the page is about, and count its head as used."""
+        key = self.draft.place(kind, self.head.name, self.head.evidence, details)
+        quote = self.draft.quoter.quote
+        if self.head.title is not None:
+            self.draft.zone(key, ZoneKind.TITLE, self.head.title.text, quote(self.head.title).span)
+        if self.head.summary is not None:
+            self.draft.zone(key, ZoneKind.SUMMARY, self.head.summary.text, quote(self.head.summary).span)
+        body = {id(block) for block in self.head.body}
+        head = (block.span for block in self.page.blocks if id(block) not in body)
+        told = [quote(self.head.summary).span] if self.head.summary else []
+        for span in (*head, *told, *self.meta.known_spans()):
+            self.draft.use(span)
+        return key
+
+    def _teach(self, lesson: int) -> None:
+        title, summary = self.head.title, self.head.summary
+        texts = [summary] if summary else []
+        if title is None or self.head.is_generic:
+            teach_from_folder(self.sections, lesson, self.head, self.page.uri, texts, english=self.english)
+        else:
+            teach(self.sections, lesson, title, texts, english=self.english)
+        if self.english:
+            for block in _introduction(self.head.body):
+                for sentence in Passage.whole(block).sentences():
+                    self.sections.covered(enumerated(sentence, needs_subject=True), lesson)
+
+    def _assumed(self, blocks: list[Block], subject: int) -> None:
+        if self.english:
+            summary = [self.head.summary] if self.head.summary else []
+            for passage in [*summary, *map(Passage.whole, blocks)]:
+                for sentence in passage.sentences():
+                    for assumption in assumed_in(sentence):
+                        self.sections.assumed(assumption, subject)
+
+    def _summary(self) -> str | None:
+        return self.head.summary.text if self.head.summary else None
+
+    def _position(self) -> int | None:
+        weight = self.meta.weight()
+        if self.head.number is None and weight is not None and weight.is_integer():
+            return int(weight)
+        return self.head.number
+
+    def _order(self) -> tuple[float, float, str]:
+        name = basename(dirname(self.page.uri)) if is_index(self.page.uri) else basename(self.page.uri)
+        number = re.match(r"\d{1,9}", name)
+        weight = self.meta.weight()
+        last = float("inf")
+        return (last if weight is None else weight, float(number[0]) if number else last, name)
+
+
+def _sentences(page: Page, head: Head) -> list[str]:
+    """Return the sentences of a page, the input of telling names from words."""
+    told = [head.summary] if head.summary else []
+    prose = (Passage.whole(block) for block in page.blocks if block.kind in _PROSE)
+    return [sentence.text for passage in (*told, *prose) for sentence in passage.sentences()]
+
+
+def _introduction(blocks: tuple[Block, ...]) -> list[Block]:
+    """Return the prose before the first heading of a page's body, or right below it."""
+    found: list[Block] = []
+    for block in blocks:
+        if block.kind is BlockKind.HEADING and found:
+            break
+        if block.kind is BlockKind.PARAGRAPH and not block.label:
+            found.append(block)
+    return found

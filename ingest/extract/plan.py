@@ -1,0 +1,348 @@
+"""What a page holds, before it is settled what the page is: stated lists, listed lessons, prose."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest.extract.cuts import is_title, turn
+from ingest.extract.entries import Entry, Listing, finish, words_in
+from ingest.extract.itemtypes import states_ability, states_mistake, type_of
+from ingest.extract.listings import listings
+from ingest.extract.measures import numbering
+from ingest.extract.outline import Section
+from ingest.extract.passages import Passage, has_words
+from ingest.extract.topics import Topic, topic_of, warns
+from ingest.extract.uris import is_index, resolve
+from ingest.records import Block, BlockKind
+
+MODULE_WORDS = frozenset(
+    {
+        "module",
+        "phase",
+        "unit",
+        "part",
+        "section",
+        "stage",
+        "block",
+        "term",
+        "semester",
+        "track",
+        "course",
+        "week",
+    }
+)
+_LISTS = frozenset(
+    {
+        Topic.AUDIENCE,
+        Topic.OUTCOMES,
+        Topic.PITFALLS,
+        Topic.PREREQUISITES,
+        Topic.SKILLS,
+        Topic.TOOLS,
+        Topic.LEARN,
+    }
+)
+_OWN = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES})
+_CLOSED = frozenset({Topic.BOILERPLATE, Topic.PRACTICE})
+_FACT = re.compile(
+    r"^(?:duration|levels?|time|difficulty|languages?|authors?|date|price|cost|format|version"
+    r"|licen[cs]e|instructors?|location|"
+    r"effort|length|pace|certificate|credits?|updated|status|estimated .*|total .*|note|tip|warning"
+    r"|example|hint|slides?|video)$",
+    re.IGNORECASE,
+)
+_LONGEST_GUESS = 8
+"""A longer line before a list is a sentence that leads to it, and tells what it is only to a reader."""
+
+_LONG_WORD = 4
+_SMALL = frozenset(
+    {"about", "after", "before", "between", "from", "into", "over", "through", "under", "with", "without"}
+)
+"""Words that title case leaves small, beside all short ones."""
+
+_MARKED = 6
+"""The deepest level of a heading that is markup; below such a heading all lists of one kind belong to it."""
+
+_SHORT_SECTION = 150
+_MOST_LESSON_PARAGRAPHS = 3
+
+
+@dataclass(slots=True)
+class Stated:
+    """A list (or some prose) under a topic; ``guessed`` where the items, not the heading, told the topic."""
+
+    topic: Topic
+    section: Section
+    items: list[Passage]
+    prose: list[Block] = field(default_factory=list)
+    guessed: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """What was found on a page.
+
+    ``headings`` head the lists of lessons; ``sure`` tells that these cannot well be anything else.
+    """
+
+    stated: list[Stated] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    prose: list[Block] = field(default_factory=list)
+    headings: list[Block] = field(default_factory=list)
+    sure: bool = False
+
+    def lessons(self) -> Iterator[Entry]:
+        """Yield the entries that are lessons, whatever module of the page they stand in."""
+        for entry in self.entries:
+            yield from entry.parts if is_module(entry) else [entry]
+
+    def share(self, words: int) -> float:
+        """Return what part of a page's words its entries are."""
+        return words_in(self.entries) / max(1, words)
+
+
+def is_module(entry: Entry) -> bool:
+    """Tell whether an entry holds lessons rather than being one: by its word, link, or parts."""
+    if entry.link and (is_index(entry.link.target) or entry.word in MODULE_WORDS):
+        return True
+    if not entry.parts:
+        return False
+    described = sum(bool(part.description or part.link) for part in entry.parts)
+    return entry.word in MODULE_WORDS or 2 * described > len(entry.parts)
+
+
+def plan_of(root: Section, uri: str, *, english: bool) -> Plan:
+    """Sort the sections of a page by what they hold, as if it were the page of a module."""
+    planner = _Planner(uri, english=english)
+    planner.section(root)
+    return planner.plan
+
+
+class _Planner:
+    """Walks the sections; lessons told by their headings count only where nothing lists them."""
+
+    def __init__(self, uri: str, *, english: bool) -> None:
+        self.uri = uri
+        self.english = english
+        self.plan = Plan()
+
+    def section(self, section: Section) -> None:
+        """Sort one section and those below it."""
+        topic = section.topic
+        if topic in _CLOSED:
+            return
+        if topic is Topic.WARNING:
+            self._warning(section)
+            return
+        if topic in _OWN or (topic in _LISTS and not self._lists_pages(section)):
+            self._stated(section, topic)
+        elif topic is Topic.LESSONS or topic in _LISTS:
+            self._syllabus(section)
+            return
+        else:
+            self._open(section)
+        self._sections(section)
+
+    def _sections(self, section: Section) -> None:
+        headed = self._headed(section)
+        if headed:
+            self._add(headed, sure=any(entry.word or entry.parts for entry in headed))
+        for child in section.sections:
+            if not any(child.heading in entry.blocks for entry in headed if child.heading):
+                self.section(child)
+
+    def _stated(self, section: Section, topic: Topic, *, guessed: bool = False) -> None:
+        items, prose, rest = main_list(section)
+        subheadings = [Passage.whole(s.heading) for s in section.sections if s.heading and s.topic is None]
+        if topic is Topic.PITFALLS and not items:
+            items = subheadings
+            section.sections = [s for s in section.sections if s.topic is not None]
+        stated = Stated(topic, section, items, prose, guessed)
+        self.plan.stated.append(stated)
+        before = len(self.plan.entries)
+        self._open(Section(blocks=rest))
+        if len(self.plan.entries) == before and section.level <= _MARKED:
+            first = items[0].block if items else None
+            stated.items += [
+                Passage.whole(b)
+                for b in rest
+                if b.kind is BlockKind.ITEM and b.level <= 1 and _like(first, b)
+            ]
+
+    def _warning(self, section: Section) -> None:
+        """Take the mistakes that a warning box names; what else it says is prose."""
+        sentences = (s for block in section.all_blocks() for s in Passage.whole(block).sentences())
+        items = [sentence for sentence in sentences if states_mistake(sentence.text)]
+        if items:
+            self.plan.stated.append(Stated(Topic.PITFALLS, section, items))
+
+    def _open(self, section: Section) -> None:
+        """Look for lessons, or for lists that tell their topic themselves, in a section without one."""
+        guess, guessed = self._guess(section)
+        if guess is not None:
+            self._stated(section, guess, guessed=guessed)
+            return
+        found, rest = listings(section.blocks)
+        for listing in found:
+            if self._is_lessons(listing):
+                self._add(listing.entries, sure=listing.clear, heading=section.heading)
+        self.plan.prose += [block for block in rest if block.kind in {BlockKind.PARAGRAPH, BlockKind.QUOTE}]
+
+    def _guess(self, section: Section) -> tuple[Topic | None, bool]:
+        """Return what a list is by its items or its heading's trouble, and whether that is a guess."""
+        items = [item.text for item in main_list(section)[0]]
+        listed = section.heading is not None and len(items) > 1 and not self._lists_pages(section)
+        if not self.english or not listed:
+            return None, False
+        if warns(section.title) and 2 * sum(map(states_ability, items)) < len(items):
+            return Topic.PITFALLS, False
+        return (type_of(items) if section.title.count(" ") < _LONGEST_GUESS else None), True
+
+    def _syllabus(self, section: Section) -> None:
+        """Take what stands under a heading such as *Lessons*: lists, tables, or a heading for each."""
+        found, rest = listings(section.blocks)
+        for listing in found:
+            if not self._only_anchors(listing):
+                self._add(listing.entries, sure=True, heading=section.heading)
+        self.plan.prose += [block for block in rest if block.kind is BlockKind.PARAGRAPH]
+        headed = [
+            self._entry(child) for child in section.sections if child.topic not in _CLOSED and child.heading
+        ]
+        if headed:
+            self._add(headed, sure=True, heading=section.heading)
+
+    def _headed(self, section: Section) -> list[Entry]:
+        """Return the sub-sections that are lessons or modules by their headings and their brevity."""
+        children = [
+            child
+            for child in section.sections
+            if child.topic is None
+            and child.heading
+            and child.heading.kind is BlockKind.HEADING
+            and self._guess(child)[0] is None
+        ]
+        numbered = [c for c in children if numbering(c.title)[1] is not None]
+        if len(numbered) > 1 and self._are_brief(numbered):
+            return [self._entry(child) for child in numbered]
+        listed = [c for c in children if self._lists_pages(c)]
+        if len(listed) > 1:
+            return [self._entry(child) for child in listed]
+        brief = [c for c in children if any(_tells(block) for block in c.all_blocks())]
+        return [self._entry(child) for child in brief] if len(brief) > 1 and self._are_brief(brief) else []
+
+    def _are_brief(self, sections: list[Section]) -> bool:
+        for section in sections:
+            blocks = list(section.all_blocks())
+            words = sum(len(block.text.split()) for block in blocks)
+            paragraphs = sum(block.kind is BlockKind.PARAGRAPH for block in blocks)
+            listed = any(block.kind in {BlockKind.ITEM, BlockKind.TABLE_ROW} for block in blocks)
+            if any(block.kind is BlockKind.CODE for block in blocks) or words > _SHORT_SECTION * (
+                1 + 5 * listed
+            ):
+                return False
+            if paragraphs > _MOST_LESSON_PARAGRAPHS and not section.sections:
+                return False
+            if not blocks:
+                return False
+        return True
+
+    def _entry(self, section: Section) -> Entry:
+        """Return a section as an entry: its heading, its first paragraphs, and what it lists."""
+        heading = section.heading
+        assert heading is not None
+        entry = Entry(Passage.whole(heading), blocks=[heading, *section.blocks])
+        entry.link = heading.links[0] if heading.links else None
+        entry = finish(entry)
+        found, rest = listings(section.blocks)
+        entry.description = [Passage.whole(block) for block in rest if _describes(block)]
+        for listing in found:
+            if (
+                section.blocks
+                and listing.entries[0].blocks[0].kind is BlockKind.PARAGRAPH
+                and not listing.clear
+            ):
+                entry.description += [Passage.whole(e.blocks[0]) for e in listing.entries]
+            elif listing.entries[0].blocks[0].kind is BlockKind.PARAGRAPH and entry.word not in MODULE_WORDS:
+                entry.description += [Passage.whole(block) for e in listing.entries for block in e.blocks]
+            else:
+                entry.parts += listing.entries
+        entry.parts += [
+            self._entry(child) for child in section.sections if child.heading and child.topic is None
+        ]
+        return entry
+
+    def _add(self, entries: list[Entry], *, sure: bool, heading: Block | None = None) -> None:
+        self.plan.headings += [heading] if heading is not None else []
+        self.plan.entries += [entry for entry in entries if has_words(entry.title.text)]
+        self.plan.sure = self.plan.sure or (sure and len(entries) > 1)
+
+    def _is_lessons(self, listing: Listing) -> bool:
+        """Tell whether a list under no known heading lists lessons."""
+        entries = listing.entries
+        if len(entries) < 2 or self._only_anchors(listing):  # noqa: PLR2004  # one is no list
+            return False
+        titles = [entry.title.text for entry in entries]
+        facts = sum(
+            bool(_FACT.match(title)) or (self.english and topic_of(title) is not None) for title in titles
+        )
+        if 2 * facts >= len(titles):
+            return False
+        if listing.clear:
+            return sum(map(is_title, titles)) >= 0.8 * len(titles)
+        return all(map(_in_title_case, titles)) and all(map(is_title, titles))
+
+    def _lists_pages(self, section: Section) -> bool:
+        """Tell whether most items of a section lead to pages of this site."""
+        rows = [block for block in section.blocks if block.kind is BlockKind.TABLE_ROW]
+        items = [item.block for item in main_list(section)[0]] or rows
+        leading = sum(any(resolve(link.target, self.uri) for link in block.links[:1]) for block in items)
+        return leading > 1 and 2 * leading > len(items) and section.topic is not Topic.PREREQUISITES
+
+    def _only_anchors(self, listing: Listing) -> bool:
+        """Tell whether a list is a table of this very page's contents."""
+        links = [entry.link for entry in listing.entries if entry.link]
+        return bool(links) and all(link.target.startswith("#") for link in links)
+
+
+def _describes(block: Block) -> bool:
+    """Tell whether a paragraph describes something rather than only linking to it."""
+    return block.kind is BlockKind.PARAGRAPH and not any(link.text == block.text for link in block.links)
+
+
+def _tells(block: Block) -> bool:
+    """Tell whether a block is prose of its own, not a line that leads to a list."""
+    return block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":")
+
+
+def main_list(section: Section) -> tuple[list[Passage], list[Block], list[Block]]:
+    """Split a section's blocks at its list.
+
+    Returns
+    -------
+    tuple
+        The items, the blocks before them, and what follows once the list ends: at a paragraph, at another
+        kind of marker, or where the items begin to be titles with descriptions.
+    """
+    blocks = section.blocks
+    start = next((n for n, block in enumerate(blocks) if block.kind is BlockKind.ITEM), len(blocks))
+    stop = start
+    while stop < len(blocks) and (blocks[stop].level > 1 or _in_list(blocks[start], blocks[stop])):
+        stop += 1
+    tops = [n for n in range(start, stop) if blocks[n].kind is BlockKind.ITEM and blocks[n].level <= 1]
+    items = [Passage.whole(blocks[n]) for n in tops]
+    end = turn(items)
+    rest = blocks[tops[end] :] if end < len(tops) else blocks[stop:]
+    return items[:end], blocks[:start], rest
+
+
+def _in_list(first: Block, block: Block) -> bool:
+    return block.group == first.group and (block.kind is BlockKind.ITEM or block.level > 0)
+
+
+def _like(first: Block | None, block: Block) -> bool:
+    return first is None or block.ordered == first.ordered
+
+
+def _in_title_case(text: str) -> bool:
+    words = re.findall(r"[^\W\d_][\w'-]*", text)
+    return all(word[0].isupper() or len(word) < _LONG_WORD or word in _SMALL for word in words)

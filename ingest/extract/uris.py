@@ -1,0 +1,37 @@
+"""Links of a page, resolved to places below the ingested root."""
+
+import posixpath
+import re
+from urllib.parse import unquote
+
+_SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_INDEX = frozenset({"index", "_index", "readme"})
+_PAGES = frozenset({"", ".md", ".markdown", ".mdx", ".txt", ".html", ".htm", ".rst", ".ipynb"})
+
+
+def is_index(uri: str) -> bool:
+    """Tell whether a page speaks for its folder."""
+    return posixpath.splitext(posixpath.basename(uri))[0].lower() in _INDEX
+
+
+def place(uri: str) -> str:
+    """Return what a page is about: its folder for an index page, else the page itself."""
+    return posixpath.dirname(uri) if is_index(uri) else uri
+
+
+def resolve(target: str, uri: str) -> str | None:
+    """Return the place below the root that a link on page ``uri`` leads to.
+
+    None is returned for other sites, anchors of the same page, files that are no pages, and what lies
+    outside the root. A place may lack the suffix that its document has, as links of site builders do.
+    """
+    path = unquote(target.split("#", maxsplit=1)[0].split("?", maxsplit=1)[0]).strip()
+    if not path or _SCHEME.match(path) or "\0" in path or posixpath.splitext(path)[1].lower() not in _PAGES:
+        return None
+    if path.startswith("/"):
+        joined = posixpath.normpath(path).lstrip("/")
+    else:
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path))
+    if joined.startswith(".."):
+        return None
+    return place("" if joined == "." else joined)

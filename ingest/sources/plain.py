@@ -1,0 +1,199 @@
+"""Plain text: paragraphs, list items and headings by the shape of the lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from graph.model import Span
+from ingest.lines import Lines
+from ingest.records import Block, BlockKind, Page
+from ingest.sources.text import decode, digest
+
+SUFFIXES = (".txt", ".text")
+
+_ITEM = re.compile(
+    r"^(\s*)([-*+•‣◦▪●○·\u2013—]|\d{1,3}[.)]|\(\d{1,3}\)|[a-z]\))[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
+)
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t]+(?=\S)")
+_RULE = re.compile(r"^\s*([-=_*~#])(?:\s*\1){2,}\s*$")
+_UNDERLINE = re.compile(r"^\s*(=+|-+|~+|\^+)\s*$")
+_STOP = re.compile(r"""[.!?:;…]["'”\u2019)\]]*$""")
+_WIDEST = 120
+"""Text with longer lines was not wrapped by its author: there each line is a paragraph of its own."""
+
+_SHORT = 40
+_NUMBERED = re.compile(
+    r"^\s*(?:lesson|lecture|module|unit|chapter|week|part|phase|session|section|day|step|episode)\s+\d+\b\s*[:.)—\u2013-]",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s(?:--|—|\u2013)\s")
+
+
+def read(uri: str, data: bytes) -> Page:
+    """Parse a plain text document into a page.
+
+    Raises
+    ------
+    SourceError
+        It is empty or no text.
+    """
+    text = decode(uri, data)
+    return Page(
+        uri=uri,
+        media_type="text/plain",
+        sha256=digest(data),
+        text=text,
+        blocks=tuple(_Reader(Lines(text)).blocks()),
+    )
+
+
+@dataclass(slots=True)
+class _Open:
+    """A block that may go on in the next line; ``pieces`` are its lines so far."""
+
+    kind: BlockKind
+    first: int
+    start: int
+    pieces: list[str] = field(default_factory=list)
+    level: int = 0
+    ordered: bool = False
+    group: int | None = None
+    indent: int = 0
+
+
+class _Reader:
+    """Goes over the lines once, joining those that an editor wrapped."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.width = _width(lines)
+        self.open: _Open | None = None
+        self.last = 0
+        self.group = 0
+        self.marker: str | None = None
+        self.indents: list[int] = []
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks in reading order."""
+        for number in range(len(self.lines)):
+            line = self.lines[number]
+            if not line.strip() or _RULE.match(line):
+                yield from self._close(number, underline=line)
+            elif self.open and self._continues(number):
+                self.open.pieces.append(line.strip())
+                self.last = number
+            else:
+                yield from self._close(number)
+                self._begin(number, line)
+        yield from self._close(len(self.lines))
+
+    def _begin(self, number: int, line: str) -> None:
+        if heading := _HEADING.match(line):
+            self._start(number, BlockKind.HEADING, heading.end(), level=len(heading[1]))
+            self.marker = None
+        elif item := _ITEM.match(line):
+            self._item(number, item)
+        else:
+            row = line.count("|") > 1
+            self.marker = self.marker if row or line[0] in " \t" else None
+            self._start(number, BlockKind.TABLE_ROW if row else BlockKind.PARAGRAPH, _indent(line))
+
+    def _item(self, number: int, item: re.Match[str]) -> None:
+        indent = len(item[1].expandtabs())
+        while self.indents and indent < self.indents[-1]:
+            self.indents.pop()
+        if not self.indents or indent > self.indents[-1]:
+            self.indents.append(indent)
+        marker = re.sub(r"\w+", "1", item[2])
+        restarts = item[2].strip("().") == "1" and len(self.indents) == 1
+        if self.marker is None or restarts or (marker != self.marker and len(self.indents) == 1):
+            self.group += 1
+            self.indents = [indent]
+        if len(self.indents) == 1:
+            self.marker = marker
+        level, ordered = len(self.indents), item[2][-1] in ".)"
+        self._start(number, BlockKind.ITEM, item.end(), level=level, ordered=ordered, group=self.group)
+
+    def _start(self, number: int, kind: BlockKind, offset: int, **shape: int | bool | None) -> None:
+        line = self.lines[number]
+        start = self.lines.starts[number] + offset
+        self.open = _Open(kind, number, start, [line[offset:].strip()], indent=_indent(line))
+        for name, value in shape.items():
+            setattr(self.open, name, value)
+        self.last = number
+
+    def _continues(self, number: int) -> bool:
+        """Tell whether a line goes on with the open block rather than beginning one."""
+        block, line = self.open, self.lines[number]
+        if block is None or block.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW}:
+            return False
+        if any(shape.match(line) for shape in (_ITEM, _HEADING, _NUMBERED)) or line.count("|") > 1:
+            return False
+        before = self.lines[self.last]
+        stopped = bool(_STOP.search(before.rstrip()))
+        if block.kind is BlockKind.ITEM and _indent(line) > block.indent:
+            return True
+        words = line.split(maxsplit=1)
+        if line.lstrip()[0].islower() and not stopped:
+            return True
+        full = self.width is not None and len(before.rstrip()) + 1 + len(words[0]) > self.width
+        return full and not (stopped and self._is_title(number))
+
+    def _is_title(self, number: int) -> bool:
+        """Tell whether a line looks like a title: short, without a stop, and not wrapped itself."""
+        title = _DASH.split(self.lines[number].strip(), maxsplit=1)[0]
+        return len(title) <= _SHORT and not _STOP.search(title.rstrip(":")) and title[:1].isupper()
+
+    def _close(self, number: int, underline: str = "") -> Iterator[Block]:
+        block, self.open = self.open, None
+        if block is None:
+            return
+        level = block.level
+        kind = block.kind
+        if kind is BlockKind.PARAGRAPH and len(block.pieces) == 1 and _underlines(underline, block.pieces[0]):
+            kind, level = BlockKind.HEADING, 1 if "=" in underline else 2
+        text, breaks = _join(block.pieces)
+        cells = _cells(text) if kind is BlockKind.TABLE_ROW else ()
+        span = self._span(block, number)
+        yield Block(
+            kind=kind,
+            text=" | ".join(cells) or text,
+            span=span,
+            level=level,
+            ordered=block.ordered,
+            group=block.group,
+            cells=cells,
+            breaks=breaks,
+        )
+
+    def _span(self, block: _Open, number: int) -> Span:
+        end = self.lines.between(block.first, min(self.last, number) + 1).end
+        return self.lines.span(block.start, max(end, block.start))
+
+
+def _width(lines: Lines) -> int | None:
+    """Return the width that the text was wrapped to, or None where it was not."""
+    lengths = (len(lines[n].rstrip()) for n in range(len(lines)) if "://" not in lines[n])
+    width = max(lengths, default=0)
+    return width if width <= _WIDEST else None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _underlines(rule: str, title: str) -> bool:
+    return bool(_UNDERLINE.match(rule)) and len(rule.strip()) >= min(3, len(title))
+
+
+def _join(pieces: list[str]) -> tuple[str, tuple[int, ...]]:
+    words = [" ".join(piece.split()) for piece in pieces]
+    breaks, at = [], 0
+    for piece in words[:-1]:
+        at += len(piece) + 1
+        breaks.append(at)
+    return " ".join(words), tuple(breaks)
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in text.strip(" |").split("|"))

@@ -1,0 +1,55 @@
+"""What a text takes for known is found in its sentences, and nothing that it does not ask for."""
+
+import pytest
+
+from graph.model import Span
+from ingest.extract.assumptions import assumed_in
+from ingest.extract.passages import Passage
+from ingest.records import Block, BlockKind
+
+
+def _assumed(sentence: str) -> list[str]:
+    block = Block(kind=BlockKind.PARAGRAPH, text=sentence, span=Span(0, len(sentence), 1, 1))
+    return [found.term.name for found in assumed_in(Passage.whole(block))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("By now, you already know loops, lists, and basic plotting.", ["loops", "lists", "basic plotting"]),
+        ("This unit assumes familiarity with loops and lists.", ["loops", "lists"]),
+        (
+            "You should be comfortable with the command line and Git before you start.",
+            ["command line", "Git"],
+        ),
+        ("We assume that you know what a variable is.", ["variable"]),
+        ("Basic knowledge of algebra is required.", ["algebra"]),
+        ("Requires a working knowledge of calculus.", ["calculus"]),
+        ("This chapter builds on recursion.", ["recursion"]),
+        ("You'll need a basic understanding of probability.", ["probability"]),
+        ("You have also met sets and know what a function is.", ["sets", "function"]),
+        ("It is written for people who already know French.", ["French"]),
+        ("Now that you have seen sets and maps, let's look at graphs.", ["sets", "maps"]),
+    ],
+)
+def test_assumed_knowledge_is_taken_apart(sentence: str, expected: list[str]) -> None:
+    """The words around the knowledge itself are left out."""
+    assert _assumed(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No prior knowledge of algebra is required.",
+        "This course does not assume that you know SQL.",
+        "You don't need to know anything about databases.",
+        "You need a laptop with a browser.",
+        "If you know Java, this will look familiar.",
+        "Knowledge of statistics is helpful.",
+        "You will know how to plot at the end.",
+        "You need to have read the previous lesson.",
+    ],
+)
+def test_what_is_not_assumed_is_not_found(sentence: str) -> None:
+    """A negation, a piece of equipment or a promise asks for no knowledge."""
+    assert _assumed(sentence) == []

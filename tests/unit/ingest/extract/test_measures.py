@@ -1,0 +1,57 @@
+"""Durations, grades and numbers are read as people write them."""
+
+import pytest
+
+from graph.model import Difficulty
+from ingest.extract.measures import difficulty, minutes, numbering
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("45 min", 45),
+        ("about 1.5 h", 90),
+        ("1,5 hours", 90),
+        ("2 hours 30 minutes", 150),
+        ("1h30", 90),
+        ("1:30", 90),
+        ("PT1H15M", 75),
+        ("30-60 minutes", 45),
+        ("half an hour", 30),
+        ("2 weeks, 6 h a week", 720),
+        ("three days", None),
+        ("12 mice", None),
+        ("0 min", None),
+        ("9" * 400 + " h", None),
+    ],
+)
+def test_durations_in_minutes(text: str, expected: int | None) -> None:
+    """What is no duration is none."""
+    assert minutes(text) == expected
+
+
+def test_grades() -> None:
+    """The usual words for three grades."""
+    assert difficulty("Beginner") is Difficulty.BEGINNER
+    assert difficulty("intermediate to advanced") is Difficulty.INTERMEDIATE
+    assert difficulty("hard") is Difficulty.ADVANCED
+    assert difficulty("blue") is None
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Lesson 3: Loops", ("lesson", 3, "Loops")),
+        ("Phase IV - Scale", ("phase", 4, "Scale")),
+        ("2. Loops", (None, 2, "Loops")),
+        ("1.4 Loops", (None, 4, "Loops")),
+        ("Week two", ("week", 2, "")),
+        ("Loops", (None, None, "Loops")),
+        ("3D printing", (None, None, "3D printing")),
+        ("Part of a whole", (None, None, "Part of a whole")),
+    ],
+)
+def test_numbers_before_titles(title: str, expected: tuple[str | None, int | None, str]) -> None:
+    """A prefix gives the position and is no part of the name."""
+    word, number, start = numbering(title)
+    assert (word, number, title[start:]) == expected

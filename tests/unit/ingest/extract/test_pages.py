@@ -1,0 +1,293 @@
+"""A page becomes what it is, with all that it says, each with the words that say so."""
+
+import pytest
+
+from graph.model import Difficulty, EdgeKind, NodeKind, SkillKind, TeachingRole
+from ingest.extract import extract
+from ingest.records import Candidate, Draft, Page, Pointer, ZoneKind
+from ingest.sources import parse
+
+
+def _page(uri: str, text: str) -> Page:
+    return parse(uri, text.encode())
+
+
+def _draft(uri: str, text: str) -> Draft:
+    return extract(_page(uri, text))
+
+
+def _of(draft: Draft, kind: NodeKind) -> list[Candidate]:
+    return [c for c in draft.candidates if c.kind is kind]
+
+
+def _names(draft: Draft, kind: NodeKind) -> list[str]:
+    return [c.name for c in _of(draft, kind)]
+
+
+def _targets(draft: Draft, kind: EdgeKind, source: str | None = None) -> list[str | Pointer]:
+    names = {c.key: c.name for c in draft.candidates}
+
+    def end(value: int | Pointer) -> str | Pointer:
+        return names[value] if isinstance(value, int) else value
+
+    return [end(r.target) for r in draft.relations if r.kind is kind and source in {None, end(r.source)}]
+
+
+LESSON = """\
+---
+title: "Lesson 2: Folding the Dough"
+description: Give a soft dough strength. Covers stretching, coil folds, and resting.
+weight: 20
+duration: 1.5 h
+level: easy
+tags: [dough]
+prerequisites: [mixing, "../flour.md"]
+next: shaping.md
+---
+
+Folding replaces kneading. By now, you already know how to weigh flour.
+
+::: objectives
+
+- Fold a wet dough without tearing it.
+
+:::
+
+## When to stop
+
+Stop when the dough **holds an edge** and `autolyse` is long over.
+
+## Where it goes wrong
+
+- Folding by the clock.
+- Tearing the skin.
+
+## Before you start
+
+- [Mixing](mixing.md#water)
+- A computer with a browser
+"""
+
+
+def test_a_lesson_page_with_all_it_says() -> None:
+    """Front matter, boxes, headings and prose come together in one lesson."""
+    draft = _draft("bread/folding.md", LESSON)
+    (lesson,) = _of(draft, NodeKind.LESSON)
+    assert (lesson.name, lesson.position, lesson.minutes) == ("Folding the Dough", 2, 90)
+    assert (lesson.uri, lesson.difficulty) == ("bread/folding.md", Difficulty.BEGINNER)
+    assert _targets(draft, EdgeKind.PROMISES) == ["Fold a wet dough without tearing it"]
+    assert _targets(draft, EdgeKind.WARNS_OF) == ["Folding by the clock", "Tearing the skin"]
+    assert _targets(draft, EdgeKind.REQUIRES) == [
+        Pointer("Mixing", "bread/mixing.md"),
+        Pointer("mixing"),
+        Pointer("../flour.md", "flour.md"),
+        "weigh flour",
+    ]
+    assert draft.order == (20.0, float("inf"), "folding.md")
+    (follows,) = (r for r in draft.relations if r.kind is EdgeKind.FOLLOWS)
+    assert follows.source == Pointer("shaping.md", "bread/shaping.md")
+    assert follows.target == lesson.key
+
+
+def test_what_a_lesson_teaches_and_how_surely() -> None:
+    """The title is the main matter, enumerated terms are covered, a tag is a hint."""
+    draft = _draft("bread/folding.md", LESSON)
+    names = {c.key: c.name for c in draft.candidates}
+    taught = {
+        names[r.target]: (r.role, r.confidence)
+        for r in draft.relations
+        if r.kind is EdgeKind.TEACHES and isinstance(r.target, int)
+    }
+    assert taught == {
+        "Folding the Dough": (TeachingRole.MAIN, 1.0),
+        "stretching": (TeachingRole.COVERED, 1.0),
+        "coil folds": (TeachingRole.COVERED, 1.0),
+        "resting": (TeachingRole.COVERED, 1.0),
+        "dough": (TeachingRole.COVERED, 0.6),
+    }
+
+
+def test_zones_say_where_words_stand() -> None:
+    """Inference weighs a title, a heading, code and emphasis differently."""
+    draft = _draft("bread/folding.md", LESSON)
+    zones = {(zone.kind, zone.text) for zone in draft.zones[0]}
+    assert (ZoneKind.TITLE, "Folding the Dough") in zones
+    assert (ZoneKind.HEADING, "When to stop") in zones
+    assert (ZoneKind.STRONG, "holds an edge") in zones
+    assert (ZoneKind.CODE, "autolyse") in zones
+
+
+@pytest.mark.parametrize(
+    ("uri", "kind", "place"),
+    [
+        ("_index.md", NodeKind.CURRICULUM, ""),
+        ("bread/_index.md", NodeKind.MODULE, "bread"),
+        ("bread/README.md", NodeKind.MODULE, "bread"),
+        ("bread/flour.md", NodeKind.LESSON, "bread/flour.md"),
+        ("flour.txt", NodeKind.LESSON, "flour.txt"),
+    ],
+)
+def test_a_page_is_what_its_place_says(uri: str, kind: NodeKind, place: str) -> None:
+    """Index pages speak for their folder, other pages for themselves."""
+    (found,) = (
+        c
+        for c in _draft(uri, "# Flour\n\nWheat, rye, and spelt are milled.\n").candidates
+        if c.uri is not None
+    )
+    assert (found.kind, found.uri, found.name) == (kind, place, "Flour")
+
+
+def test_a_long_text_in_a_folder_of_its_own_is_a_lesson() -> None:
+    """Sites that give each lesson a folder name its page README."""
+    body = "\n\n".join(
+        f"## Part {word}\n\n{'Flour is milled between stones. ' * 40}" for word in ("one", "of", "it")
+    )
+    assert _names(_draft("flour/README.md", f"# Flour\n\n{body}\n"), NodeKind.LESSON) == ["Flour"]
+
+
+def test_pages_about_the_repository_are_no_lessons() -> None:
+    """Nothing is taken from a licence, and the report says so."""
+    draft = _draft("LICENSE.md", "# Licence\n\nYou may copy this.\n")
+    assert draft.candidates == ()
+    assert draft.warnings
+
+
+def test_a_front_page_names_the_curriculum_and_its_modules() -> None:
+    """Links to folders are modules, their words the summaries."""
+    draft = _draft(
+        "README.md",
+        "# Bakery School\n\nBread in two parts.\n\n## Modules\n\n"
+        "1. [Dough](dough/README.md): from flour to loaf.\n2. [Oven](oven/README.md): heat and steam.\n",
+    )
+    assert _names(draft, NodeKind.CURRICULUM) == ["Bakery School"]
+    inner = [c for c in _of(draft, NodeKind.MODULE) if c.uri]
+    assert [(c.name, c.uri, c.summary, c.position) for c in inner] == [
+        ("Dough", "dough", "from flour to loaf.", 1),
+        ("Oven", "oven", "heat and steam.", 2),
+    ]
+
+
+def test_modules_on_one_page_hold_their_lessons() -> None:
+    """Headings with a number nest what is listed below them."""
+    draft = _draft(
+        "course.md",
+        "# Bakery School\n\nBread in two parts.\n\n## Module 1: Dough\n\n- Flour: what is milled.\n- "
+        "Water: how much of it.\n\n"
+        "## Module 2: Oven\n\n- Heat: from below.\n- Steam: for the crust.\n",
+    )
+    modules = {c.name: c.key for c in _of(draft, NodeKind.MODULE)}
+    assert list(modules) == ["Bakery School", "Dough", "Oven"]
+    assert {c.name: c.parent for c in _of(draft, NodeKind.LESSON)} == {
+        "Flour": modules["Dough"],
+        "Water": modules["Dough"],
+        "Heat": modules["Oven"],
+        "Steam": modules["Oven"],
+    }
+    assert _targets(draft, EdgeKind.FOLLOWS) == ["Flour", "Heat"]
+
+
+def test_a_number_before_a_modules_title_is_its_position() -> None:
+    """*Phase 3* is no part of the name."""
+    (module,) = _of(_draft("oven/_index.md", "# Phase 3: Oven\n\nHeat, and what it does.\n"), NodeKind.MODULE)
+    assert (module.name, module.position) == ("Oven", 3)
+
+
+def test_items_below_a_listed_lesson_are_what_it_covers() -> None:
+    """A syllabus often lists the topics of each lesson."""
+    draft = _draft(
+        "course.md",
+        "# School\n\n## Lessons\n\n1. Flour\n   - milling\n   - ash content\n2. Water\n   - hydration\n",
+    )
+    assert _names(draft, NodeKind.LESSON) == ["Flour", "Water"]
+    assert _targets(draft, EdgeKind.TEACHES, "Flour") == ["Flour", "milling", "ash content"]
+
+
+def test_a_table_of_lessons_is_read_by_its_columns() -> None:
+    """Title, description, link and time each have their column."""
+    draft = _draft(
+        "dough/_index.md",
+        "# Dough\n\n| # | Lesson | What it covers | Time |\n|---|---|---|---|\n| 1 | "
+        "[Flour](flour.md) | From grain to bag. | 20 min |\n"
+        "| 2 | Water | How much of it. | 1 h |\n",
+    )
+    assert [(c.name, c.uri, c.summary, c.minutes) for c in _of(draft, NodeKind.LESSON)] == [
+        ("Flour", "dough/flour.md", "From grain to bag.", 20),
+        ("Water", None, "How much of it.", 60),
+    ]
+
+
+def test_what_a_page_does_not_say_is_not_there() -> None:
+    """No heading, no list, no claim: an essay states no pitfalls, audiences, outcomes or requirements."""
+    draft = _draft(
+        "flour.md",
+        (
+            "# Flour\n\nWheat is milled between stones.\n\n- It is sifted.\n- It is bagged.\n\n## "
+            "Storage\n\n1. Keep it dry.\n2. Use it soon.\n"
+        ),
+    )
+    assert {c.kind for c in draft.candidates} == {NodeKind.LESSON, NodeKind.SKILL}
+    assert {r.kind for r in draft.relations} == {EdgeKind.TEACHES}
+
+
+def test_faqs_and_tables_of_contents_are_no_content() -> None:
+    """Boilerplate repeated over pages must not become lessons."""
+    draft = _draft(
+        "dough/_index.md",
+        "# Dough\n\n- [Lessons](#lessons)\n- [FAQ](#faq)\n\n## Lessons\n\n- [Flour](flour.md)\n- "
+        "[Water](water.md)\n\n"
+        "## FAQ\n\n- **Is it free?** Yes.\n- **Is it long?** No.\n\n## Resources\n\n- [A "
+        "book](book.md)\n- [A film](film.md)\n",
+    )
+    assert _names(draft, NodeKind.LESSON) == ["Flour", "Water"]
+
+
+def test_another_language_keeps_its_structure_and_gets_no_english_cues() -> None:
+    """Titles, links and front matter are read; words are not guessed at."""
+    draft = _draft(
+        "brot/mehl.md",
+        "---\nprerequisites: [wasser]\n---\n# Mehl und Wasser\n\nDiese Lektion zeigt, wie man das "
+        "Mehl mit dem Wasser mischt und "
+        "was man mit dem Teig in der Nacht macht.\n\n## Objectives\n\n- Mehl wiegen\n",
+    )
+    assert draft.language == "de"
+    assert _targets(draft, EdgeKind.REQUIRES) == [Pointer("wasser")]
+    assert _names(draft, NodeKind.SKILL) == ["Mehl und Wasser"]
+
+
+def test_lines_that_became_nothing_are_named() -> None:
+    """Silence would lose data: the report can say which lines were not used."""
+    text = (
+        "# Dough\n\nA module on dough.\n\nA stray remark about ovens.\n\n## Lessons\n\n- Flour: from "
+        "grain to bag.\n- Water: how much.\n"
+    )
+    draft = _draft("dough/_index.md", text)
+    assert draft.lines == 10
+    assert draft.unused == ((5, 5),)
+
+
+def test_a_generic_title_is_helped_by_its_folder() -> None:
+    """*Introduction* teaches what its folder is called, and that is a conclusion."""
+    draft = _draft(
+        "concepts/string-slices/introduction.md", "# Introduction\n\nA slice is a view of a string.\n"
+    )
+    (skill,) = _of(draft, NodeKind.SKILL)
+    assert (skill.name, skill.confidence) == ("string slices", 0.7)
+    assert skill.because is not None
+    assert "string-slices" in skill.because
+
+
+def test_a_warning_box_warns_only_of_mistakes() -> None:
+    """Other warnings are prose."""
+    text = "# Ovens\n\n> [!WARNING]\n> {}\n\nHeat is what bakes.\n"
+    assert _targets(
+        _draft("a.md", text.format("Opening the door too early drops the heat.")), EdgeKind.WARNS_OF
+    )
+    assert not _targets(_draft("a.md", text.format("The handle is hot.")), EdgeKind.WARNS_OF)
+
+
+def test_outcomes_are_skills_of_their_own_kind() -> None:
+    """A stated ability is told from a concept."""
+    draft = _draft("a.md", "# Ovens\n\n## Learning goals\n\n- Bake a loaf.\n")
+    assert [c.skill_kind for c in _of(draft, NodeKind.SKILL) if c.name == "Bake a loaf"] == [
+        SkillKind.OUTCOME
+    ]
