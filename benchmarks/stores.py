@@ -42,7 +42,10 @@ async def measure(folder: Path, statements: list[Statement], runs: int) -> None:
     """Write the graph to each store, load it from each, and print seconds and ratios."""
     facts = [statement.says for statement in statements]
     link_file, plain_file = folder / "graph.json", folder / "plain.db"
-    write_networkx, write_plain = seconds(save_networkx, link_file, facts), seconds(save_plain, plain_file, facts)
+    write_networkx, write_plain = (
+        seconds(save_networkx, link_file, facts),
+        seconds(save_plain, plain_file, facts),
+    )
     async with await SqliteStore.open(folder / "cairn.db") as store:
         start = time.perf_counter()
         await store.apply(ChangeSet(added=tuple(statements)), expected=0)
@@ -50,13 +53,17 @@ async def measure(folder: Path, statements: list[Statement], runs: int) -> None:
         loads = [await one_round(store, link_file, plain_file) for _ in range(runs)]
         small = await small_change(store)
     load, load_networkx, load_plain = (statistics.median(column) for column in zip(*loads, strict=True))
-    print(f"{len(statements):,} facts with a statement each; {len(statements) / write:,.0f} statements/s written")
+    print(
+        f"{len(statements):,} facts with a statement each; {len(statements) / write:,.0f} statements/s written"
+    )
     print(f"{'':<36}{'Cairn':>9}{'networkx':>10}{'ratio':>7}{'plain SQLite':>14}{'ratio':>7}")
     for what, ours, networkx, plain in (
         ("write", write, write_networkx, write_plain),
         ("load all", load, load_networkx, load_plain),
     ):
-        print(f"{what:<36}{ours:>7.2f} s{networkx:>8.2f} s{ours / networkx:>7.2f}{plain:>12.2f} s{ours / plain:>7.2f}")
+        print(
+            f"{what:<36}{ours:>7.2f} s{networkx:>8.2f} s{ours / networkx:>7.2f}{plain:>12.2f} s{ours / plain:>7.2f}"
+        )
     print(f"{'one more statement, and its delta':<36}{small * 1000:>6.1f} ms")
 
 
@@ -112,7 +119,9 @@ def state(fact: Fact, line: int) -> Statement:
             because="its terms are introduced there and used here",
         )
     span = Span(line * 40, line * 40 + 30, line, line)
-    return Statement(says=fact, owner=Owner(DOCUMENT), document=DOCUMENT, span=span, quote=f"words of line {line}")
+    return Statement(
+        says=fact, owner=Owner(DOCUMENT), document=DOCUMENT, span=span, quote=f"words of line {line}"
+    )
 
 
 def save_networkx(path: Path, facts: list[Fact]) -> None:
