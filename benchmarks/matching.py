@@ -17,6 +17,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from gold import EXAMPLES, Phrase, read_phrases  # noqa: E402  # the paths come first
 
 from api.bootstrap import open_workspace  # noqa: E402
+from api.services.answers import Reading  # noqa: E402
 from api.services.ingest import ingest_path  # noqa: E402
 from api.services.match import read_clauses, stands_out  # noqa: E402
 from api.services.question import Scope  # noqa: E402
@@ -64,14 +65,21 @@ def row(workspace: Workspace, picture: Picture, name: str) -> str:
 
 def read(workspace: Workspace, picture: Picture, phrase: Phrase) -> list[set[str]]:
     """Return the lessons of each reading of a phrase's main clause, best first."""
-    (readings,) = read_clauses(workspace, picture, read_wish(phrase.phrase).clauses[:1], Scope())
-    return [{lesson.name for lesson in reading.lessons} for reading in readings]
+    return [
+        {lesson.name for lesson in reading.lessons} for reading in main_readings(workspace, picture, phrase)
+    ]
 
 
 def planned(workspace: Workspace, picture: Picture, phrase: Phrase) -> bool:
     """Return whether a phrase is taken to be about the curriculum."""
-    (readings,) = read_clauses(workspace, picture, read_wish(phrase.phrase).clauses[:1], Scope())
-    return stands_out(picture, readings)
+    return stands_out(picture, main_readings(workspace, picture, phrase))
+
+
+def main_readings(workspace: Workspace, picture: Picture, phrase: Phrase) -> tuple[Reading, ...]:
+    """Return the readings of a phrase's main clause."""
+    clauses = read_wish(phrase.phrase).clauses[:1]
+    (readings,) = read_clauses(picture, clauses, workspace.encoder.encode(clauses), Scope())
+    return readings
 
 
 def by_summary(workspace: Workspace, picture: Picture, phrase: Phrase) -> list[set[str]]:

@@ -53,17 +53,15 @@ async def measure(folder: Path, statements: list[Statement], runs: int) -> None:
         loads = [await one_round(store, link_file, plain_file) for _ in range(runs)]
         small = await small_change(store)
     load, load_networkx, load_plain = (statistics.median(column) for column in zip(*loads, strict=True))
-    print(
-        f"{len(statements):,} facts with a statement each; {len(statements) / write:,.0f} statements/s written"
-    )
+    rate = len(statements) / write
+    print(f"{len(statements):,} facts with a statement each; {rate:,.0f} statements/s written")
     print(f"{'':<36}{'Cairn':>9}{'networkx':>10}{'ratio':>7}{'plain SQLite':>14}{'ratio':>7}")
-    for what, ours, networkx, plain in (
+    for what, ours, graph, rows in (
         ("write", write, write_networkx, write_plain),
         ("load all", load, load_networkx, load_plain),
     ):
-        print(
-            f"{what:<36}{ours:>7.2f} s{networkx:>8.2f} s{ours / networkx:>7.2f}{plain:>12.2f} s{ours / plain:>7.2f}"
-        )
+        peers = f"{graph:>8.2f} s{ours / graph:>7.2f}{rows:>12.2f} s{ours / rows:>7.2f}"
+        print(f"{what:<36}{ours:>7.2f} s{peers}")
     print(f"{'one more statement, and its delta':<36}{small * 1000:>6.1f} ms")
 
 

@@ -142,7 +142,10 @@ class LoggedChange:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """The facts that changed since a revision: as they are now, and the ids of those that are gone."""
+    """The facts that changed since a revision: as they are now, and the ids of those that are gone.
+
+    ``gone`` may name facts that were never there; ``redirects`` are all that hold now.
+    """
 
     revision: Revision
     living: tuple[Supported, ...]

@@ -2,6 +2,7 @@
 
 import functools
 import io
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -154,4 +155,11 @@ def run(doors: Doors, arguments: Sequence[str]) -> int:
     try:
         return cairn.main(list(arguments), prog_name="cairn", obj=doors, standalone_mode=False) or 0
     except Exception as error:  # noqa: BLE001  # the last resort: nobody above could say it better
+        if isinstance(error, OSError):
+            _abandon_output()
         return failed(error, as_json="--json" in arguments, debug=bool(doors.environment.get("CAIRN_DEBUG")))
+
+
+def _abandon_output() -> None:
+    """Let go what standard output still holds: Python's own attempt at its end would fail as ours did."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,5 @@
 """How a command ends that could not do its work: one sentence, what to do about it, an exit code."""
 
-import os
-import sys
 import traceback
 from dataclasses import dataclass
 
@@ -30,8 +28,6 @@ def failed(error: Exception, *, as_json: bool, debug: bool) -> int:
         traceback.print_exception(error)
     failure = _explained(error)
     _say(failure, as_json=as_json)
-    if isinstance(error, OSError):
-        _abandon_output()
     return failure.exit_code
 
 
@@ -57,7 +53,7 @@ def _explained(error: Exception) -> _Failure:
             hint = "Mend that, then run the command again."
             return _Failure("SYSTEM", f"{place}{error.strerror or error}.", hint, _SYSTEM)
         case _:
-            message = f"Something in Cairn broke: {type(error).__name__}: {error}"
+            message = f"Something in Cairn broke: {type(error).__name__}: {error}."
             hint = "Please report it with what CAIRN_DEBUG=1 shows; nothing is half-written."
             return _Failure("INTERNAL", message, hint, _INTERNAL)
 
@@ -76,8 +72,3 @@ def _say(failure: _Failure, *, as_json: bool) -> None:
     click.echo(f"cairn: {failure.message}", err=True)
     if failure.hint:
         click.echo(f"  {failure.hint}", err=True)
-
-
-def _abandon_output() -> None:
-    """Let what standard output still holds go: Python's own attempt at the end would fail like ours."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -78,7 +78,7 @@ def _graph(file: Path) -> Interchange:
     except OSError as error:
         raise FormatError(f"{file} cannot be read: {error.strerror}.", hint=hint) from error
     except FormatError as error:
-        raise FormatError(f"{file}: {error.message}", hint=error.hint or hint) from error
+        raise FormatError(f"{file}: {error.message.rstrip('.')}.", hint=error.hint or hint) from error
 
 
 @contextmanager

@@ -8,7 +8,9 @@ right ones, so the answer is a ranked few.
 from collections.abc import Sequence
 from functools import partial
 
+import anyio
 import anyio.to_thread
+import numpy as np
 
 from api.services.answers import Reading, Via
 from api.services.leads import Leads
@@ -19,6 +21,7 @@ from embeddings.index import Match
 from embeddings.ports import Vectors
 from embeddings.words import terms
 from graph.algorithms.goals import leads_to
+from graph.errors import EncoderError, StoreError
 from graph.model import NodeId, NodeKind
 from graph.snapshot import View
 
@@ -33,19 +36,47 @@ _SUPPORTING = 3
 
 async def match_text(workspace: Workspace, words: str, scope: Scope, *, first: int) -> tuple[Reading, ...]:
     """Return up to ``first`` readings of each clause of a text, best first."""
-    picture = await workspace.picture()
     clauses = read_wish(words).clauses
-    found = await anyio.to_thread.run_sync(partial(read_clauses, workspace, picture, clauses, scope))
+    picture, vectors = await look_and_encode(workspace, clauses)
+    found = await anyio.to_thread.run_sync(partial(read_clauses, picture, clauses, vectors, scope))
     return tuple(reading for readings in found for reading in readings[:first])
 
 
+async def look_and_encode(workspace: Workspace, clauses: Sequence[str]) -> tuple[Picture, Vectors]:
+    """Return the picture and the clauses' vectors, one row each; both are loaded side by side.
+
+    Raises
+    ------
+    StoreError, EncoderError
+        If one of them cannot be loaded: the very error, not a group.
+    """
+    vectors: list[Vectors] = [np.empty((0, 0), dtype=np.float32)]
+    failed: list[EncoderError] = []
+
+    async def encode() -> None:
+        try:
+            vectors.append(await anyio.to_thread.run_sync(workspace.encoder.encode, clauses))
+        except EncoderError as error:
+            failed.append(error)
+
+    try:
+        async with anyio.create_task_group() as side_by_side:
+            if clauses:
+                side_by_side.start_soon(encode)
+            picture = await workspace.picture()
+    except* StoreError as errors:
+        raise errors.exceptions[0] from None
+    if failed:
+        raise failed[0]
+    return picture, vectors[-1]
+
+
 def read_clauses(
-    workspace: Workspace, picture: Picture, clauses: Sequence[str], scope: Scope
+    picture: Picture, clauses: Sequence[str], vectors: Vectors, scope: Scope
 ) -> list[tuple[Reading, ...]]:
-    """Return the readings of each clause, best first; all clauses are embedded at once."""
-    if not clauses or not picture.passages:
+    """Return the readings of each clause, best first."""
+    if not picture.passages:
         return [() for _ in clauses]
-    vectors = workspace.encoder.encode(clauses)
     leads = picture.leads(scope.view)
     pairs = zip(clauses, vectors, strict=True)
     return [_Reader(picture, leads, scope, clause, vector).readings() for clause, vector in pairs]

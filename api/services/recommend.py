@@ -8,7 +8,7 @@ import anyio.to_thread
 
 from api.services.answers import Budget, LearningPath, Proof, Reading, Recommendation
 from api.services.known import Claims, read_known
-from api.services.match import GOAL_KINDS, read_clauses, read_named, stands_out
+from api.services.match import GOAL_KINDS, look_and_encode, read_clauses, read_named, stands_out
 from api.services.question import PathQuestion
 from api.services.reasons import Reasons, recommendation_reason
 from api.services.suggest import suggestions
@@ -84,10 +84,10 @@ async def ready_to_learn(
 
 async def _understand(workspace: Workspace, question: PathQuestion) -> Understood:
     """Read the wish and what is known; goals that are named go before words."""
-    picture = await workspace.picture()
     wish, scope = read_wish(question.gap), question.scope
+    picture, vectors = await look_and_encode(workspace, wish.clauses)
     claims = await read_known(workspace, picture, question.known, wish.known, scope)
-    read = partial(read_clauses, workspace, picture, wish.clauses, scope)
+    read = partial(read_clauses, picture, wish.clauses, vectors, scope)
     readings = tuple(await anyio.to_thread.run_sync(read))
     if question.goals:
         goals = tuple(picture.find(name, _NAMED_KINDS, scope.curriculum) for name in question.goals)

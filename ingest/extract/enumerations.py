@@ -233,7 +233,7 @@ def _is_fragment(text: str) -> bool:
 
 
 def _distribute(term: Passage, head: str) -> Iterator[Term]:
-    """Yield the terms of *CPU/memory hotspots*: each alternative with what follows both."""
+    """Yield the terms of *rye/wheat doughs*: each alternative with what follows both."""
     text = f"{term.text} {head}".rstrip()
     slashed = _SLASHED.search(text)
     if slashed is None or slashed[1].lower() in _FIXED or _is_one_name(slashed[1], text):

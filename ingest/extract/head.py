@@ -50,7 +50,8 @@ def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
     """Read the title and summary of a page."""
     blocks = list(page.blocks)
     stated = meta.block(TITLE)
-    first = _title_block(blocks, stated)
+    stated = stated if stated and has_words(stated.text) else None
+    first = _title_block([block for block in blocks[:_OPENING] if has_words(block.text)], stated)
     if first is not None:
         blocks = [block for block in blocks if block is not first]
     title_block = stated or first
@@ -77,7 +78,7 @@ def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
 
 def _title_block(blocks: Sequence[Block], stated: Block | None) -> Block | None:
     """Return the block that is the page's title, or repeats the one stated in the front matter."""
-    opening = next((b for b in blocks[:8] if b.kind is BlockKind.HEADING), None)
+    opening = next((b for b in blocks if b.kind is BlockKind.HEADING), None)
     if opening is not None and (opening.level == 1 or (stated and _same(opening, stated))):
         return opening
     if not blocks or stated is not None:

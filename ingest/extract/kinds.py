@@ -4,9 +4,9 @@ import re
 from enum import StrEnum
 from posixpath import basename, splitext
 
+from ingest.extract.findings import MODULE_WORDS, Plan
 from ingest.extract.head import Head
 from ingest.extract.metadata import LESSONS, MODULE, PREREQUISITES, Metadata
-from ingest.extract.plan import MODULE_WORDS, Plan
 from ingest.extract.topics import Topic
 from ingest.extract.uris import is_index
 from ingest.records import BlockKind, Page

@@ -1,36 +1,20 @@
-"""What a page holds, before it is settled what the page is: stated lists, listed lessons, prose."""
+"""A page's sections sorted by what they hold: stated lists, listed lessons, prose."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from ingest.extract.cuts import is_title, turn
-from ingest.extract.entries import Entry, Listing, finish, words_in
+from ingest.extract.cuts import is_title
+from ingest.extract.entries import Entry, Listing, finish
+from ingest.extract.findings import MODULE_WORDS, Plan, Stated
 from ingest.extract.itemtypes import states_ability, states_mistake, type_of
 from ingest.extract.listings import listings
+from ingest.extract.lists import main_list
 from ingest.extract.measures import numbering
 from ingest.extract.outline import Section
-from ingest.extract.passages import Passage, has_words
+from ingest.extract.passages import Passage
 from ingest.extract.topics import Topic, topic_of, warns
-from ingest.extract.uris import is_index, resolve
+from ingest.extract.uris import resolve
 from ingest.records import Block, BlockKind
 
-MODULE_WORDS = frozenset(
-    {
-        "module",
-        "phase",
-        "unit",
-        "part",
-        "section",
-        "stage",
-        "block",
-        "term",
-        "semester",
-        "track",
-        "course",
-        "week",
-    }
-)
 _LISTS = frozenset(
     {
         Topic.AUDIENCE,
@@ -60,55 +44,12 @@ _SMALL = frozenset(
 )
 """Words that title case leaves small, beside all short ones."""
 
+_BRIEF = 6
 _MARKED = 6
 """The deepest level of a heading that is markup; below such a heading all lists of one kind belong to it."""
 
 _SHORT_SECTION = 150
 _MOST_LESSON_PARAGRAPHS = 3
-
-
-@dataclass(slots=True)
-class Stated:
-    """A list (or some prose) under a topic; ``guessed`` where the items, not the heading, told the topic."""
-
-    topic: Topic
-    section: Section
-    items: list[Passage]
-    prose: list[Block] = field(default_factory=list)
-    guessed: bool = False
-
-
-@dataclass(slots=True)
-class Plan:
-    """What was found on a page.
-
-    ``headings`` head the lists of lessons; ``sure`` tells that these cannot well be anything else.
-    """
-
-    stated: list[Stated] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    prose: list[Block] = field(default_factory=list)
-    headings: list[Block] = field(default_factory=list)
-    sure: bool = False
-
-    def lessons(self) -> Iterator[Entry]:
-        """Yield the entries that are lessons, whatever module of the page they stand in."""
-        for entry in self.entries:
-            yield from entry.parts if is_module(entry) else [entry]
-
-    def share(self, words: int) -> float:
-        """Return what part of a page's words its entries are."""
-        return words_in(self.entries) / max(1, words)
-
-
-def is_module(entry: Entry) -> bool:
-    """Tell whether an entry holds lessons rather than being one: by its word, link, or parts."""
-    if entry.link and (is_index(entry.link.target) or entry.word in MODULE_WORDS):
-        return True
-    if not entry.parts:
-        return False
-    described = sum(bool(part.description or part.link) for part in entry.parts)
-    return entry.word in MODULE_WORDS or 2 * described > len(entry.parts)
 
 
 def plan_of(root: Section, uri: str, *, english: bool) -> Plan:
@@ -185,7 +126,7 @@ class _Planner:
         found, rest = listings(section.blocks)
         for listing in found:
             if self._is_lessons(listing):
-                self._add(listing.entries, sure=listing.clear, heading=section.heading)
+                self._add(listing.entries, sure=_is_sure(listing), heading=section.heading)
         self.plan.prose += [block for block in rest if block.kind in {BlockKind.PARAGRAPH, BlockKind.QUOTE}]
 
     def _guess(self, section: Section) -> tuple[Topic | None, bool]:
@@ -194,7 +135,8 @@ class _Planner:
         listed = section.heading is not None and len(items) > 1 and not self._lists_pages(section)
         if not self.english or not listed:
             return None, False
-        if warns(section.title) and 2 * sum(map(states_ability, items)) < len(items):
+        brief = section.level <= _MARKED or section.title.count(" ") < _BRIEF
+        if brief and warns(section.title) and 2 * sum(map(states_ability, items)) < len(items):
             return Topic.PITFALLS, False
         return (type_of(items) if section.title.count(" ") < _LONGEST_GUESS else None), True
 
@@ -273,7 +215,7 @@ class _Planner:
 
     def _add(self, entries: list[Entry], *, sure: bool, heading: Block | None = None) -> None:
         self.plan.headings += [heading] if heading is not None else []
-        self.plan.entries += [entry for entry in entries if has_words(entry.title.text)]
+        self.plan.entries += entries
         self.plan.sure = self.plan.sure or (sure and len(entries) > 1)
 
     def _is_lessons(self, listing: Listing) -> bool:
@@ -304,6 +246,14 @@ class _Planner:
         return bool(links) and all(link.target.startswith("#") for link in links)
 
 
+def _is_sure(listing: Listing) -> bool:
+    """Tell whether a list under no known heading can only be one of lessons: any list explains its terms."""
+    entries = listing.entries
+    told = sum(bool(entry.link or entry.word) for entry in entries)
+    paragraphs = entries[0].blocks[0].kind is BlockKind.PARAGRAPH
+    return listing.clear and (paragraphs or 2 * told > len(entries))
+
+
 def _describes(block: Block) -> bool:
     """Tell whether a paragraph describes something rather than only linking to it."""
     return block.kind is BlockKind.PARAGRAPH and not any(link.text == block.text for link in block.links)
@@ -312,31 +262,6 @@ def _describes(block: Block) -> bool:
 def _tells(block: Block) -> bool:
     """Tell whether a block is prose of its own, not a line that leads to a list."""
     return block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":")
-
-
-def main_list(section: Section) -> tuple[list[Passage], list[Block], list[Block]]:
-    """Split a section's blocks at its list.
-
-    Returns
-    -------
-    tuple
-        The items, the blocks before them, and what follows once the list ends: at a paragraph, at another
-        kind of marker, or where the items begin to be titles with descriptions.
-    """
-    blocks = section.blocks
-    start = next((n for n, block in enumerate(blocks) if block.kind is BlockKind.ITEM), len(blocks))
-    stop = start
-    while stop < len(blocks) and (blocks[stop].level > 1 or _in_list(blocks[start], blocks[stop])):
-        stop += 1
-    tops = [n for n in range(start, stop) if blocks[n].kind is BlockKind.ITEM and blocks[n].level <= 1]
-    items = [Passage.whole(blocks[n]) for n in tops]
-    end = turn(items)
-    rest = blocks[tops[end] :] if end < len(tops) else blocks[stop:]
-    return items[:end], blocks[:start], rest
-
-
-def _in_list(first: Block, block: Block) -> bool:
-    return block.group == first.group and (block.kind is BlockKind.ITEM or block.level > 0)
 
 
 def _like(first: Block | None, block: Block) -> bool:

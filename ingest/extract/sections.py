@@ -7,10 +7,10 @@ from graph.model import EdgeKind, NodeKind, SkillKind, TeachingRole
 from ingest.extract.assumptions import Assumption, assumed_in, listed
 from ingest.extract.draft import AUTHORED, DraftBuilder, Grounds
 from ingest.extract.enumerations import Term, terms
+from ingest.extract.findings import Stated
 from ingest.extract.itemtypes import names_people, states_ability, states_mistake
 from ingest.extract.names import Names
 from ingest.extract.passages import Passage, has_words
-from ingest.extract.plan import Stated
 from ingest.extract.topics import Topic
 from ingest.extract.uris import resolve
 from ingest.records import Block, BlockKind, Evidence, Pointer

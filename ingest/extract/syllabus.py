@@ -5,7 +5,8 @@ from ingest.extract.assumptions import assumed_in
 from ingest.extract.draft import Details
 from ingest.extract.entries import Entry
 from ingest.extract.enumerations import Term
-from ingest.extract.plan import is_module
+from ingest.extract.findings import is_module
+from ingest.extract.passages import has_words
 from ingest.extract.sections import Sections
 from ingest.extract.teaching import teach
 from ingest.extract.uris import resolve
@@ -18,7 +19,8 @@ _MOST_WORDS = 7
 def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english: bool) -> None:
     """Add lessons and modules below ``parent``; each lesson follows the one listed before it."""
     before: int | None = None
-    for position, entry in enumerate(entries, 1):
+    named = (entry for entry in entries if has_words(entry.title.text))
+    for position, entry in enumerate(named, 1):
         if is_module(entry):
             module = _place(sections, NodeKind.MODULE, entry, parent, entry.number or position)
             add_listed(sections, entry.parts, module, english=english)

@@ -74,8 +74,8 @@ class Subject:
 def subjects(title: Passage, names: Names) -> Iterator[Subject]:
     """Yield the skills that an English title names, those the lesson is about first.
 
-    *Oban and Reliable Background Jobs* is about both; *Security Hardening in Phoenix* is about the first
-    and uses the second, if the page knows *Phoenix* as a name; *Python for Beginners* names one skill. What
+    *Redis and Durable Queues* is about both; *Caching in Rails* is about the first
+    and uses the second, if the page knows *Rails* as a name; *Python for Beginners* names one skill. What
     follows a colon is covered.
     """
     first, *others = _at(_COLON, title.strip(_EDGE)) or [title]

@@ -239,13 +239,9 @@ _LABELS = {word: topic for topic, words in _BOXES.items() for word in words}
 _LEAD = re.compile(r"^(?:[^\w]+|\d+(?:\.\d+)*[.)]?\s+)+")
 _TAIL = re.compile(r"[^\w)'&]+$")
 _TROUBLE = re.compile(
-    r"\b(?:wrong|trouble|regrets?|fails?|worse|worst|hurts?|bites?|bitten|ruins?|spoils?|backfires?"
-    r"|careful|careless"
-    r"|never|avoid|traps?|dangers?|dangerous|sins|smells?|myths|mistak\w+|pitfalls?|misunder\w+"
-    r"|gotchas?|sabotages?"
-    r"|stumbles?|trips?|goes? bad|costs? you|not to|don't|do not|beware|temptations?|blunders?"
-    r"|misuses?|anti-?patterns?"
-    r"|downfall)\b"
+    r"\b(?:wrong|trouble|regrets?|fails?|worse|worst|hurts?|bites?|bitten|ruins?|spoils?|backfires?|careless"
+    r"|traps?|dangers?|dangerous|sins|smells?|myths|mistak\w+|pitfalls?|misunder\w+|gotchas?|sabotages?|stumbles?"
+    r"|trips?|goes? bad|costs? you|temptations?|blunders?|misuses?|anti-?patterns?|downfall)\b"
 )
 _LONGEST = 14
 _LONGEST_WARNING = 8

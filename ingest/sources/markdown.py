@@ -21,6 +21,9 @@ _MODULE_LINE = re.compile(r"^(?:import|export)\s.*$")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _STOP = re.compile(r"[.!?][\"')\]]*$")
 _SHORT = 80
+_FEW = 3
+"""So few lines are a title with its text, which extraction takes apart in all lists alike."""
+
 _WIDEST = 120
 """An editor that wraps lines leaves none longer than this; the author who wrote one meant where it ends."""
 
@@ -140,7 +143,7 @@ class _Reader:
         """Return which lines of a block begin one of their own: all long ones, and titles behind an item."""
         if kind is BlockKind.HEADING:
             return [0]
-        if max(map(len, lines)) > _WIDEST:
+        if max(map(len, lines)) > _WIDEST and len(lines) > _FEW:
             return list(range(len(lines)))
         behind = range(1, len(lines)) if kind is BlockKind.ITEM else ()
         lazy = (n for n in behind if not self.lines[first + n][:1].isspace())

@@ -15,7 +15,7 @@ from graph.model import NodeId, Statement, StatementId, curriculum_of
 
 pytestmark = pytest.mark.anyio
 
-FEWER = settings(max_examples=settings.get_current_profile_settings_placeholder)
+FEWER = settings(max_examples=settings().max_examples // 2)  # each example is a history on a real store
 
 
 @FEWER

@@ -1,12 +1,15 @@
 """Documents become a graph, change by change, through the real pipeline and the embedded store."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-
 from fakes_encoder import HashingEncoder
-from graph.changes import DocumentStatus
+
+from embeddings.ports import Vectors
+from graph.changes import ChangeSet, DocumentStatus, Revision
+from graph.errors import EncoderError, RevisionConflict, StoreFull
 from graph.model import NodeId
 from graph.stores.sqlite import SqliteStore
 from ingest.pipeline import IngestReport, ingest
@@ -105,7 +108,7 @@ async def test_pruning_removes_what_a_document_alone_stated(site: Path) -> None:
 
 
 async def test_a_document_that_cannot_be_read_blocks_no_other(site: Path) -> None:
-    """A page with broken front matter is reported with its line, and what it said before stays in the graph."""
+    """A page with broken front matter is reported with its line, and what it said before stays."""
     async with await SqliteStore.open(":memory:") as store:
         await run(store, site)
         whole = (await store.revision()).digest
@@ -132,21 +135,101 @@ async def test_a_preview_writes_nothing(site: Path) -> None:
 
 
 async def test_an_interrupted_ingest_is_finished_by_the_next(site: Path) -> None:
-    """Documents that were accepted before a crash are concluded by the next run, without reading them again."""
+    """Documents that were accepted before a crash are concluded by the next run, and read once."""
     async with await SqliteStore.open(":memory:") as whole:
         await run(whole, site)
         expected = (await whole.revision()).digest
 
-    class Dying(HashingEncoder):
-        def encode(self, texts: object) -> object:  # type: ignore[override]  # it never answers
-            raise KeyboardInterrupt
+    class Failing(HashingEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            raise EncoderError(f"{len(texts)} texts were too many.")
 
     async with await SqliteStore.open(":memory:") as store:
-        with pytest.raises(BaseException):  # noqa: B017, PT011  # a group of whatever ended it
-            await ingest(store, Dying(), list(discover(site)), SITE, max_bytes=1_000_000)
+        with pytest.raises(EncoderError):
+            await ingest(store, Failing(), list(discover(site)), SITE, max_bytes=1_000_000)
         assert {r.status for r in await store.documents(SITE)} == {DocumentStatus.PENDING}
         assert (await store.revision()).sequence == 0
         report = await run(store, site)
         assert report.unchanged == len(await store.documents(SITE))
         assert (await store.revision()).digest == expected
         assert {r.status for r in await store.documents(SITE)} == {DocumentStatus.INGESTED}
+
+
+class Crowded(SqliteStore):
+    """A store that others write to: for the first changes of the graph they are faster."""
+
+    conflicts = 0
+
+    async def apply(self, changes: ChangeSet, *, expected: int) -> Revision:
+        """Conflict a few times, then apply."""
+        if changes.added and self.conflicts:
+            self.conflicts -= 1
+            raise RevisionConflict(expected, expected + 1)
+        return await super().apply(changes, expected=expected)
+
+
+@pytest.mark.parametrize(("conflicts", "revision"), [(4, 1), (5, 0)])
+async def test_a_conflict_is_settled_anew_a_few_times(site: Path, conflicts: int, revision: int) -> None:
+    """When somebody else writes first, the curriculum is concluded again, at most five times in all."""
+    async with await Crowded.open(":memory:") as store:
+        store.conflicts = conflicts
+        if revision:
+            assert (await run(store, site)).revision.sequence == revision
+        else:
+            with pytest.raises(RevisionConflict):
+                await run(store, site)
+        assert (await store.revision()).sequence == revision
+
+
+class Full(SqliteStore):
+    """A store in which there is no space for documents."""
+
+    async def apply(self, changes: ChangeSet, *, expected: int) -> Revision:
+        """Refuse documents."""
+        if changes.bodies:
+            raise StoreFull("No space is left.")
+        return await super().apply(changes, expected=expected)
+
+
+async def test_a_store_that_fails_is_what_the_caller_hears_of(site: Path) -> None:
+    """The store's own error comes out of an ingest, not a group of errors around it."""
+    async with await Full.open(":memory:") as store:
+        with pytest.raises(StoreFull):
+            await run(store, site)
+
+
+async def test_progress_counts_to_its_end(site: Path) -> None:
+    """Each stage says how far it is and of how many, and comes to its end."""
+    told: dict[str, list[tuple[int, int]]] = {}
+
+    def notify(stage: str, done: int, total: int) -> None:
+        told.setdefault(stage, []).append((done, total))
+
+    async with await SqliteStore.open(":memory:") as store:
+        files = list(discover(site))
+        await ingest(store, HashingEncoder(), files, SITE, max_bytes=1_000_000, progress=notify)
+    assert list(told) == ["reading", "embedding", "writing"]
+    for counts in told.values():
+        assert counts == sorted(counts)
+        assert counts[-1][0] == counts[-1][1]
+    assert len(told["reading"]) == len(files)
+
+
+async def test_what_was_read_does_not_fill_memory(tmp_path: Path) -> None:
+    """Documents are stored as they are read: never more than a batch of their bytes is held at once."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for n in range(12):
+        (folder / f"{n:02}.md").write_text(f"# Page {n}\n\n<!-- {'x' * 1_000_000} -->\n", encoding="utf-8")
+    sizes = []
+
+    class Counting(SqliteStore):
+        async def apply(self, changes: ChangeSet, *, expected: int) -> Revision:
+            sizes.append(sum(len(body.content) for body in changes.bodies.values()))
+            return await super().apply(changes, expected=expected)
+
+    async with await Counting.open(":memory:") as store:
+        report = await ingest(store, HashingEncoder(), list(discover(folder)), SITE, max_bytes=2_000_000)
+    assert len(report.added) == 12
+    assert sum(sizes) > 12_000_000
+    assert max(sizes) < 10_000_000

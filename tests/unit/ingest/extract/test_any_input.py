@@ -126,7 +126,7 @@ def _holds(page: Page, draft: Draft) -> None:
     assert keys == list(range(len(keys)))
     ends = {end for r in draft.relations for end in (r.source, r.target) if isinstance(end, int)}
     assert ends | set(draft.zones) <= set(keys)
-    assert all(candidate.name.strip() for candidate in draft.candidates)
+    assert all(any(map(str.isalnum, candidate.name)) for candidate in draft.candidates)
     assert all(1 <= first <= last <= draft.lines for first, last in draft.unused)
 
 

@@ -23,7 +23,7 @@ def _passage(text: str) -> Passage:
             ["request and response cycle", "routing", "views"],
         ),
         ("rotation (weekly, daily), handover", ["rotation (weekly, daily)", "handover"]),
-        ("CPU/memory hotspots", ["CPU hotspots", "memory hotspots"]),
+        ("disk/network latency", ["disk latency", "network latency"]),
         ("TCP/IP, CI/CD, and I/O scheduling", ["TCP/IP", "CI/CD", "I/O scheduling"]),
         ("static and dynamic typing", ["static typing", "dynamic typing"]),
         ("how to use a debugger, and more", ["debugger"]),
@@ -76,9 +76,9 @@ def test_a_body_needs_a_sentence_that_says_who_covers() -> None:
 
 def test_a_term_points_at_its_own_words() -> None:
     """Evidence is the stretch that names it."""
-    found = list(enumerated(_passage("Covers SSRF/XSS defenses and headers.")))
+    found = list(enumerated(_passage("Covers rye/wheat doughs and steam.")))
     assert [(t.name, t.passage.text) for t in found] == [
-        ("SSRF defenses", "SSRF/XSS defenses"),
-        ("XSS defenses", "SSRF/XSS defenses"),
-        ("headers", "headers"),
+        ("rye doughs", "rye/wheat doughs"),
+        ("wheat doughs", "rye/wheat doughs"),
+        ("steam", "steam"),
     ]

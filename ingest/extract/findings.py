@@ -1,0 +1,72 @@
+"""What a page holds, before it is settled what the page is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest.extract.entries import Entry, words_in
+from ingest.extract.outline import Section
+from ingest.extract.passages import Passage
+from ingest.extract.topics import Topic
+from ingest.extract.uris import is_index
+from ingest.records import Block
+
+MODULE_WORDS = frozenset(
+    {
+        "module",
+        "phase",
+        "unit",
+        "part",
+        "section",
+        "stage",
+        "block",
+        "term",
+        "semester",
+        "track",
+        "course",
+        "week",
+    }
+)
+
+
+@dataclass(slots=True)
+class Stated:
+    """A list (or some prose) under a topic; ``guessed`` where the items, not the heading, told the topic."""
+
+    topic: Topic
+    section: Section
+    items: list[Passage]
+    prose: list[Block] = field(default_factory=list)
+    guessed: bool = False
+
+
+@dataclass(slots=True)
+class Plan:
+    """What was found on a page.
+
+    ``headings`` head the lists of lessons; ``sure`` tells that these cannot well be anything else.
+    """
+
+    stated: list[Stated] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    prose: list[Block] = field(default_factory=list)
+    headings: list[Block] = field(default_factory=list)
+    sure: bool = False
+
+    def lessons(self) -> Iterator[Entry]:
+        """Yield the entries that are lessons, whatever module of the page they stand in."""
+        for entry in self.entries:
+            yield from entry.parts if is_module(entry) else [entry]
+
+    def share(self, words: int) -> float:
+        """Return what part of a page's words its entries are."""
+        return words_in(self.entries) / max(1, words)
+
+
+def is_module(entry: Entry) -> bool:
+    """Tell whether an entry holds lessons rather than being one: by its word, link, or parts."""
+    if entry.link and (is_index(entry.link.target) or entry.word in MODULE_WORDS):
+        return True
+    if not entry.parts:
+        return False
+    described = sum(bool(part.description or part.link) for part in entry.parts)
+    return entry.word in MODULE_WORDS or 2 * described > len(entry.parts)

@@ -1,0 +1,243 @@
+"""Health finds each kind of loose end in a graph made by hand, with the lines that show it."""
+
+import pytest
+from fakes_encoder import HashingEncoder
+
+from api.services.answers import Finding, Health, Severity
+from api.services.health import health
+from api.services.question import Scope
+from api.services.workspace import Workspace
+from api.settings import Settings
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure
+from graph.errors import UnknownId
+from graph.model import (
+    Curriculum,
+    Edge,
+    EdgeKind,
+    Fact,
+    Lesson,
+    Module,
+    NodeId,
+    Origin,
+    Owner,
+    Pitfall,
+    Skill,
+    SkillKind,
+    Span,
+    Statement,
+    Status,
+    TeachingRole,
+)
+from graph.snapshot import View, ViewKind
+from graph.stores.sqlite import SqliteStore
+
+pytestmark = pytest.mark.anyio
+PAGE = NodeId("c/document/page.md")
+
+
+def lesson(name: str, status: Status = Status.STATED) -> Lesson:
+    """Return a lesson called ``name``."""
+    return Lesson(id=NodeId(f"c/lesson/{name}"), name=name, status=status)
+
+
+def skill(name: str, kind: SkillKind = SkillKind.CONCEPT) -> Skill:
+    """Return a skill called ``name``."""
+    return Skill(id=NodeId(f"c/skill/{name}"), name=name, skill_kind=kind)
+
+
+def edge(source: str, kind: EdgeKind, target: str) -> Edge:
+    """Return an edge between two nodes of the curriculum ``c``, given as ``kind/slug``."""
+    role = TeachingRole.MAIN if kind is EdgeKind.TEACHES else None
+    return Edge(source=NodeId(f"c/{source}"), kind=kind, target=NodeId(f"c/{target}"), role=role)
+
+
+def taught(name: str) -> list[Fact]:
+    """Return a lesson that teaches a skill of the same name."""
+    return [lesson(name), skill(name), edge(f"lesson/{name}", EdgeKind.TEACHES, f"skill/{name}")]
+
+
+async def checked(
+    *facts: Fact,
+    inferred: tuple[Fact, ...] = (),
+    records: tuple[DocumentRecord, ...] = (),
+    scope: Scope | None = None,
+) -> Health:
+    """Return the health of a graph in which a line of its own states each fact."""
+    stated = [
+        Statement(
+            says=fact,
+            owner=Owner(PAGE),
+            document=PAGE,
+            span=Span(start=line, end=line + 1, first=line, last=line),
+            quote=f"line {line}",
+        )
+        for line, fact in enumerate((Curriculum(id=NodeId("c"), name="C"), *facts), start=1)
+    ]
+    concluded = [
+        Statement(
+            says=fact, owner=Owner("inference:c"), origin=Origin.INFERRED, confidence=0.9, because="cue"
+        )
+        for fact in inferred
+    ]
+    async with await SqliteStore.open(":memory:") as store:
+        await store.apply(ChangeSet(added=(*stated, *concluded), documents=records), expected=0)
+        return await health(Workspace(store, HashingEncoder(), Settings.read({})), scope or Scope())
+
+
+def only(answer: Health, code: str) -> Finding:
+    """Return the one finding with a code."""
+    (finding,) = (finding for finding in answer.findings if finding.code == code)
+    return finding
+
+
+def lines(finding: Finding) -> set[int | None]:
+    """Return the lines that a finding points at."""
+    return {evidence.first for evidence in finding.evidence}
+
+
+async def test_a_sound_curriculum_has_no_findings() -> None:
+    """Lessons that build on one another and all that they promise and warn of give nothing to look at."""
+    answer = await checked(
+        *taught("a"),
+        *taught("b"),
+        edge("lesson/b", EdgeKind.REQUIRES, "lesson/a"),
+        Pitfall(id=NodeId("c/pitfall/p"), name="p"),
+        edge("lesson/b", EdgeKind.WARNS_OF, "pitfall/p"),
+        edge("lesson/b", EdgeKind.GUARDS_AGAINST, "pitfall/p"),
+    )
+    assert answer.findings == ()
+    assert (answer.lessons, answer.skills) == (2, 2)
+
+
+async def test_a_circle_is_reported_once_with_every_line_that_closes_it() -> None:
+    """Three lessons that wait for one another are one error: its path in order, its three lines."""
+    ring = [edge(f"lesson/{a}", EdgeKind.REQUIRES, f"lesson/{b}") for a, b in ("ab", "bc", "ca")]
+    answer = await checked(*taught("a"), *taught("b"), *taught("c"), *ring)
+    found = only(answer, "CYCLE")
+    assert found.severity is Severity.ERROR
+    assert {item.name for item in found.items} == {"a", "b", "c"}
+    assert found.message.count("→") == 3
+    assert lines(found) == {11, 12, 13}
+
+
+async def test_a_lesson_that_requires_itself_is_a_warning() -> None:
+    """A self-reference is told apart from a circle, and its line is given."""
+    answer = await checked(*taught("a"), edge("lesson/a", EdgeKind.REQUIRES, "lesson/a"))
+    found = only(answer, "SELF_REFERENCE")
+    assert found.severity is Severity.WARNING
+    assert lines(found) == {5}
+    assert not [finding for finding in answer.findings if finding.code == "CYCLE"]
+
+
+async def test_a_prerequisite_that_no_document_is_about_is_an_error() -> None:
+    """A dangling reference names who requires it, and where."""
+    gone = lesson("gone", Status.REFERENCED)
+    answer = await checked(*taught("a"), gone, edge("lesson/a", EdgeKind.REQUIRES, "lesson/gone"))
+    found = only(answer, "DANGLING_PREREQUISITE")
+    assert found.severity is Severity.ERROR
+    assert "“gone” is required by “a”" in found.message
+    assert lines(found) == {6}
+    assert answer.lessons == 1
+
+
+async def test_a_skill_that_is_assumed_and_never_taught_is_a_notice() -> None:
+    """What learners must bring along is listed; a skill that some lesson teaches is not."""
+    answer = await checked(
+        *taught("a"),
+        *taught("b"),
+        skill("algebra"),
+        edge("lesson/a", EdgeKind.REQUIRES, "skill/algebra"),
+        edge("lesson/a", EdgeKind.REQUIRES, "skill/b"),
+    )
+    found = only(answer, "UNTAUGHT_SKILL")
+    assert found.severity is Severity.NOTICE
+    assert [item.name for item in found.items] == ["algebra"]
+    assert lines(found) == {9}
+
+
+async def test_a_promise_that_nothing_leads_to_is_a_warning() -> None:
+    """An outcome without a part that is taught is reported; one with a part is not."""
+    answer = await checked(
+        *taught("a"),
+        Module(id=NodeId("c/module/m"), name="m"),
+        skill("kept", SkillKind.OUTCOME),
+        skill("broken", SkillKind.OUTCOME),
+        edge("module/m", EdgeKind.PROMISES, "skill/kept"),
+        edge("module/m", EdgeKind.PROMISES, "skill/broken"),
+        edge("skill/a", EdgeKind.PART_OF, "skill/kept"),
+    )
+    found = only(answer, "UNSUPPORTED_OUTCOME")
+    assert [item.name for item in found.items] == ["broken"]
+    assert lines(found) == {9}
+
+
+async def test_a_pitfall_without_a_guard_is_a_notice() -> None:
+    """What a module warns of and no lesson helps against is listed, with the warning's line."""
+    answer = await checked(
+        *taught("a"),
+        Pitfall(id=NodeId("c/pitfall/p"), name="p"),
+        edge("lesson/a", EdgeKind.WARNS_OF, "pitfall/p"),
+    )
+    found = only(answer, "UNGUARDED_PITFALL")
+    assert found.severity is Severity.NOTICE
+    assert lines(found) == {6}
+
+
+async def test_an_inferred_guard_counts_where_inference_is_believed() -> None:
+    """What Cairn concluded mends a loose end in the usual view, and not in that of the documents alone."""
+    facts: list[Fact] = [*taught("a"), Pitfall(id=NodeId("c/pitfall/p"), name="p")]
+    facts.append(edge("lesson/a", EdgeKind.WARNS_OF, "pitfall/p"))
+    guard = (edge("lesson/a", EdgeKind.GUARDS_AGAINST, "pitfall/p"),)
+    authored = Scope(view=View(ViewKind.AUTHORED))
+    assert (await checked(*facts, inferred=guard)).findings == ()
+    assert only(await checked(*facts, inferred=guard, scope=authored), "UNGUARDED_PITFALL")
+
+
+async def test_a_lesson_that_teaches_nothing_is_a_notice() -> None:
+    """A lesson from which no skill was recognised is listed, with its own line."""
+    found = only(await checked(*taught("a"), lesson("b")), "TEACHES_NOTHING")
+    assert [item.name for item in found.items] == ["b"]
+    assert lines(found) == {5}
+
+
+async def test_a_document_that_failed_is_an_error() -> None:
+    """What could not be read is named with why, until it is ingested."""
+    record = DocumentRecord(
+        id=NodeId("c/document/bad.md"),
+        curriculum=NodeId("c"),
+        uri="bad.md",
+        media_type="text/markdown",
+        sha256=64 * "0",
+        fingerprint="f",
+        status=DocumentStatus.FAILED,
+        failure=Failure("parse", "bad.md:3: The front matter is not valid YAML.", 2),
+    )
+    found = only(await checked(*taught("a"), records=(record,)), "FAILED_DOCUMENT")
+    assert found.severity is Severity.ERROR
+    assert "bad.md:3" in found.message
+
+
+async def test_the_worst_comes_first() -> None:
+    """Errors stand before warnings, and these before notices."""
+    answer = await checked(
+        *taught("a"),
+        *taught("b"),
+        lesson("empty"),
+        edge("lesson/a", EdgeKind.REQUIRES, "lesson/a"),
+        edge("lesson/a", EdgeKind.REQUIRES, "lesson/b"),
+        edge("lesson/b", EdgeKind.REQUIRES, "lesson/a"),
+    )
+    severities = [finding.severity for finding in answer.findings]
+    assert severities == sorted(severities, key=list(Severity).index)
+    assert len(set(severities)) > 1
+
+
+async def test_one_curriculum_can_be_looked_at_alone() -> None:
+    """Findings of other curricula are left out; an unknown one is told what there is."""
+    stray = Lesson(id=NodeId("d/lesson/stray"), name="stray")
+    facts = [*taught("a"), Curriculum(id=NodeId("d"), name="D"), stray]
+    assert (await checked(*facts, scope=Scope(curriculum="c"))).findings == ()
+    assert only(await checked(*facts, scope=Scope(curriculum="d")), "TEACHES_NOTHING")
+    with pytest.raises(UnknownId) as caught:
+        await checked(*facts, scope=Scope(curriculum="e"))
+    assert caught.value.hint == "There are: c, d."
