@@ -1,8 +1,8 @@
 """How long a person waits for a command: the first path of the day, and an ingest with nothing to do.
 
-Prints each figure beside a peer taken in the same run: the start of Python and numpy, and reading and hashing
-the same files. The figure of a command is its fastest run, seen from outside: slower ones were disturbed. What
-an ingest costs beyond its start is its time less that of one with a single document.
+Prints each figure beside a peer taken in the same run: the start of Python and numpy, and reading and
+hashing the same files. The figure of a command is its fastest run, seen from outside: slower ones were
+disturbed. What an ingest costs beyond its start is its time less that of one with a single document.
 
     python benchmarks/commands.py [--documents 1000] [--runs 7]
 """
