@@ -133,3 +133,16 @@ async def test_names_may_hold_what_separates_columns(open_store: OpenStore) -> N
         assert [s.says for s in await store.statements_of()] == [
             s.says for s in sorted(said(*nodes), key=lambda s: s.id)
         ]
+
+
+async def test_curricula_whose_names_begin_alike_are_told_apart(open_store: OpenStore) -> None:
+    """A curriculum's statements are those of its own nodes and of the edges that leave them."""
+    ids = ["c", "c/skill/a", "c-1/skill/a", "c.d/skill/a", "c0/skill/a", "cc/skill/a"]
+    nodes = {node: Skill(id=NodeId(node), name=node) for node in ids}
+    leaving = Edge(source=NodeId("c/skill/a"), kind=EdgeKind.SAME_AS, target=NodeId("c-1/skill/a"))
+    arriving = Edge(source=NodeId("c-1/skill/a"), kind=EdgeKind.SAME_AS, target=NodeId("c/skill/a"))
+    own = said(nodes["c"], nodes["c/skill/a"], leaving)
+    async with open_store() as store:
+        await add(store, *said(*nodes.values(), leaving, arriving))
+        assert await store.statements_of(NodeId("c")) == tuple(sorted(own, key=lambda s: s.id))
+        assert (await store.statement_owners(NodeId("c"))).keys() == {s.id for s in own}

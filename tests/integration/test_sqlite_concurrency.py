@@ -66,3 +66,18 @@ async def test_reads_go_on_while_a_change_is_written(tmp_path: Path) -> None:
                 scope.cancel()
         assert 0 in seen
         assert len(await living(store)) == 6_000
+
+
+async def test_many_tasks_ask_at_once(tmp_path: Path) -> None:
+    """More questions at a time than there are connections all get their answer."""
+    answers: list[int] = []
+    async with await SqliteStore.open(tmp_path / "store.db") as store:
+        await store.apply(ChangeSet(added=said(*skills(5))), expected=0)
+
+        async def ask() -> None:
+            answers.append(len((await store.columns()).ids))
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(200):
+                tasks.start_soon(ask)
+    assert answers == [5] * 200

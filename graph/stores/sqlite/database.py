@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TypeVar, TypeVarTuple
 
@@ -10,6 +10,7 @@ import anyio
 from anyio import to_thread
 
 from graph.errors import StoreUnavailable
+from graph.stores.sqlite import wanted
 from graph.stores.sqlite.failures import mapped_errors, read_only
 from graph.stores.sqlite.place import Place
 from graph.stores.sqlite.schema import needs_upgrade, refuse_upgrade, upgrade
@@ -24,8 +25,9 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",  # in WAL mode only FULL survives a loss of power
     "PRAGMA secure_delete = ON",  # what is forgotten is overwritten
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -524288",  # KiB
-    "CREATE TEMP TABLE wanted (source TEXT NOT NULL, kind INTEGER, target TEXT)",  # what a query is about
+    "PRAGMA journal_size_limit = 67108864",  # bytes: the log shrinks again after a large change
+    "PRAGMA cache_size = -65536",  # KiB
+    wanted.TABLE,
 )
 
 
@@ -105,11 +107,17 @@ class Database:
     def _connection(self) -> Iterator[sqlite3.Connection]:
         if self._closed:
             raise StoreUnavailable(f"{self.url} is closed.")
-        db = self._idle.pop() if self._idle else self._connect()
+        db = self._take()
         try:
             yield db
         finally:
             self._release(db)
+
+    def _take(self) -> sqlite3.Connection:
+        try:
+            return self._idle.pop()
+        except IndexError:  # asking first whether there is one would race with other threads
+            return self._connect()
 
     def _release(self, db: sqlite3.Connection) -> None:
         self._idle.append(db)
@@ -117,8 +125,9 @@ class Database:
             self._close_idle()
 
     def _close_idle(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(

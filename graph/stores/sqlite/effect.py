@@ -9,6 +9,7 @@ from graph.codec import decode_statement
 from graph.errors import StoreError
 from graph.model import NodeId, Origin, Statement, StatementId
 from graph.stores.sqlite.history import redirects
+from graph.stores.sqlite.wanted import wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +53,30 @@ def effect_of(db: sqlite3.Connection, changes: ChangeSet) -> Effect:
 
 
 _ABOUT = """
-    SELECT s.content FROM wanted JOIN node n ON n.id = wanted.source
-    JOIN statement s ON s.node = n.key AND s.removed IS NULL
-    UNION SELECT s.content FROM wanted JOIN node n ON n.id = wanted.source
-    JOIN edge e ON e.source = n.key OR e.target = n.key
-    JOIN statement s ON s.edge = e.key AND s.removed IS NULL
-"""
+    SELECT s.content FROM wanted CROSS JOIN node n ON n.id = wanted.source
+    CROSS JOIN statement s ON s.node = n.key AND s.removed IS NULL
+    UNION SELECT s.content FROM wanted CROSS JOIN node n ON n.id = wanted.source
+    CROSS JOIN edge e ON e.source = n.key OR e.target = n.key
+    CROSS JOIN statement s ON s.edge = e.key AND s.removed IS NULL
+"""  # a cross join keeps this order: the planner knows nothing of how little is wanted
 
 
 def _judgements(
     db: sqlite3.Connection, nodes: Collection[NodeId], spared: Collection[StatementId]
 ) -> list[Statement]:
     """Return what people said of some nodes and of the edges at them, but for the ``spared`` statements."""
-    if not nodes:
-        return []
-    _want(db, nodes)
-    about = [decode_statement(content) for (content,) in db.execute(_ABOUT).fetchall()]
+    with wanted(db, nodes):
+        rows = db.execute(_ABOUT).fetchall()
+    about = [decode_statement(content) for (content,) in rows]
     return [s for s in about if s.origin is Origin.CURATED and s.id not in spared]
 
 
 def _held(db: sqlite3.Connection, statements: Collection[StatementId]) -> set[StatementId]:
     """Return which of some statements hold."""
-    _want(db, statements)
-    rows = db.execute("SELECT source FROM wanted CROSS JOIN statement ON id = source AND removed IS NULL")
+    query = "SELECT source FROM wanted CROSS JOIN statement ON id = source AND removed IS NULL"
+    with wanted(db, statements):
+        rows = db.execute(query).fetchall()
     return {StatementId(statement) for (statement,) in rows}
-
-
-def _want(db: sqlite3.Connection, ids: Collection[str]) -> None:
-    db.execute("DELETE FROM wanted")
-    db.executemany("INSERT INTO wanted (source) VALUES (?)", ((i,) for i in ids))
 
 
 def _check(statements: Collection[Statement]) -> None:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from graph.codec import EDGE_CODES, NODE_CODES, ORIGIN_CODES, ROLE_CODES, decode_statement, encode_node
 from graph.model import Edge, Fact, Lesson, NodeId, Statement, StatementId, settle
+from graph.stores.sqlite.wanted import wanted
 
 _LARGEST = 2**31 - 1  # columns hold 32-bit numbers
 
@@ -32,10 +33,9 @@ def enter(db: sqlite3.Connection, facts: Iterable[Fact]) -> NodeKeys:
 
 
 def _enter_nodes(db: sqlite3.Connection, nodes: Collection[NodeId]) -> NodeKeys:
-    db.execute("DELETE FROM wanted")
-    db.executemany("INSERT INTO wanted (source) VALUES (?)", ((node,) for node in sorted(nodes)))
-    db.execute("INSERT INTO node (id) SELECT source FROM wanted WHERE true ON CONFLICT DO NOTHING")
-    return dict(db.execute("SELECT source, key FROM wanted CROSS JOIN node ON id = source"))
+    with wanted(db, sorted(nodes)):
+        db.execute("INSERT INTO node (id) SELECT source FROM wanted WHERE true ON CONFLICT DO NOTHING")
+        return dict(db.execute("SELECT source, key FROM wanted CROSS JOIN node ON id = source").fetchall())
 
 
 def edge_key(edge: Edge, keys: NodeKeys) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graph.changes import Delta, LoggedChange, Revision
 from graph.codec import EDGE_KINDS, ORIGINS, ROLES, decode_node, decode_statement
-from graph.errors import RevisionConflict, StoreCorrupt
+from graph.errors import RevisionConflict
 from graph.model import Edge, FactId, NodeId, Statement, Supported
 from graph.stores.sqlite.moments import from_microseconds
 
@@ -15,7 +15,7 @@ def current(db: sqlite3.Connection) -> Revision:
     """Return the newest revision."""
     row = db.execute("SELECT sequence, digest, at FROM revision ORDER BY sequence DESC LIMIT 1").fetchone()
     if row is None:
-        raise StoreCorrupt("The store has lost its revisions.", hint="Restore it from a backup.")
+        raise ValueError("it has lost its revisions")
     return _revision(*row)
 
 

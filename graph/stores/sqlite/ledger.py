@@ -8,6 +8,7 @@ import msgspec
 
 from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure
 from graph.model import NodeId
+from graph.stores.sqlite.wanted import wanted
 
 _LEVEL = 6  # levels above gain a percent on prose and cost twice the time
 
@@ -24,8 +25,9 @@ def records(db: sqlite3.Connection, curriculum: NodeId | None) -> tuple[Document
 
 def bodies(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
     """Return content and draft of each document that has them."""
-    _want(db, documents)
-    rows = db.execute("SELECT document, content, draft FROM wanted JOIN body ON document = source").fetchall()
+    query = "SELECT document, content, draft FROM wanted CROSS JOIN body ON document = source"
+    with wanted(db, set(documents)):
+        rows = db.execute(query).fetchall()
     return {
         NodeId(document): DocumentBody(zlib.decompress(content), zlib.decompress(draft))
         for document, content, draft in rows
@@ -34,8 +36,10 @@ def bodies(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId
 
 def drafts(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId, bytes]:
     """Return the draft of each document that has one."""
-    _want(db, documents)
-    rows = db.execute("SELECT document, draft FROM wanted JOIN body ON document = source").fetchall()
+    with wanted(db, set(documents)):
+        rows = db.execute(
+            "SELECT document, draft FROM wanted CROSS JOIN body ON document = source"
+        ).fetchall()
     return {NodeId(document): zlib.decompress(draft) for document, draft in rows}
 
 
@@ -55,11 +59,6 @@ def store(db: sqlite3.Connection, changes: ChangeSet) -> None:
             for document, body in changes.bodies.items()
         ),
     )
-
-
-def _want(db: sqlite3.Connection, documents: Collection[NodeId]) -> None:
-    db.execute("DELETE FROM wanted")
-    db.executemany("INSERT INTO wanted (source) VALUES (?)", ((d,) for d in set(documents)))
 
 
 def _row(record: DocumentRecord) -> tuple[str | None, ...]:

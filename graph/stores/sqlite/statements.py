@@ -3,10 +3,10 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from typing import Final
 
-from graph.codec import EDGE_CODES, decode_statement
+from graph.codec import decode_statement
 from graph.model import FactId, NodeId, Owner, Statement, StatementId
+from graph.stores.sqlite.wanted import wanted_facts
 
 _ABOUT = """
     SELECT s.id, s.content FROM wanted w
@@ -31,15 +31,14 @@ _OF_CURRICULUM = """
         CROSS JOIN statement s ON s.edge = e.key AND s.removed IS NULL
     )
 """  # 0 is the character after /
-_CODES: Final = {kind.value: code for kind, code in EDGE_CODES.items()}
 
 
 def about(db: sqlite3.Connection, subjects: Collection[FactId]) -> dict[FactId, tuple[Statement, ...]]:
     """Return the statements about each fact that has any, sorted by id."""
-    db.execute("DELETE FROM wanted")
-    db.executemany("INSERT INTO wanted VALUES (?, ?, ?)", map(_parts, set(subjects)))
+    with wanted_facts(db, set(subjects)):
+        rows = db.execute(_ABOUT).fetchall()
     found: defaultdict[FactId, list[Statement]] = defaultdict(list)
-    for _, content in db.execute(_ABOUT).fetchall():
+    for _, content in rows:
         statement = decode_statement(content)
         found[statement.subject].append(statement)
     return {subject: tuple(held) for subject, held in found.items()}
@@ -50,7 +49,9 @@ def of_curriculum(db: sqlite3.Connection, curriculum: NodeId | None) -> tuple[St
     if curriculum is None:
         rows = db.execute("SELECT content FROM statement WHERE removed IS NULL ORDER BY id").fetchall()
     else:
-        query = f"{_OF_CURRICULUM} SELECT s.content FROM held JOIN statement s USING (key) ORDER BY s.id"  # noqa: S608  # a constant
+        query = (
+            f"{_OF_CURRICULUM} SELECT s.content FROM held CROSS JOIN statement s USING (key) ORDER BY s.id"  # noqa: S608  # a constant
+        )
         rows = db.execute(query, {"curriculum": curriculum}).fetchall()
     return _decode(rows)
 
@@ -59,7 +60,7 @@ def owners(db: sqlite3.Connection, curriculum: NodeId) -> dict[StatementId, Owne
     """Return the id and owner of every statement about a curriculum's facts."""
     query = f"""
         {_OF_CURRICULUM}
-        SELECT s.id, o.name FROM held JOIN statement s USING (key) JOIN owner o ON o.key = s.owner
+        SELECT s.id, o.name FROM held CROSS JOIN statement s USING (key) CROSS JOIN owner o ON o.key = s.owner
     """  # noqa: S608  # a constant
     rows = db.execute(query, {"curriculum": curriculum}).fetchall()
     return {StatementId(key): Owner(name) for key, name in rows}
@@ -67,11 +68,3 @@ def owners(db: sqlite3.Connection, curriculum: NodeId) -> dict[StatementId, Owne
 
 def _decode(rows: Iterable[tuple[str]]) -> tuple[Statement, ...]:
     return tuple(decode_statement(content) for (content,) in rows)
-
-
-def _parts(subject: FactId) -> tuple[str, int | None, str | None]:
-    """Take an edge's id apart: node ids hold no blank."""
-    source, _, rest = subject.partition(" ")
-    kind, _, target = rest.partition(" ")
-    code = _CODES.get(kind)
-    return (subject, None, None) if code is None else (source, code, target)
