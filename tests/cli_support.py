@@ -77,7 +77,7 @@ def _hear_interrupts() -> None:
 
 
 def environment(lab: Path) -> dict[str, str]:
-    """Return the variables of a user who has only just arrived; what is compiled is kept in ``lab``."""
+    """Return the variables of a user who has only just arrived; the compiled model is kept in ``lab``."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
     root = Path(__file__).parent.parent
     return {
@@ -85,7 +85,6 @@ def environment(lab: Path) -> dict[str, str]:
         "HOME": str(lab / "home"),
         "CAIRN_CACHE": str(lab / "cache"),
         "PYTHONPATH": str(root),
-        "PYTHONPYCACHEPREFIX": str(lab / "bytecode"),
         "COLUMNS": "100",
     }
 

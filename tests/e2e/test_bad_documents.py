@@ -75,14 +75,14 @@ def test_a_single_file_that_cannot_be_read_fails_the_command(
 def test_a_byte_order_mark_says_how_to_read(cairn: Cairn, store: Path, tmp_path: Path) -> None:
     """A document in another Unicode encoding, as editors of Windows save it, gives the same graph."""
     text = "\ufeff" + PAGE.read_text(encoding="utf-8")
-    files = [tmp_path / f"{encoding}.txt" for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")]
+    files = [tmp_path / f"{encoding}.txt" for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
     for file in files:
         file.write_bytes(text.encode(file.stem))
     answers = cairn("ingest", *files, "--store", store, "--json").answer()
     assert isinstance(answers, list)
     first, *others = (answer["counts"] for answer in answers)
     assert first["lesson"] == 10
-    assert others == [first, first, first]
+    assert others == [first, first]
 
 
 def test_a_broken_document_blocks_no_other(cairn: Cairn, store: Path, tmp_path: Path) -> None:
