@@ -13,6 +13,7 @@ import anyio.to_thread
 import numpy as np
 
 from api.services.answers import Reading, Via
+from api.services.curricula import require_curriculum
 from api.services.leads import Leads
 from api.services.question import Scope
 from api.services.wish import read_wish
@@ -38,6 +39,7 @@ async def match_text(workspace: Workspace, words: str, scope: Scope, *, first: i
     """Return up to ``first`` readings of each clause of a text, best first."""
     clauses = read_wish(words).clauses
     picture, vectors = await look_and_encode(workspace, clauses)
+    require_curriculum(scope.curriculum, picture.snapshot.ids)
     found = await anyio.to_thread.run_sync(partial(read_clauses, picture, clauses, vectors, scope))
     return tuple(reading for readings in found for reading in readings[:first])
 

@@ -7,6 +7,7 @@ from functools import partial
 import anyio.to_thread
 
 from api.services.answers import Budget, LearningPath, Proof, Reading, Recommendation
+from api.services.curricula import require_curriculum
 from api.services.known import Claims, read_known
 from api.services.match import GOAL_KINDS, look_and_encode, read_clauses, read_named, stands_out
 from api.services.question import PathQuestion
@@ -86,6 +87,7 @@ async def _understand(workspace: Workspace, question: PathQuestion) -> Understoo
     """Read the wish and what is known; goals that are named go before words."""
     wish, scope = read_wish(question.gap), question.scope
     picture, vectors = await look_and_encode(workspace, wish.clauses)
+    require_curriculum(scope.curriculum, picture.snapshot.ids)
     claims = await read_known(workspace, picture, question.known, wish.known, scope)
     read = partial(read_clauses, picture, wish.clauses, vectors, scope)
     readings = tuple(await anyio.to_thread.run_sync(read))

@@ -179,6 +179,15 @@ async def test_a_curriculum_bounds_the_answer(workspace: Workspace) -> None:
     assert all(lesson.id.startswith("incident-response/") for r in readings for lesson in r.lessons)
 
 
+async def test_an_unknown_curriculum_is_refused(workspace: Workspace) -> None:
+    """A scope that names nothing is an error that says what there is, never an empty answer."""
+    nowhere = Scope(curriculum="nowhere")
+    with pytest.raises(UnknownId, match="nowhere"):
+        await ask(workspace, SLOW, scope=nowhere)
+    with pytest.raises(UnknownId, match="nowhere"):
+        await match_text(workspace, SLOW, nowhere, first=1)
+
+
 async def test_a_page_without_minutes_gets_an_answer_worth_reading(workspace: Workspace) -> None:
     """Lessons are counted, assumed knowledge is told apart into known and not, quotes are the page's own."""
     path = await ask(
