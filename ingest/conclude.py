@@ -15,7 +15,7 @@ from graph.ports import GraphStore
 from ingest.infer import infer
 from ingest.passages import refresh, vectors
 from ingest.records import Draft
-from ingest.resolve import Merge, resolve
+from ingest.resolve import Merge, Resolution, resolve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,6 @@ class Conclusion:
     removed: tuple[Fact, ...]
     merges: tuple[Merge, ...]
     warnings: tuple[str, ...]
-    encoded: int
 
 
 async def conclude(
@@ -59,8 +58,9 @@ async def conclude(
     resolution = await to_thread.run_sync(partial(resolve, curriculum, drafts, title=title, curated=curated))
     passages = await refresh(store, encoder, curriculum, resolution, progress)
     inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
-    stated = (*resolution.statements, *inferred)
-    added, removed = difference({statement.id: statement.owner for statement in before}, stated)
+    added, removed = difference(
+        {statement.id: statement.owner for statement in before}, (*resolution.statements, *inferred)
+    )
     changes = ChangeSet(
         added=added,
         removed=removed,
@@ -71,19 +71,11 @@ async def conclude(
         redirects=resolution.redirects,
         message=f"ingest {curriculum}",
     )
-    progress("writing", 0, len(added) + len(removed))
+    size = len(added) + len(removed)
+    progress("writing", 0, size)
     revision = base if preview else await store.apply(changes, expected=base.sequence)
-    progress("writing", len(added) + len(removed), len(added) + len(removed))
-    facts = _changed_facts(before, added, set(removed))
-    return Conclusion(
-        revision=revision,
-        added=facts[0],
-        changed=facts[1],
-        removed=facts[2],
-        merges=resolution.merges,
-        warnings=resolution.warnings,
-        encoded=len(passages.new),
-    )
+    progress("writing", size, size)
+    return _conclusion(revision, before, changes, resolution)
 
 
 async def _drafts(
@@ -100,11 +92,12 @@ def _settled(records: Sequence[DocumentRecord]) -> list[DocumentRecord]:
     return [replace(record, status=DocumentStatus.INGESTED, failure=None) for record in pending]
 
 
-def _changed_facts(
-    before: Sequence[Statement], added: Sequence[Statement], removed: Collection[str]
-) -> tuple[tuple[Fact, ...], tuple[Fact, ...], tuple[Fact, ...]]:
-    """Return the facts that a change adds, alters and ends."""
-    touched = {s.subject for s in added} | {s.subject for s in before if s.id in removed}
+def _conclusion(
+    revision: Revision, before: Sequence[Statement], changes: ChangeSet, resolution: Resolution
+) -> Conclusion:
+    """Say which facts a change adds, alters and ends."""
+    removed = set(changes.removed)
+    touched = {s.subject for s in changes.added} | {s.subject for s in before if s.id in removed}
     old: dict[FactId, list[Statement]] = defaultdict(list)
     new: dict[FactId, list[Statement]] = defaultdict(list)
     for statement in before:
@@ -112,11 +105,14 @@ def _changed_facts(
             old[statement.subject].append(statement)
             if statement.id not in removed:
                 new[statement.subject].append(statement)
-    for statement in added:
+    for statement in changes.added:
         new[statement.subject].append(statement)
     pairs = [(settle(old[subject]), settle(new[subject])) for subject in sorted(touched)]
-    return (
-        tuple(now.fact for was, now in pairs if now and not was),
-        tuple(now.fact for was, now in pairs if now and was and now != was),
-        tuple(was.fact for was, now in pairs if was and not now),
+    return Conclusion(
+        revision=revision,
+        added=tuple(now.fact for was, now in pairs if now and not was),
+        changed=tuple(now.fact for was, now in pairs if now and was and now != was),
+        removed=tuple(was.fact for was, now in pairs if was and not now),
+        merges=resolution.merges,
+        warnings=resolution.warnings,
     )

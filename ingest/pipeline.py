@@ -100,11 +100,7 @@ async def ingest(
     run = _Run(store, curriculum, f"{_VERSION}/{encoder.id}", ledger, preview, max_bytes, notify)
     accepted = await run.accept(files)
     dropped = sorted(ledger.keys() - {file.uri for file in files}) if prune else []
-    report = replace(
-        _summary(run, accepted, await store.revision()),
-        removed=tuple(dropped),
-        unchanged=len(files) - len(accepted),
-    )
+    report = _summary(run, accepted, await store.revision(), dropped, len(files))
     pending = [r for r in ledger.values() if r.status is DocumentStatus.PENDING]
     if not (report.added or report.updated or dropped or pending):
         return report
@@ -129,13 +125,17 @@ async def _persist(attempt: Callable[[], Awaitable[T]]) -> T:
     return await attempt()
 
 
-def _summary(run: "_Run", accepted: Sequence[Accepted], revision: Revision) -> IngestReport:
+def _summary(
+    run: "_Run", accepted: Sequence[Accepted], revision: Revision, dropped: Sequence[str], files: int
+) -> IngestReport:
     drafts = sorted((item.draft for item in accepted if item.draft), key=lambda draft: draft.uri)
     return IngestReport(
         curriculum=run.curriculum,
         revision=revision,
         added=tuple(draft.uri for draft in drafts if draft.uri not in run.ledger),
         updated=tuple(draft.uri for draft in drafts if draft.uri in run.ledger),
+        removed=tuple(dropped),
+        unchanged=files - len(accepted),
         failed={item.record.uri: item.error for item in accepted if item.error},
         unused={draft.uri: (draft.lines, draft.unused) for draft in drafts},
         warnings=tuple(warning for draft in drafts for warning in draft.warnings),

@@ -98,11 +98,6 @@ def singular(word: str) -> str:
     return plain.singular(low)
 
 
-def stems(text: str) -> list[str]:
-    """Return the words of ``text`` that may name a subject, each as its :func:`singular`, in order."""
-    return [singular(w) for w in words(text) if len(w) > 1 and w.casefold() not in STOP_WORDS]
-
-
 def roots(text: str) -> list[str]:
     """Return the words of ``text`` that may name a subject, each cut to its :func:`root`, in order."""
     return [root(w) for w in words(text) if len(w) > 1 and w.casefold() not in STOP_WORDS]

@@ -1,25 +1,20 @@
 """Which curricula there are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from graph.errors import UnknownId
-from graph.model import NodeId, curriculum_of
 
 
-def require_curriculum(curriculum: str | None, ids: Iterable[str]) -> None:
-    """Check that a curriculum is among those of some nodes; None, for all of them, always is.
+def require_curriculum(curriculum: str | None, curricula: Collection[str]) -> None:
+    """Check that a curriculum is one of some; None, for all of them, always is.
 
     Raises
     ------
     UnknownId
         If it is not; the hint names those that there are.
     """
-    if curriculum is not None and all(curriculum_of(NodeId(id_)) != curriculum for id_ in ids):
-        raise unknown_curriculum(curriculum, ids)
-
-
-def unknown_curriculum(curriculum: str, ids: Iterable[str]) -> UnknownId:
-    """Return the error for a curriculum that is not among those of some nodes."""
-    names = ", ".join(sorted({curriculum_of(NodeId(id_)) for id_ in ids}))
+    if curriculum is None or curriculum in curricula:
+        return
+    names = ", ".join(sorted(curricula))
     hint = f"There are: {names}." if names else "Nothing is ingested yet: `cairn ingest PATH`."
-    return UnknownId(f"There is no curriculum {curriculum!r}.", hint=hint)
+    raise UnknownId(f"There is no curriculum {curriculum!r}.", hint=hint)

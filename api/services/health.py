@@ -38,7 +38,7 @@ async def health(workspace: Workspace, scope: Scope) -> Health:
         If the scope names a curriculum that there is not.
     """
     picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.snapshot.ids)
+    require_curriculum(scope.curriculum, picture.curricula)
     found = await anyio.to_thread.run_sync(lambda: [f for check in _CHECKS for f in check(picture, scope)])
     reasons = await workspace.evidence(_facts(picture, found))
     findings = [_with_evidence(picture, one, reasons) for one in found]
@@ -170,8 +170,7 @@ def _served(picture: Picture, scope: Scope, skill: int) -> bool:
 
 def _within(picture: Picture, scope: Scope, kind: NodeKind) -> Iterator[int]:
     """Return the nodes of a kind in the scope, in reading order."""
-    nodes = picture.snapshot.of_kind(kind).tolist()
-    for node in sorted(nodes, key=lambda node: (int(picture.snapshot.reading[node]), node)):
+    for node in picture.in_reading_order(picture.snapshot.of_kind(kind).tolist()):
         if _is_within(picture, scope, node):
             yield node
 
@@ -182,7 +181,7 @@ def _stated(picture: Picture, scope: Scope, kind: NodeKind) -> Iterator[int]:
 
 
 def _is_within(picture: Picture, scope: Scope, node: int) -> bool:
-    return scope.curriculum in {None, picture.snapshot.curriculum(node)}
+    return scope.includes(NodeId(picture.snapshot.ids[node]))
 
 
 def _names(picture: Picture, nodes: Iterable[int]) -> str:

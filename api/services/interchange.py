@@ -1,16 +1,17 @@
 """Graphs out to a file and in again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import anyio.to_thread
 
-from api.services.curricula import unknown_curriculum
+from api.services.curricula import require_curriculum
 from api.services.workspace import Workspace
 from graph.changes import ChangeSet, Passage, PassageKey, Revision, difference
 from graph.formats.interchange import Interchange, dump
-from graph.model import NodeId, curriculum_of
+from graph.model import NodeId, Owner, StatementId, curriculum_of
+from graph.ports import GraphStore
 from ingest.passages import refresh
 from ingest.pipeline import Progress
 from ingest.resolve import Resolution
@@ -35,10 +36,11 @@ async def export_graph(workspace: Workspace, curriculum: str | None, out: Binary
         If there is no such curriculum.
     """
     statements = await workspace.store.statements_of(NodeId(curriculum) if curriculum else None)
-    columns = await workspace.store.columns()
     if curriculum and not statements:
-        raise unknown_curriculum(curriculum, columns.ids)
-    kept = {old: new for old, new in columns.redirects.items() if curriculum in {None, curriculum_of(old)}}
+        known = {curriculum_of(NodeId(node)) for node in (await workspace.store.columns()).ids}
+        require_curriculum(curriculum, known)
+    redirects = await _redirects(workspace.store)
+    kept = {old: new for old, new in redirects.items() if curriculum in {None, curriculum_of(old)}}
     await anyio.to_thread.run_sync(dump, Interchange(statements, kept), out)
 
 
@@ -50,9 +52,11 @@ async def import_graph(workspace: Workspace, graph: Interchange, progress: Progr
     store = workspace.store
     base = await store.revision()
     curricula = tuple(sorted({curriculum_of(statement.subject) for statement in graph.statements}))
-    stored = {s.id: s.owner for curriculum in curricula for s in await store.statements_of(curriculum)}
+    stored: dict[StatementId, Owner] = {}
+    for curriculum in curricula:
+        stored |= await store.statement_owners(curriculum)
     added, removed = difference(stored, graph.statements)
-    redirects = (await store.columns()).redirects
+    redirects = await _redirects(store)
     new, stale = await _passages(workspace, graph, curricula, progress)
     changes = ChangeSet(
         added=added,
@@ -64,6 +68,11 @@ async def import_graph(workspace: Workspace, graph: Interchange, progress: Progr
     )
     revision = base if changes.is_empty else await store.apply(changes, expected=base.sequence)
     return Imported(revision, curricula, len(added), len(removed))
+
+
+async def _redirects(store: GraphStore) -> Mapping[NodeId, NodeId]:
+    """Return where retired ids lead now, without reading the graph."""
+    return (await store.delta((await store.revision()).sequence)).redirects
 
 
 async def _passages(

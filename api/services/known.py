@@ -58,20 +58,14 @@ def _named(picture: Picture, words: str, scope: Scope) -> tuple[list[int], list[
     """Return the nodes that words name, as a whole or else piece by piece, and the pieces that name none."""
     whole = picture.named(words, _KINDS, scope.curriculum)
     if whole:
-        return _skills_first(picture, whole), []
+        return picture.of_first_kind(whole, _KINDS), []
     found: list[int] = []
     missing: list[str] = []
     for piece in read_list(words):
         nodes = picture.named(piece, _KINDS, scope.curriculum)
-        found += _skills_first(picture, nodes)
+        found += picture.of_first_kind(nodes, _KINDS)
         missing += [] if nodes else [piece]
     return found, missing
-
-
-def _skills_first(picture: Picture, nodes: Sequence[int]) -> list[int]:
-    """Return the skills among nodes of one name, or else the lessons, or else the modules."""
-    of_kind = ([node for node in nodes if picture.snapshot.kind(node) is kind] for kind in _KINDS)
-    return next((found for found in of_kind if found), [])
 
 
 def _lessons(picture: Picture, node: int) -> Sequence[int]:

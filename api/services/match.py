@@ -39,7 +39,7 @@ async def match_text(workspace: Workspace, words: str, scope: Scope, *, first: i
     """Return up to ``first`` readings of each clause of a text, best first."""
     clauses = read_wish(words).clauses
     picture, vectors = await look_and_encode(workspace, clauses)
-    require_curriculum(scope.curriculum, picture.snapshot.ids)
+    require_curriculum(scope.curriculum, picture.curricula)
     found = await anyio.to_thread.run_sync(partial(read_clauses, picture, clauses, vectors, scope))
     return tuple(reading for readings in found for reading in readings[:first])
 

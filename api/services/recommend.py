@@ -19,7 +19,7 @@ from graph.algorithms.minutes import Unit
 from graph.algorithms.path import Path, find_path
 from graph.algorithms.ready import ready
 from graph.errors import InvalidInput
-from graph.model import NodeKind
+from graph.model import NodeId, NodeKind
 
 _READINGS = 5
 _HELPFUL = 4
@@ -60,7 +60,7 @@ async def ready_to_learn(
     """Return up to ``first`` lessons that can be started now, most useful first."""
     understood = await _understand(workspace, question)
     picture = understood.picture
-    known, curriculum = understood.claims.known, question.scope.curriculum
+    known = understood.claims.known
     find = partial(
         ready,
         picture.snapshot,
@@ -70,7 +70,7 @@ async def ready_to_learn(
         view=question.scope.view,
     )
     found = await anyio.to_thread.run_sync(find)
-    here = [r for r in found if curriculum in {None, picture.snapshot.curriculum(r.lesson)}]
+    here = [r for r in found if question.scope.includes(NodeId(picture.snapshot.ids[r.lesson]))]
     return tuple(
         Recommendation(
             lesson=picture.card(r.lesson),
@@ -87,7 +87,7 @@ async def _understand(workspace: Workspace, question: PathQuestion) -> Understoo
     """Read the wish and what is known; goals that are named go before words."""
     wish, scope = read_wish(question.gap), question.scope
     picture, vectors = await look_and_encode(workspace, wish.clauses)
-    require_curriculum(scope.curriculum, picture.snapshot.ids)
+    require_curriculum(scope.curriculum, picture.curricula)
     claims = await read_known(workspace, picture, question.known, wish.known, scope)
     read = partial(read_clauses, picture, wish.clauses, vectors, scope)
     readings = tuple(await anyio.to_thread.run_sync(read))

@@ -16,7 +16,7 @@ from embeddings.ports import Encoder
 from embeddings.words import name_key, terms
 from graph.changes import Passage
 from graph.errors import UnknownId
-from graph.model import FactId, Lesson, NodeId, NodeKind, Skill, Statement
+from graph.model import FactId, Lesson, NodeId, NodeKind, Skill, Statement, curriculum_of
 from graph.ports import GraphStore
 from graph.snapshot import Snapshot, View
 
@@ -68,6 +68,11 @@ class Picture:
         return names
 
     @cached_property
+    def curricula(self) -> frozenset[NodeId]:
+        """The curricula that the store holds."""
+        return frozenset(curriculum_of(NodeId(node)) for node in self.snapshot.ids)
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words that carry meaning in names, summaries and bodies, in the singular."""
         return frozenset(term for passage in self.passages for term in terms(passage.text))
@@ -112,6 +117,11 @@ class Picture:
             if self.snapshot.kind(node) in kinds and curriculum in {None, self.snapshot.curriculum(node)}
         ]
 
+    def of_first_kind(self, nodes: Sequence[int], kinds: Sequence[NodeKind]) -> list[int]:
+        """Return the nodes of the first of some kinds that any of them is of."""
+        of_kind = ([node for node in nodes if self.snapshot.kind(node) is kind] for kind in kinds)
+        return next((found for found in of_kind if found), [])
+
     def find(self, name: str, kinds: Sequence[NodeKind], curriculum: str | None = None) -> int:
         """Return the node with an id, or else a name or an alias, whatever its case.
 
@@ -123,8 +133,7 @@ class Picture:
             If there is none, with the nearest names as a hint, or if several curricula have one.
         """
         found = self.snapshot.lookup(name, kinds, curriculum)
-        of_kind = ([node for node in found if self.snapshot.kind(node) is kind] for kind in kinds)
-        first = next((nodes for nodes in of_kind if nodes), [])
+        first = self.of_first_kind(found, kinds)
         if len(first) == 1:
             return first[0]
         kind = " or ".join(sorted(kind.value.lower() for kind in kinds))
@@ -167,9 +176,7 @@ class Workspace:
 
 
 def _evidence(statements: Iterable[Statement]) -> tuple[Evidence, ...]:
-    ranked = sorted(
-        statements, key=lambda s: (-s.origin.rank, -s.confidence, s.quote is None, s.document or "", s.id)
-    )
+    ranked = sorted(statements, key=_strongest_first)
     return tuple(
         Evidence(
             origin=s.origin,

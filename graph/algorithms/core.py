@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.algorithms.instance import Instance
-from graph.algorithms.problem import fire
+from graph.algorithms.instance import Actions, Instance
 
 
 @dataclass(frozen=True, slots=True)
-class Core:
+class Core(Actions):
     """Actions that are left, with what they cost, need and give, and goals that are left.
 
     Unlike an :class:`Instance`, its actions need not be numbered without gaps.
@@ -29,19 +28,6 @@ class Core:
             {a: instance.gives[a] for a in actions},
             instance.goals,
         )
-
-    def fire(self, actions: Iterable[int]) -> tuple[list[int], dict[int, int]]:
-        """Take all actions that can be taken; see :func:`graph.algorithms.problem.fire`."""
-        return fire(actions, self.needs.__getitem__, self.gives.__getitem__)
-
-    def solves(self, actions: Iterable[int]) -> bool:
-        """Return whether actions, in some order, reach the goals."""
-        _, true = self.fire(actions)
-        return self.goals <= true.keys()
-
-    def total(self, actions: Iterable[int]) -> int:
-        """Return what actions cost."""
-        return sum(self.cost[action] for action in actions)
 
     def keeping(self, actions: Iterable[int]) -> "Core":
         """Return the core with some of its actions alone."""

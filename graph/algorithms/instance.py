@@ -2,20 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from graph.algorithms.problem import fire
 
+V_co = TypeVar("V_co", covariant=True)
 
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """A delete-free planning problem: actions with what they cost, need and give; goals to be reached.
 
-    Nothing is true at the start. An action can be taken once all it needs was given by earlier ones.
-    """
+class _Numbered(Protocol[V_co]):
+    """What has a value for each action."""
 
-    cost: Sequence[int]
-    needs: Sequence[frozenset[int]]
-    gives: Sequence[frozenset[int]]
+    def __getitem__(self, action: int, /) -> V_co: ...
+
+
+class Actions:
+    """Actions with what they cost, need and give, and goals: what can be asked of any such set."""
+
+    __slots__ = ()
+
+    cost: _Numbered[int]
+    needs: _Numbered[frozenset[int]]
+    gives: _Numbered[frozenset[int]]
     goals: frozenset[int]
 
     def fire(self, actions: Iterable[int]) -> tuple[list[int], dict[int, int]]:
@@ -30,6 +37,19 @@ class Instance:
     def total(self, actions: Iterable[int]) -> int:
         """Return what actions cost."""
         return sum(self.cost[action] for action in actions)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance(Actions):
+    """A delete-free planning problem: actions with what they cost, need and give; goals to be reached.
+
+    Nothing is true at the start. An action can be taken once all it needs was given by earlier ones.
+    """
+
+    cost: Sequence[int]
+    needs: Sequence[frozenset[int]]
+    gives: Sequence[frozenset[int]]
+    goals: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
