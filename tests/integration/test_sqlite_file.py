@@ -1,11 +1,14 @@
 """What is in the file: nothing written in vain, and nothing kept that was to be forgotten."""
 
 import sqlite3
+import struct
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from store_support import LESSON, SKILL, TEACHES, living, said
 
@@ -128,3 +131,29 @@ async def test_the_schema_keeps_its_own_promises(store: SqliteStore, tmp_path: P
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+async def test_a_store_of_the_first_version_opens_as_the_same_graph(tmp_path: Path) -> None:
+    """What was written before numbers travelled packed is brought up when the store is opened."""
+    path = tmp_path / "store.db"
+    async with await SqliteStore.open(path) as store:
+        await store.apply(CHANGE, expected=0)
+        before = await store.columns()
+    with closing(sqlite3.connect(path)) as db:
+        to_first_version(db)
+    async with await SqliteStore.open(path) as store:
+        after = await store.columns()
+    for field in fields(before):
+        assert np.array_equal(getattr(after, field.name), getattr(before, field.name)), field.name
+
+
+def to_first_version(db: sqlite3.Connection) -> None:
+    """Take the columns back to what migration 0002 found."""
+    for table in ("node", "edge"):
+        db.execute(f"ALTER TABLE {table} DROP COLUMN packed")
+        db.execute(f"ALTER TABLE {table} ADD COLUMN confidence_bits INTEGER")
+        for key, confidence in db.execute(f"SELECT key, confidence FROM {table}").fetchall():
+            bits = None if confidence is None else int.from_bytes(struct.pack(">f", confidence))
+            db.execute(f"UPDATE {table} SET confidence_bits = ? WHERE key = ?", (bits, key))
+    db.execute("PRAGMA user_version = 1")
+    db.commit()

@@ -65,13 +65,16 @@ _TOUCHED = """
     UNION ALL SELECT t.node, t.edge, s.id, iif(s.added = :sequence, NULL, s.content)
     FROM touched t LEFT JOIN statement s ON s.edge = t.edge AND s.removed IS NULL WHERE t.node IS NULL
 """
+# The fields of packed are described where it was added, in migrations/0002_packed.sql.
 _SETTLE_NODE = """
-    UPDATE node SET kind = ?3, origin = ?4, confidence = ?5, confidence_bits = ?6, minutes = ?7,
-        name = ?8, data = ?9, turned = iif((data IS NULL) = (?9 IS NULL), turned, ?2)
+    UPDATE node SET kind = ?3, origin = ?4, confidence = ?5, minutes = ?7, name = ?8, data = ?9,
+        packed = iif(?9 IS NULL, NULL, printf('%08x%08x%08x%02x%02x', key, ?7 & 0xffffffff, ?6, ?3, ?4)),
+        turned = iif((data IS NULL) = (?9 IS NULL), turned, ?2)
     WHERE key = ?1
 """
 _SETTLE_EDGE = """
-    UPDATE edge SET origin = ?2, confidence = ?3, confidence_bits = ?4, role = ?5, position = ?6
+    UPDATE edge SET origin = ?2, confidence = ?3, role = ?5, position = ?6, packed = iif(?2 IS NULL, NULL,
+        printf('%08x%08x%08x%08x%02x%02x%02x', source, target, ?6 & 0xffffffff, ?4, kind, ?2, ?5))
     WHERE key = ?1
 """
 
