@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from api.services.answers import Evidence, LessonDetails, Link, SkillDetails
+from api.services.curricula import require_curriculum
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.model import EdgeKind, FactId, Lesson, NodeId, NodeKind, Skill
@@ -14,7 +15,7 @@ async def skill_details(workspace: Workspace, name: str, scope: Scope) -> SkillD
     Raises
     ------
     UnknownId
-        If there is none, or if several curricula have one.
+        If there is none, or if several curricula have one; if there is no such curriculum.
     """
     (found,) = await all_skill_details(workspace, [name], scope)
     return found
@@ -34,7 +35,7 @@ async def lesson_details(workspace: Workspace, name: str, scope: Scope) -> Lesso
     Raises
     ------
     UnknownId
-        If there is none, or if several lessons have that title.
+        If there is none, or if several lessons have that title; if there is no such curriculum.
     """
     (found,) = await all_lesson_details(workspace, [name], scope)
     return found
@@ -51,6 +52,7 @@ async def all_lesson_details(
 async def _looks(workspace: Workspace, names: Sequence[str], kind: NodeKind, scope: Scope) -> list["_Look"]:
     """Look at each of some nodes; the evidence for all is read in one batch."""
     picture = await workspace.picture()
+    require_curriculum(scope.curriculum, picture.curricula)
     looks = [_Look(picture, picture.find(name, [kind], scope.curriculum)) for name in names]
     reasons = await workspace.evidence({fact for look in looks for fact in look.facts()})
     for look in looks:

@@ -41,7 +41,7 @@ class Picture:
             [p.part for p in self.passages],
             [p.text for p in self.passages],
             matrix.reshape(len(self.passages), dimensions),
-            self._names(),
+            self._names,
         )
 
     def leads(self, view: View) -> Leads:
@@ -54,8 +54,9 @@ class Picture:
         """Return nodes as their curriculum orders them."""
         return sorted(nodes, key=lambda node: (int(self.snapshot.reading[node]), node))
 
+    @cached_property
     def _names(self) -> dict[NodeId, tuple[str, ...]]:
-        """Return each node's name and, for skills, aliases."""
+        """Each node's name and, for skills, aliases; in the order of the nodes."""
         snapshot = self.snapshot
         names: dict[NodeId, tuple[str, ...]] = {
             NodeId(i): (name,) for i, name in zip(snapshot.ids, snapshot.names, strict=True)
@@ -80,8 +81,9 @@ class Picture:
     @cached_property
     def _by_key(self) -> Mapping[str, list[int]]:
         keys: dict[str, list[int]] = {}
-        for node, name in enumerate(self.snapshot.names):
-            keys.setdefault(name_key(name), []).append(node)
+        for node, names in enumerate(self._names.values()):
+            for key in {name_key(name) for name in names}:
+                keys.setdefault(key, []).append(node)
         keys.pop("", None)
         return keys
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from api.services.answers import LearningPath, Via
+from api.services.details import lesson_details, skill_details
 from api.services.ingest import ingest_path
 from api.services.match import match_text
 from api.services.question import KnownQuestion, PathQuestion, Scope
@@ -186,6 +187,10 @@ async def test_an_unknown_curriculum_is_refused(workspace: Workspace) -> None:
         await ask(workspace, SLOW, scope=nowhere)
     with pytest.raises(UnknownId, match="nowhere"):
         await match_text(workspace, SLOW, nowhere, first=1)
+    with pytest.raises(UnknownId, match="no curriculum"):
+        await skill_details(workspace, "Deadlocks", nowhere)
+    with pytest.raises(UnknownId, match="no curriculum"):
+        await lesson_details(workspace, "Deadlocks", nowhere)
 
 
 async def test_a_page_without_minutes_gets_an_answer_worth_reading(workspace: Workspace) -> None:
