@@ -38,6 +38,7 @@ serve: setup ## serve GraphQL and pages on this machine
 	$(BIN)/cairn serve
 
 test: setup-full check ## install everything, then run every check and every test
+	-@$(BIN)/python tools/neo4j_server.py install
 	$(BIN)/python -m pytest
 
 check: setup-dev ## check format, lint, types, import contracts, locks, containers

@@ -3,11 +3,14 @@
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tools import neo4j_server
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -48,6 +51,38 @@ def _outside(variable: str, default: str) -> Path:
     if not path.exists():
         pytest.skip(f"no curricula from outside at {path} (set {variable})")
     return path
+
+
+@pytest.fixture(scope="session")
+def neo4j() -> Iterator[neo4j_server.Address]:
+    """Return where a Neo4j server is, one for the whole run; whoever uses it empties it first."""
+    named = neo4j_server.Address.read(os.environ)
+    if named:
+        yield named
+        return
+    with _neo4j_of_our_own() as server:
+        yield server.address
+
+
+@pytest.fixture(scope="module")
+def own_neo4j() -> Iterator[neo4j_server.Server]:
+    """Return a Neo4j server that the tests of one file may kill, pause and configure."""
+    with _neo4j_of_our_own() as server:
+        yield server
+
+
+@contextmanager
+def _neo4j_of_our_own() -> Iterator[neo4j_server.Server]:
+    """Run a server; skip the test where there can be none, unless this is continuous integration."""
+    try:
+        neo4j_server.install()
+    except neo4j_server.MissingTool as error:
+        reason = f"no Neo4j: {error}; or set CAIRN_TEST_NEO4J_URI to a server whose data may be lost"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with neo4j_server.running() as server:
+        yield server
 
 
 _calls_outside: list[str] = []
