@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NewType
+from typing import Final, NewType
 
 from graph.model import NodeId
 
 LearnerId = NewType("LearnerId", str)
 """A pseudonym; Cairn stores no name and no address."""
+
+FIRST: Final = LearnerId("")
+"""Comes before every learner."""
 
 
 @dataclass(frozen=True, slots=True)

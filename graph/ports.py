@@ -5,7 +5,7 @@ from typing import Protocol
 
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
 from graph.columns import GraphColumns
-from graph.learner import Completion, LearnerId, LearnerState, Mastery
+from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Owner, Statement, StatementId
 
 
@@ -80,6 +80,10 @@ class GraphStore(Protocol):
 
     async def learner(self, learner: LearnerId) -> LearnerState:
         """Return a learner's state; an unknown learner's is empty."""
+        ...
+
+    async def learners(self, *, after: LearnerId = FIRST, limit: int) -> tuple[LearnerState, ...]:
+        """Return the states of at most ``limit`` learners, those next in order of their ids after one."""
         ...
 
     async def record(

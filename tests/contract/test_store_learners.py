@@ -94,6 +94,31 @@ async def test_a_state_follows_renames(open_store: OpenStore) -> None:
         assert (await store.record(ADA, knows=[knows("a", 0.2)])).knows == (knows("c", 0.2),)
 
 
+async def test_all_learners_can_be_read_page_by_page(open_store: OpenStore) -> None:
+    """Pages hold whole states in the order of ids; somebody forgotten is on none."""
+    ids = [LearnerId(name) for name in ("A", "a-1", "a-10", "a-2", "z", "ä", "漢")]
+    async with open_store() as store:
+        for learner in reversed(ids):
+            await store.record(learner, knows=[knows("a", 0.9)], completed=[finished("x"), finished("y")])
+        await store.record(LearnerId("lessons only"), completed=[finished("x")])
+        await store.record(ADA, knows=[knows("a", 0.9)])
+        await store.forget(ADA)
+        first = await store.learners(limit=5)
+        rest = await store.learners(after=first[-1].id, limit=5)
+        assert [s.id for s in first + rest] == sorted([*ids, LearnerId("lessons only")])
+        assert first[1] == await store.learner(ids[1])
+        assert await store.learners(after=rest[-1].id, limit=5) == ()
+
+
+async def test_pages_of_learners_follow_renames(open_store: OpenStore) -> None:
+    """What a page says is what asking for the learner says."""
+    async with open_store() as store:
+        await store.record(ADA, knows=[knows("a", 0.9)])
+        await apply(store, ChangeSet(redirects={NodeId("c/skill/a"): NodeId("c/skill/b")}))
+        assert await store.learners(limit=9) == (await store.learner(ADA),)
+        assert (await store.learner(ADA)).knows == (knows("b", 0.9),)
+
+
 async def test_of_merged_skills_the_latest_record_counts(open_store: OpenStore) -> None:
     """Two skills that became one have one mastery: the latest; a new record replaces both."""
     a, b = NodeId("c/skill/a"), NodeId("c/skill/b")

@@ -55,6 +55,7 @@ READS: dict[str, Call] = {
     "drafts": lambda store: store.drafts([PAGE]),
     "passages": lambda store: store.passages(),
     "learner": lambda store: store.learner(ADA),
+    "learners": lambda store: store.learners(limit=10),
 }
 WRITES: dict[str, Call] = {
     "apply": lambda store: store.apply(ChangeSet(removed=(said(SKILL)[0].id,)), expected=1),

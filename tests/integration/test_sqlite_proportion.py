@@ -32,6 +32,7 @@ CALLS: dict[str, Call] = {
     "another curriculum": lambda store: store.statements_of(NodeId("d")),
     "record": lambda store: store.record(LearnerId("ada"), knows=[KNOWS]),
     "learner": lambda store: store.learner(LearnerId("ada")),
+    "some learners": lambda store: store.learners(limit=1),
     "forget": lambda store: store.forget(LearnerId("ada")),
 }
 

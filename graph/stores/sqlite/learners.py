@@ -1,7 +1,7 @@
 """What learners know and have done. Rows keep the ids of their time; redirects lead to those of now."""
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from graph.learner import Completion, LearnerId, LearnerState, Mastery, redirected
 from graph.model import NodeId
@@ -11,6 +11,22 @@ from graph.stores.sqlite.moments import from_microseconds, to_microseconds
 
 def state(db: sqlite3.Connection, learner: LearnerId) -> LearnerState:
     """Return a learner's state under the ids of now."""
+    return _state(db, learner, redirects(db))
+
+
+def states(db: sqlite3.Connection, after: LearnerId, limit: int) -> tuple[LearnerState, ...]:
+    """Return the states of the next learners after one, in the order of their ids."""
+    known = redirects(db)
+    return tuple(_state(db, learner, known) for (learner,) in db.execute(_NEXT, (after, limit)).fetchall())
+
+
+_NEXT = """
+    SELECT learner FROM mastery WHERE learner > ?1 UNION SELECT learner FROM completion WHERE learner > ?1
+    ORDER BY learner LIMIT ?2
+"""
+
+
+def _state(db: sqlite3.Connection, learner: LearnerId, known: Mapping[NodeId, NodeId]) -> LearnerState:
     knows = db.execute(
         "SELECT skill, level, at, because FROM mastery WHERE learner = ?", (learner,)
     ).fetchall()
@@ -22,7 +38,7 @@ def state(db: sqlite3.Connection, learner: LearnerId) -> LearnerState:
         tuple(Mastery(NodeId(s), level, from_microseconds(at), because) for s, level, at, because in knows),
         tuple(Completion(NodeId(lesson), from_microseconds(at), score) for lesson, at, score in completed),
     )
-    return redirected(stored, redirects(db))
+    return redirected(stored, known)
 
 
 def record(

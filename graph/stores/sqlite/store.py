@@ -11,7 +11,7 @@ from anyio import to_thread
 
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
 from graph.columns import GraphColumns
-from graph.learner import Completion, LearnerId, LearnerState, Mastery
+from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Owner, Statement, StatementId
 from graph.stores.sqlite import columns, history, learners, ledger, passages, statements, writing
 from graph.stores.sqlite.database import Database
@@ -127,6 +127,10 @@ class SqliteStore:
     async def learner(self, learner: LearnerId) -> LearnerState:
         """See :meth:`graph.ports.GraphStore.learner`."""
         return await self._database.read(learners.state, learner)
+
+    async def learners(self, *, after: LearnerId = FIRST, limit: int) -> tuple[LearnerState, ...]:
+        """See :meth:`graph.ports.GraphStore.learners`."""
+        return await self._database.read(learners.states, after, limit)
 
     async def record(
         self, learner: LearnerId, *, knows: Collection[Mastery] = (), completed: Collection[Completion] = ()
