@@ -7,8 +7,9 @@ from datetime import datetime
 from graph.changes import ChangeSet, Revision
 from graph.codec import encode_statement
 from graph.model import Edge, Owner, Statement, StatementId
+from graph.stores.effect import Effect
 from graph.stores.sqlite import facts, ledger, passages
-from graph.stores.sqlite.effect import Effect, effect_of
+from graph.stores.sqlite.effect import effect_of
 from graph.stores.sqlite.history import current, require
 from graph.stores.sqlite.moments import to_microseconds
 
