@@ -28,10 +28,10 @@ def propagate(evidence: Floats, dependent: Places, prerequisite: Places, strengt
     Sum-product messages on pairs (Pearl, "Probabilistic Reasoning in Intelligent Systems", 1988), damped,
     until they settle to .02 or for 30 rounds, and weighted by how few ways there are round a pair (after
     Wainwright, Jaakkola and Willsky, "A new class of upper bounds on the log partition function", 2005):
-    without that, in a dense relation one answer would decide everything. A pair weighs "dependent and not prerequisite" by
-    1 - strength, at least .02. A message counts for what it says beyond what it would say without evidence,
-    so that nothing is presumed. Unlike a sum over all that is implied, evidence that arrives by several ways
-    is not counted several times.
+    without that, in a dense relation one answer would decide everything. A pair weighs "dependent and not
+    prerequisite" by 1 - strength, at least .02. A message counts for what it says beyond what it would say
+    without evidence, so that nothing is presumed. Unlike a sum over all that is implied, evidence that
+    arrives by several ways is not counted several times.
     """
     doubt = np.clip(1 - strength, _LEAST_DOUBT, 1.0)
     even = np.log(2 / (1 + doubt))
