@@ -5,9 +5,7 @@ from heapq import heappop, heappush
 
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
-
-_SURPLUS_CHECKED = 200
-"""Longer plans keep what they do not need: checking is quadratic."""
+from graph.algorithms.landmarks import in_every_plan
 
 
 def greedy(core: Core, actions: Collection[int], deadline: Deadline) -> list[int]:
@@ -39,10 +37,8 @@ def greedy(core: Core, actions: Collection[int], deadline: Deadline) -> list[int
 def without_surplus(core: Core, plan: Iterable[int]) -> list[int]:
     """Return a plan without actions that it does not need, the most expensive and latest dropped first."""
     kept = list(plan)
-    for action in sorted(kept, key=lambda a: (-core.cost[a], -a)):
-        fewer = [other for other in kept if other != action]
-        if core.solves(fewer):
-            kept = fewer
+    while surplus := set(kept) - in_every_plan(core.keeping(kept), kept):
+        kept.remove(max(surplus, key=lambda action: (core.cost[action], action)))
     return kept
 
 
@@ -58,7 +54,7 @@ def relaxed_plan(core: Core, actions: Collection[int]) -> list[int]:
         if action not in plan:
             plan.add(action)
             queue += core.needs[action]
-    return without_surplus(core, sorted(plan)) if len(plan) <= _SURPLUS_CHECKED else sorted(plan)
+    return without_surplus(core, sorted(plan))
 
 
 def _cheapest_achievers(core: Core, actions: Collection[int]) -> dict[int, int]:
@@ -74,7 +70,9 @@ def _cheapest_achievers(core: Core, actions: Collection[int]) -> dict[int, int]:
     achiever: dict[int, int] = {}
     while queue:
         cost, action = heappop(queue)
-        for fact in sorted(core.gives[action] - achiever.keys()):
+        for fact in core.gives[action]:
+            if fact in achiever:
+                continue
             achiever[fact] = action
             for consumer in consumers.get(fact, ()):
                 waiting[consumer] -= 1

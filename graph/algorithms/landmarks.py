@@ -81,9 +81,10 @@ def _greatest_solution(
     for action in order:
         for fact in core.needs[action]:
             needed_by.setdefault(fact, []).append(action)
+    place = {action: i for i, action in enumerate(order)}
     changed = set(order)
     while changed:
-        batch, changed = [action for action in order if action in changed], set()
+        batch, changed = sorted(changed, key=place.__getitem__), set()
         for action in batch:
             changed.discard(action)
             bits = own.get(action, 0)

@@ -4,10 +4,13 @@ Sum over goals of the time at which each is closed, to be minimised. Only the or
 for each in turn, what it still needs.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-_EXACT = 10
-"""Goals up to which every subset is looked at; beyond it the order is built and improved step by step."""
+import numpy as np
+from numpy.typing import NDArray
+
+_EXACT = 13
+"""Goals up to which every subset is looked at (3 ms); beyond it the order is built and improved."""
 
 
 def order_goals(closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
@@ -26,13 +29,14 @@ def order_goals(closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
 
     Notes
     -----
-    Up to ten goals: the recurrence f(A) = min over g in A of f(A without g) + time of everything that A
-    rests on, exact in 2^goals (Held and Karp, 1962). Beyond: the goal with the least left to do next, then
-    moving single goals while that helps.
+    Up to thirteen goals: the recurrence f(A) = min over g in A of f(A without g) + time of everything that A
+    rests on, exact in 2^goals (Held and Karp, 1962). Beyond: the goal with the least left to do next (the
+    ratio rule of precedence-constrained scheduling; Sidney, 1975), then moving single goals while that helps.
     """
     if len(closures) <= _EXACT:
         return _best_order(closures, minutes)
-    return _improved(_nearest_first(closures, minutes), closures, minutes)
+    steps = [list(_ones(closure)) for closure in closures]
+    return _improved(_nearest_first(closures, minutes), steps, minutes)
 
 
 def order_steps(
@@ -67,60 +71,94 @@ def order_steps(
 
 def _best_order(closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
     n = len(closures)
-    union = [0] * (1 << n)
-    best = [(0.0, -1)] * (1 << n)
-    for subset in range(1, 1 << n):
-        last = (subset & -subset).bit_length() - 1
-        union[subset] = union[subset & (subset - 1)] | closures[last]
-        time = _time(union[subset], minutes)
-        goals = (g for g in range(n - 1, -1, -1) if subset >> g & 1)
-        best[subset] = min(((best[subset & ~(1 << g)][0] + time, g) for g in goals), key=lambda pair: pair[0])
+    time = _times(closures, minutes)
+    best = np.zeros(1 << n, np.int64)
+    for layer in _layers(n):
+        rest = layer[:, None] & ~(1 << np.arange(n))
+        without = np.where(rest != layer[:, None], best[rest], np.iinfo(np.int64).max)
+        best[layer] = time[layer] + without.min(axis=1)
     order: list[int] = []
     subset = (1 << n) - 1
     while subset:
-        goal = best[subset][1]
-        order.append(goal)
-        subset &= ~(1 << goal)
+        last = max(g for g in range(n) if subset >> g & 1 and _ends(best, time, subset, g))
+        order.append(last)
+        subset &= ~(1 << last)
     return order[::-1]
 
 
+def _ends(best: NDArray[np.int64], time: NDArray[np.int64], subset: int, goal: int) -> bool:
+    """Return whether a best order of some goals ends with one of them."""
+    return bool(best[subset] == time[subset] + best[subset & ~(1 << goal)])
+
+
+def _times(closures: Sequence[int], minutes: Sequence[int]) -> NDArray[np.int64]:
+    """Return for each subset of goals the time of all that it rests on, shape (2^goals,)."""
+    n = len(closures)
+    apart = np.zeros(1 << n, np.int64)  # for each subset, the steps that exactly these goals share
+    for step, time in enumerate(minutes):
+        apart[sum(1 << goal for goal, closure in enumerate(closures) if closure >> step & 1)] += time
+    for goal in range(n):
+        halves = apart.reshape(-1, 2, 1 << goal)
+        halves[:, 1] += halves[:, 0]
+    times: NDArray[np.int64] = apart[-1] - apart[::-1]  # reversed: for each subset, its complement
+    return times
+
+
+def _layers(n: int) -> Iterator[NDArray[np.int64]]:
+    """Return the subsets of n goals that are not empty, smallest first."""
+    subsets = np.arange(1 << n)
+    size = sum((subsets >> goal & 1 for goal in range(n)), np.zeros(1 << n, np.int64))
+    for count in range(1, n + 1):
+        yield np.flatnonzero(size == count)
+
+
 def _nearest_first(closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
-    done, left, order = 0, list(range(len(closures))), []
+    left = {goal: set(_ones(closure)) for goal, closure in enumerate(closures)}
+    order: list[int] = []
     while left:
-        goal = min(left, key=lambda g: (_time(closures[g] & ~done, minutes), g))
+        goal = min(left, key=lambda g: sum(minutes[step] for step in left[g]))
         order.append(goal)
-        left.remove(goal)
-        done |= closures[goal]
+        studied = left.pop(goal)
+        for others in left.values():
+            others.difference_update(studied)
     return order
 
 
-def _improved(order: list[int], closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
-    """Move single goals to where they lower the sum, once through all of them."""
-    best = _waiting(order, closures, minutes)
-    for goal in list(order):
-        rest = [g for g in order if g != goal]
-        moved = [[*rest[:i], goal, *rest[i:]] for i in range(len(order))]
-        costs = [_waiting(candidate, closures, minutes) for candidate in moved]
-        if min(costs) < best:
-            best = min(costs)
-            order = moved[costs.index(best)]
+def _improved(order: list[int], steps: Sequence[Sequence[int]], minutes: Sequence[int]) -> list[int]:
+    """Move single goals to where they lower the sum most, until that helps no more."""
+    improved = True
+    while improved:
+        improved = False
+        for goal in tuple(order):
+            rest = [g for g in order if g != goal]
+            waiting = _insertions(goal, rest, steps, minutes)
+            place = waiting.index(min(waiting))
+            if waiting[place] < waiting[order.index(goal)]:
+                order = [*rest[:place], goal, *rest[place:]]
+                improved = True
     return order
 
 
-def _waiting(order: Sequence[int], closures: Sequence[int], minutes: Sequence[int]) -> int:
-    """Return the sum over goals of the time at which each is closed."""
-    done = elapsed = waiting = 0
-    for goal in order:
-        elapsed += _time(closures[goal] & ~done, minutes)
-        done |= closures[goal]
-        waiting += elapsed
+def _insertions(
+    goal: int, order: Sequence[int], steps: Sequence[Sequence[int]], minutes: Sequence[int]
+) -> list[int]:
+    """Return for each place in an order the sum of waiting times with a goal put there, up to a constant.
+
+    Two neighbours that change places change the sum by the difference of what each would take as the first.
+    """
+    own, seen = set(steps[goal]), set[int]()
+    waiting = [0]
+    for other in order:
+        new = [step for step in steps[other] if step not in seen]
+        elapsed = sum(minutes[step] for step in new)
+        waiting.append(waiting[-1] + elapsed - sum(minutes[step] for step in own))
+        seen.update(new)
+        own.difference_update(new)
     return waiting
 
 
-def _time(steps: int, minutes: Sequence[int]) -> int:
-    total = 0
-    while steps:
-        low = steps & -steps
-        total += minutes[low.bit_length() - 1]
-        steps ^= low
-    return total
+def _ones(bits: int) -> Iterator[int]:
+    while bits:
+        low = bits & -bits
+        yield low.bit_length() - 1
+        bits ^= low

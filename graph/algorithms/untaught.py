@@ -41,7 +41,7 @@ def _taught(actions: Sequence[Action], assumed: set[int]) -> set[int]:
     ]
     _, first = fire(
         [number for number, rests in enumerate(rests_on_study) if rests],
-        lambda number: () if actions[number].lessons else actions[number].needs.keys() - assumed,
+        lambda number: () if actions[number].lessons else set(actions[number].needs) - assumed,
         lambda number: actions[number].gives,
     )
     return set(first)
