@@ -40,11 +40,12 @@ class Core(Actions):
 
     def knowing(self, facts: Collection[int]) -> "Core":
         """Return the core in which facts are true from the start."""
+        known = frozenset(facts)
         return Core(
             self.cost,
-            {a: self.needs[a].difference(facts) for a in self.cost},
-            {a: self.gives[a].difference(facts) for a in self.cost},
-            self.goals.difference(facts),
+            {a: _less(self.needs[a], known) for a in self.cost},
+            {a: _less(self.gives[a], known) for a in self.cost},
+            self.goals - known,
         )
 
     def achievers(self) -> dict[int, list[int]]:
@@ -54,3 +55,7 @@ class Core(Actions):
             for fact in self.gives[action]:
                 achievers.setdefault(fact, []).append(action)
         return achievers
+
+
+def _less(facts: frozenset[int], known: frozenset[int]) -> frozenset[int]:
+    return facts if facts.isdisjoint(known) else facts - known

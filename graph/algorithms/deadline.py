@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,7 @@ class Deadline:
     def passed(self) -> bool:
         """Return whether time is up."""
         return monotonic() >= self.at
+
+
+FOREVER: Final = Deadline()
+"""For what may take as long as it needs."""

@@ -36,10 +36,6 @@ class Landmarks:
             bits |= self.of_fact[fact]
         return bits
 
-    def set_of(self, facts: Iterable[int]) -> int:
-        """Return facts as a bit set."""
-        return sum(self.bit[fact] for fact in facts)
-
 
 def landmarks(core: Core) -> Landmarks:
     """Return the landmarks of a core all of whose actions can be taken.

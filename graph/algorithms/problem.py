@@ -1,5 +1,6 @@
 """The AND/OR problem that goals compile to: facts to make true, and actions that make them true."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, auto
@@ -106,22 +107,27 @@ def fire(
     actions, but for a logarithm of their number.
     """
     ranked = list(order)
-    waiting = [len(needs(action)) for action in ranked]
-    consumers: dict[int, list[int]] = {}
+    waiting: list[int] = []
+    ready: list[int] = []
+    consumers: defaultdict[int, list[int]] = defaultdict(list)
     for rank, action in enumerate(ranked):
-        for fact in needs(action):
-            consumers.setdefault(fact, []).append(rank)
-    ready = [rank for rank, count in enumerate(waiting) if not count]
+        needed = needs(action)
+        waiting.append(len(needed))
+        if not needed:
+            ready.append(rank)
+        for fact in needed:
+            consumers[fact].append(rank)
     used: list[int] = []
     first: dict[int, int] = {}
     while ready:
         action = ranked[heappop(ready)]
         used.append(action)
         for fact in gives(action):
-            if fact not in first:
-                first[fact] = action
-                for rank in consumers.get(fact, ()):
-                    waiting[rank] -= 1
-                    if not waiting[rank]:
-                        heappush(ready, rank)
+            if fact in first:
+                continue
+            first[fact] = action
+            for rank in consumers.get(fact, ()):
+                waiting[rank] -= 1
+                if not waiting[rank]:
+                    heappush(ready, rank)
     return used, first

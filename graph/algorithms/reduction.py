@@ -1,19 +1,25 @@
 """Makes a planning problem small without changing what its best plan costs.
 
-To a fixpoint: what cannot be done or serves nothing is dropped; landmarks are paid for; an action does not
-give what must be true before it; a landmark on no cycle becomes a goal of its own; dominated actions are
-dropped. What is left falls into components that share nothing.
+Round after round, as long as that helps: what cannot be done or serves nothing is dropped; landmarks are
+paid for; an action does not give what must be true before it; a landmark on no cycle becomes a goal of its
+own; dominated actions are dropped. What is left falls into components that share nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from math import inf
+from typing import Final
 
 import numpy as np
 
 from graph.algorithms.core import Core
+from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.landmarks import Landmarks, landmarks
 from graph.snapshot import strong_components
+
+_WORTHWHILE: Final = 20
+"""A round that drops less than one in so many actions, needs and gifts is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +31,45 @@ class Reduced:
     components: tuple[Core, ...]
 
 
-def reduce(core: Core, upper: float = inf) -> Reduced | None:
+def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Reduced | None:
     """Return a smaller core whose best plan costs the same, None if the goals cannot be reached.
 
     Parameters
     ----------
     upper
         What a known plan costs: what no plan as cheap as that can contain is dropped too.
+    deadline
+        After it what is left is left as it is.
     """
-    state = trimmed(core)
     taken: set[int] = set()
     cost = 0
-    while state is not None:
-        size = _size(state)
-        state, free = _take_free(state)
+    cyclic: Collection[int] | None = None
+    size = _size(core) * _WORTHWHILE
+    while True:
+        core, free = _take_free(core)
         taken |= free
-        marks = landmarks(state)
-        needed = marks.of_facts(state.goals)
-        forced = {action for action in marks.actions_in(needed) if state.cost[action]}
-        if cost + state.total(forced) > upper:
+        left = trimmed(core)
+        if left is None:
             return None
-        state = _affordable(state, marks, needed, upper - cost)
-        cost += state.total(forced)
+        before, size = size, _size(left)
+        if before - size <= before // _WORTHWHILE or deadline.passed():
+            return Reduced(frozenset(taken), cost, tuple(_components(left)))
+        marks = landmarks(left)
+        needed = marks.of_facts(left.goals)
+        forced = {action for action in marks.actions_in(needed) if left.cost[action]}
+        if cost + left.total(forced) > upper:
+            return None
+        core = _first_achievers(_paid(_affordable(left, marks, needed, upper - cost), forced), marks)
+        cost += left.total(forced)
         taken |= forced
-        state = _split(_first_achievers(_paid(state, forced), marks), marks, needed)
-        state = trimmed(_undominated(state, marks))
-        if state is not None and _size(state) == size and not forced:
-            return Reduced(frozenset(taken), cost, tuple(_components(state)))
-    return None
+        size += len(forced)
+        cyclic = _on_cycles(core, cyclic)
+        core = _undominated(_split(core, marks, needed, cyclic), marks)
 
 
-def _size(core: Core) -> tuple[int, ...]:
-    needs = sum(len(core.needs[action]) for action in core.cost)
-    return len(core.cost), needs, sum(len(core.gives[action]) for action in core.cost), len(core.goals)
+def _size(core: Core) -> int:
+    links = sum(len(core.needs[action]) + len(core.gives[action]) for action in core.cost)
+    return len(core.cost) + links + len(core.goals)
 
 
 def trimmed(core: Core) -> Core | None:
@@ -70,12 +82,17 @@ def trimmed(core: Core) -> Core | None:
     queue = list(relevant)
     for fact in queue:
         for action in achievers[fact]:
-            new = core.needs[action] - relevant
-            relevant |= new
-            queue += new
-    gives = {action: core.gives[action].intersection(relevant) for action in order}
+            if not relevant.issuperset(core.needs[action]):
+                new = core.needs[action] - relevant
+                relevant |= new
+                queue += new
+    gives = {action: _within(core.gives[action], relevant) for action in order}
     kept = sorted(action for action in order if gives[action])
     return Core({a: core.cost[a] for a in kept}, core.needs, gives, core.goals)
+
+
+def _within(facts: frozenset[int], relevant: AbstractSet[int]) -> frozenset[int]:
+    return facts if facts <= relevant else facts.intersection(relevant)
 
 
 def _take_free(core: Core) -> tuple[Core, set[int]]:
@@ -83,20 +100,18 @@ def _take_free(core: Core) -> tuple[Core, set[int]]:
     order, true = core.fire(action for action in core.cost if not core.cost[action])
     if not order:
         return core, set()
-    left = trimmed(core.keeping(set(core.cost).difference(order)).knowing(true.keys()))
-    assert left is not None, "taking a free action made a goal unreachable"
-    return left, set(order)
+    return core.keeping(set(core.cost).difference(order)).knowing(true.keys()), set(order)
 
 
 def _affordable(core: Core, marks: Landmarks, needed: int, upper: float) -> Core:
     """Drop what costs too much together with all that it and the goals cannot do without."""
     if upper == inf:
         return core
-    least = sum(core.cost[action] for action in marks.actions_in(needed))
+    slack = upper - sum(core.cost[action] for action in marks.actions_in(needed))
     kept = [
         action
         for action in core.cost
-        if least + sum(core.cost[a] for a in marks.actions_in(marks.of_action[action] & ~needed)) <= upper
+        if sum(core.cost[a] for a in marks.actions_in(marks.of_action[action] & ~needed)) <= slack
     ]
     return core.keeping(kept)
 
@@ -109,26 +124,37 @@ def _first_achievers(core: Core, marks: Landmarks) -> Core:
     """Let no action give what must be true before it: it never is the first to do so."""
     gives = {}
     for action in core.cost:
-        before = marks.of_facts(core.needs[action])
-        gives[action] = frozenset(fact for fact in core.gives[action] if not marks.bit[fact] & before)
+        before, given = marks.of_action[action], core.gives[action]
+        late = [fact for fact in given if marks.bit[fact] & before]
+        gives[action] = given.difference(late) if late else given
     return Core(core.cost, core.needs, gives, core.goals)
 
 
-def _split(core: Core, marks: Landmarks, needed: int) -> Core:
+def _split(core: Core, marks: Landmarks, needed: int, cyclic: Collection[int]) -> Core:
     """Make every landmark a goal; who needs one that is on no cycle need not wait for it."""
     goals = core.goals.union(marks.facts_in(needed))
-    orderable = goals - _on_cycles(core)
-    needs = {action: core.needs[action] - orderable for action in core.cost}
+    orderable = goals.difference(cyclic)
+    needs = {}
+    for action in core.cost:
+        needed_by = core.needs[action]
+        needs[action] = needed_by if orderable.isdisjoint(needed_by) else needed_by - orderable
     return Core(core.cost, needs, core.gives, goals)
 
 
-def _on_cycles(core: Core) -> set[int]:
-    """Return the facts that rest on themselves, by whatever actions."""
+def _on_cycles(core: Core, suspects: Collection[int] | None) -> set[int]:
+    """Return the facts, all or of some, that rest on themselves, by whatever actions.
+
+    What was on no cycle before something was dropped is on none after it.
+    """
     number: dict[int, int] = {}
     links: list[tuple[int, int]] = []
     for i, action in enumerate(core.cost):
-        links += ((number.setdefault(fact, len(number)), -1 - i) for fact in core.gives[action])
-        links += ((-1 - i, number.setdefault(fact, len(number))) for fact in core.needs[action])
+        gives, needs = core.gives[action], core.needs[action]
+        if suspects is not None:
+            gives, needs = gives.intersection(suspects), needs.intersection(suspects)
+        if gives and needs:
+            links += ((number.setdefault(fact, len(number)), -1 - i) for fact in gives)
+            links += ((-1 - i, number.setdefault(fact, len(number))) for fact in needs)
     size = len(number) + len(core.cost)
     ends = np.array(links, np.int32).reshape(-1, 2)
     ends[ends < 0] = size + ends[ends < 0]
@@ -140,25 +166,25 @@ def _on_cycles(core: Core) -> set[int]:
 def _undominated(core: Core, marks: Landmarks) -> Core:
     """Drop each action that another can stand in for, costing no more, giving no less and no later."""
     achievers = core.achievers()
-    alive = set(core.cost)
+    alive = dict.fromkeys(sorted(core.cost))
     for action in sorted(core.cost, reverse=True):
-        gives = core.gives[action]
+        gives, cost = core.gives[action], core.cost[action]
         if not gives:
-            alive.remove(action)
+            del alive[action]
             continue
-        rare = min(gives, key=lambda fact: (len(achievers[fact]), fact))
+        rare = min(gives, key=lambda fact: (len(achievers[fact]), fact)) if len(gives) > 1 else min(gives)
         before = marks.of_action[action]
         for other in achievers[rare]:
             if (
-                other != action
+                core.cost[other] <= cost
+                and other != action
                 and other in alive
-                and core.cost[other] <= core.cost[action]
                 and gives <= core.gives[other]
-                and not marks.set_of(core.needs[other]) & ~before
+                and all(marks.bit[fact] & before for fact in core.needs[other])
             ):
-                alive.remove(action)
+                del alive[action]
                 break
-    return core.keeping(sorted(alive))
+    return core.keeping(alive)
 
 
 def _components(core: Core) -> Iterable[Core]:
