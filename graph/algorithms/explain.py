@@ -152,12 +152,11 @@ class Explainer:
 
     def _closes(self) -> dict[int, tuple[int, ...]]:
         """Return for each action the goals of which it is the last step."""
-        place = {number: i for i, number in enumerate(self.order)}
         closes: dict[int, tuple[int, ...]] = {}
         for goal in self.plan.problem.goals:
             steps = self.plan.closure(goal.facts)
             if steps and all(fact in self.plan.supporter for fact in goal.facts):
-                last = max(steps, key=place.__getitem__)
+                last = max(steps, key=self._place.__getitem__)
                 closes[last] = (*closes.get(last, ()), goal.node)
         return closes
 
@@ -174,8 +173,12 @@ class Explainer:
 
     def _needed_by(self, number: int) -> tuple[int, ...]:
         """Return the lessons that need what an action gives, in order."""
-        takers = self._traces[number].actions
-        return tuple(lesson for other, lesson in self._lessons() if other in takers)
+        takers = sorted(self._traces[number].actions, key=self._place.__getitem__)
+        return tuple(lesson for other in takers for lesson in self.plan.action(other).lessons)
+
+    @cached_property
+    def _place(self) -> dict[int, int]:
+        return {number: i for i, number in enumerate(self.order)}
 
     def _because(self, number: int, lesson: int) -> tuple[int, ...]:
         """Return the evidence for a lesson: without what other lessons of its unit give."""

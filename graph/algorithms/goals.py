@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
 from graph.algorithms.known import Known
 from graph.algorithms.problem import Action, Edges, Fact, FactKind, Goal, Problem
@@ -14,7 +13,6 @@ from graph.algorithms.requirements import (
     parts_of,
     requirements,
     same_as,
-    taught_by,
 )
 from graph.algorithms.untaught import untaught
 from graph.errors import InvalidInput
@@ -64,10 +62,7 @@ def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
     compiler = _Compiler(snapshot, Known(frozenset(), frozenset()), view, {})
     compiler.goal(goal)
     lessons: set[int] = set()
-    explored = 0
-    while explored < len(compiler.facts):
-        fact = next(islice(compiler.facts, explored, None))
-        explored += 1
+    for fact in compiler.facts:
         lessons.update(compiler.serving(fact))
         for way in compiler.freely(fact):
             for implied in way:
@@ -83,12 +78,17 @@ class _Compiler:
     known: Known
     view: View
     matters: Matters
-    facts: dict[Fact, int] = field(default_factory=dict)
+    facts: list[Fact] = field(default_factory=list)
+    numbers: dict[tuple[FactKind, int, int], int] = field(default_factory=dict)
     lessons: dict[int, dict[int, Edges]] = field(default_factory=dict)
     free: list[tuple[dict[int, Edges], int]] = field(default_factory=list)
 
     def number(self, fact: Fact) -> int:
-        return self.facts.setdefault(fact, len(self.facts))
+        number = self.numbers.get(fact)
+        if number is None:
+            number = self.numbers[fact] = len(self.facts)
+            self.facts.append(fact)
+        return number
 
     def goal(self, node: int) -> Goal:
         kind = self.snapshot.kind(node)
@@ -109,20 +109,16 @@ class _Compiler:
 
     def explore(self) -> None:
         """Find what could make each fact true, and what that needs, until nothing new is asked for."""
-        explored = 0
-        while explored < len(self.facts):
-            fresh = list(islice(self.facts, explored, None))
-            explored += len(fresh)
-            for fact in fresh:
-                self.expand(fact)
+        for number, fact in enumerate(self.facts):
+            self.expand(number, fact)
 
-    def expand(self, fact: Fact) -> None:
+    def expand(self, number: int, fact: Fact) -> None:
         for lesson in self.serving(fact):
             if lesson not in self.lessons:
                 self.lessons[lesson] = self.needs(requirements(self.snapshot, lesson, self.view))
         for needed in self.freely(fact):
             needs = {self.number(f): because for f, because in needed.items() if not self.holds(f)}
-            self.free.append((needs, self.facts[fact]))
+            self.free.append((needs, number))
 
     def serving(self, fact: Fact) -> list[int]:
         """Return the lessons that make a fact true."""
@@ -141,10 +137,9 @@ class _Compiler:
         ways: list[dict[Fact, Edges]] = []
         if fact.kind is FactKind.KNOWN:
             parts = parts_of(snapshot, node, view)
-            ways = [{Fact(FactKind.KNOWN, part): (edge,) for part, edge in parts.items()}]
-            ways += [
-                {Fact(FactKind.KNOWN, same): (edge,)} for same, edge in same_as(snapshot, node, view).items()
-            ]
+            same = same_as(snapshot, node, view)
+            ways = [{Fact(FactKind.KNOWN, part): (edge,) for part, edge in parts.items()}] if parts else []
+            ways += [{Fact(FactKind.KNOWN, other): (edge,)} for other, edge in same.items()]
         elif fact.kind is FactKind.MET:
             main = main_skills(snapshot, node, view)
             ways = [{Fact(FactKind.KNOWN, skill): (edge,) for skill, edge in main.items()}]
@@ -160,21 +155,18 @@ class _Compiler:
 
     def gives(self, lesson: int) -> dict[int, Edges]:
         """Return the facts that a lesson makes true, of those that were asked for."""
-        facts = self.facts
+        numbers, target = self.numbers, self.snapshot.target_of
         given: dict[int, Edges] = {}
         for kind in (FactKind.DONE, FactKind.MET):
-            if (fact := facts.get(Fact(kind, lesson))) is not None:
+            if (fact := numbers.get((kind, lesson, 0))) is not None:
                 given[fact] = ()
-        for skill, edge in taught_by(self.snapshot, lesson, self.view).items():
-            if (fact := facts.get(Fact(FactKind.KNOWN, skill))) is not None:
+        for edge in bound_out(self.snapshot, lesson, EdgeKind.TEACHES, self.view):
+            if (fact := numbers.get((FactKind.KNOWN, target(edge), 0))) is not None:
                 given[fact] = (edge,)
         for edge in bound_out(self.snapshot, lesson, EdgeKind.GUARDS_AGAINST, self.view):
-            pitfall = self.snapshot.target_of(edge)
+            pitfall = target(edge)
             for matter, guards in enumerate(self.guards(pitfall)):
-                if (
-                    edge in guards
-                    and (fact := facts.get(Fact(FactKind.GUARDED, pitfall, matter))) is not None
-                ):
+                if edge in guards and (fact := numbers.get((FactKind.GUARDED, pitfall, matter))) is not None:
                     given[fact] = (edge,)
         return given
 
@@ -202,7 +194,7 @@ class _Compiler:
             return known.covers(snapshot, node, self.view)
         return any(snapshot.source_of(edge) in known.done for edge in self.guards(node)[fact.matter])
 
-    def guards(self, pitfall: int) -> list[list[int]]:
+    def guards(self, pitfall: int) -> list[Sequence[int]]:
         """Return the guards of each matter of a pitfall, as edges."""
         edges = bound_into(self.snapshot, pitfall, EdgeKind.GUARDS_AGAINST, self.view)
         if pitfall not in self.matters:

@@ -82,11 +82,13 @@ class Problem:
 
     def open_needs(self, action: int) -> frozenset[int]:
         """Return what an action needs and nobody may assume."""
-        return frozenset(self.actions[action].needs).difference(self.assumed)
+        needs = frozenset(self.actions[action].needs)
+        return needs if needs.isdisjoint(self.assumed) else needs - self.assumed
 
     def new_gives(self, action: int) -> frozenset[int]:
         """Return what an action makes true; what is assumed follows from nothing."""
-        return frozenset(self.actions[action].gives).difference(self.assumed)
+        gives = frozenset(self.actions[action].gives)
+        return gives if gives.isdisjoint(self.assumed) else gives - self.assumed
 
 
 def fire(

@@ -1,14 +1,13 @@
 """What a lesson requires and teaches, in a view: its own words, its modules' and its skills'."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from graph.model import EdgeKind, NodeKind, TeachingRole
 from graph.snapshot import Snapshot, View
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """A skill, lesson or module that a lesson requires, and the edges that say so.
 
     ``at_the_door`` holds where a module requires a skill that its own lessons alone teach: what one is
@@ -20,14 +19,16 @@ class Requirement:
     at_the_door: bool
 
 
-def bound_out(snapshot: Snapshot, node: int, kind: EdgeKind, view: View) -> list[int]:
+def bound_out(snapshot: Snapshot, node: int, kind: EdgeKind, view: View) -> Sequence[int]:
     """Return the edges of a kind out of a node that bind in a view."""
-    return [edge for edge in snapshot.edges_out(node, kind) if snapshot.binds(edge, view)]
+    edges = snapshot.edges_out(node, kind)
+    return snapshot.bound(edges, kind, view) if edges else edges
 
 
-def bound_into(snapshot: Snapshot, node: int, kind: EdgeKind, view: View) -> list[int]:
+def bound_into(snapshot: Snapshot, node: int, kind: EdgeKind, view: View) -> Sequence[int]:
     """Return the edges of a kind into a node that bind in a view."""
-    return [edge for edge in snapshot.edges_into(node, kind) if snapshot.binds(edge, view)]
+    edges = snapshot.edges_into(node, kind)
+    return snapshot.bound(edges, kind, view) if edges else edges
 
 
 def taught_by(snapshot: Snapshot, lesson: int, view: View) -> dict[int, int]:
@@ -56,14 +57,14 @@ def requirements(snapshot: Snapshot, lesson: int, view: View) -> tuple[Requireme
     taught = taught_by(snapshot, lesson, view)
     above = snapshot.modules_above(lesson) if NodeKind.MODULE in snapshot.requiring else ()
     inheriting = taught if NodeKind.SKILL in snapshot.requiring else ()
-    because: dict[int, list[int]] = {}
+    because: dict[int, tuple[int, ...]] = {}
     for holder in (lesson, *above, *inheriting):
         for edge in bound_out(snapshot, holder, EdgeKind.REQUIRES, view):
             node = snapshot.target_of(edge)
             if node != lesson and node not in taught and node not in above:
-                because.setdefault(node, []).append(edge)
+                because[node] = (*because.get(node, ()), edge)
     return tuple(
-        Requirement(node, tuple(edges), at_the_door=bool(above) and _at_the_door(snapshot, node, edges, view))
+        Requirement(node, edges, bool(above) and _at_the_door(snapshot, node, edges, view))
         for node, edges in because.items()
     )
 
@@ -72,6 +73,8 @@ def same_as(snapshot: Snapshot, skill: int, view: View) -> dict[int, int]:
     """Return the same skill in other curricula, each with its edge."""
     out = bound_out(snapshot, skill, EdgeKind.SAME_AS, view)
     into = bound_into(snapshot, skill, EdgeKind.SAME_AS, view)
+    if not out and not into:
+        return {}
     return {snapshot.target_of(e): e for e in out} | {snapshot.source_of(e): e for e in into}
 
 

@@ -1,5 +1,6 @@
 """The edges of a snapshot: arrays, and who is linked to whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,6 +73,19 @@ class Relations:
         if self.edge_kind[edge] != REQUIRES and self.edge_kind[edge] != SAME_AS:
             return True
         return view.kind is ViewKind.INFERRED and bool(self.edge_confidence[edge] > view.min_confidence)
+
+    def bound(self, edges: Sequence[int], kind: EdgeKind, view: View) -> Sequence[int]:
+        """Return those of some edges of a kind that bind in a view."""
+        if kind not in self.inferred_kinds:
+            return edges
+        origin = self._origin
+        return [edge for edge in edges if origin[edge] != INFERRED or self.binds(edge, view)]
+
+    @cached_property
+    def inferred_kinds(self) -> frozenset[EdgeKind]:
+        """The kinds of edge some of which are inferred: of the others all bind in every view."""
+        kinds = np.bincount(self.edge_kind[self.edge_origin == INFERRED])
+        return frozenset(codec.EDGE_KINDS[code] for code in np.flatnonzero(kinds).tolist())
 
     def helps(self, edge: int, view: View) -> bool:
         """Return whether an edge breaks ties in a view: an inferred prerequisite that likely holds."""
