@@ -23,7 +23,7 @@ from ingest.extract import extract
 from ingest.records import Draft
 from ingest.resolve.slugs import document_id
 from ingest.sources import parse
-from ingest.sources.files import SourceFile, read
+from ingest.sources.files import Source
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ class Accepted:
 async def ingest(
     store: GraphStore,
     encoder: Encoder,
-    files: Sequence[SourceFile],
+    files: Sequence[Source],
     curriculum: NodeId,
     *,
     title: str | None = None,
@@ -154,7 +154,7 @@ class _Run:
     max_bytes: int
     notify: Progress
 
-    async def accept(self, files: Sequence[SourceFile]) -> list[Accepted]:
+    async def accept(self, files: Sequence[Source]) -> list[Accepted]:
         """Read, extract and store what changed; return it, without the bodies, in the order of ``files``."""
         accepted: list[Accepted] = []
         batches = self._batches(files)
@@ -163,7 +163,7 @@ class _Run:
             accepted += (replace(item, body=None) for item in batch)
         return accepted
 
-    def _batches(self, files: Sequence[SourceFile]) -> Iterator[list[Accepted]]:
+    def _batches(self, files: Sequence[Source]) -> Iterator[list[Accepted]]:
         """Yield what changed among every few files, or fewer where they are large."""
         batch: list[Accepted] = []
         size = 0
@@ -178,11 +178,11 @@ class _Run:
                 batch, size = [], 0
         yield batch
 
-    def _read(self, file: SourceFile) -> Accepted | None:
+    def _read(self, file: Source) -> Accepted | None:
         """Return what a file became, or None if it is in the graph as it stands."""
         known = self.ledger.get(file.uri)
         try:
-            data = read(file, limit=self.max_bytes)
+            data = file.read(self.max_bytes)
         except SourceError as error:
             return self._failed(file.uri, known, "", error)
         sha256 = hashlib.sha256(data).hexdigest()

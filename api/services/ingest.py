@@ -14,7 +14,7 @@ from graph.errors import InvalidInput
 from graph.model import NodeId, NodeKind
 from ingest.pipeline import IngestReport, Progress, ingest
 from ingest.resolve.slugs import slug
-from ingest.sources.files import SourceFile, discover
+from ingest.sources.files import Source, discover
 
 _NOUNS = {
     NodeKind.MODULE: "module",
@@ -61,7 +61,7 @@ class Found:
     """The documents at a path, and the curriculum that they stand for."""
 
     path: Path
-    files: tuple[SourceFile, ...]
+    files: tuple[Source, ...]
     curriculum: NodeId
 
 

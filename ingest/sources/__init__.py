@@ -1,20 +1,84 @@
-"""Documents of every format, read as pages. A new format is one new file here and one line below."""
+"""Documents of every format, read as pages. A new format is one new file here and one line below.
+
+A format's file has ``read(uri, data) -> Page`` and is imported when the first such document is read, so
+that a heavy parser costs only those who need it. Where it also has ``worth_reading(head) -> bool``, files
+of a folder are read only if their first bytes look like a document: a table of measurements is none.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePosixPath
+from typing import Protocol, cast
 
 from graph.errors import SourceError
 from ingest.records import Page
-from ingest.sources import markdown, plain
 
-_READERS: dict[str, Callable[[str, bytes], Page]] = {
-    suffix: module.read for module in (plain, markdown) for suffix in module.SUFFIXES
-}
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of document: what people call it, the module here that reads it, and how to recognise it.
+
+    ``names`` are whole file names in lower case, which go before ``suffixes``; ``picky`` formats tell by a
+    file's first bytes whether it is a document at all.
+    """
+
+    title: str
+    module: str
+    media_type: str
+    suffixes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    picky: bool = False
+
+
+FORMATS = (
+    Format("plain text", "plain", "text/plain", (".txt", ".text")),
+    Format("Markdown", "markdown", "text/markdown", (".md", ".markdown", ".mdx", ".mdown", ".mkd")),
+)
+
+_BY_NAME = {name: form for form in FORMATS for name in form.names}
+_BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes}
+
+
+class _Reader(Protocol):
+    def read(self, uri: str, data: bytes) -> Page: ...
+
+
+class _PickyReader(_Reader, Protocol):
+    def worth_reading(self, head: bytes) -> bool: ...
+
+
+def format_of(uri: str) -> Format | None:
+    """Return the format of a document, going by its name, or None if it is not known."""
+    path = PurePosixPath(uri)
+    return _BY_NAME.get(path.name.lower()) or _BY_SUFFIX.get(path.suffix.lower())
+
+
+def format_named(name: str) -> Format | None:
+    """Return the format of a media type, a suffix or a title (``text/html``, ``.html``, ``html``)."""
+    wanted = name.partition(";")[0].strip().lower()
+    suffixes = {wanted, f".{wanted}"}
+    return next(
+        (
+            f
+            for f in FORMATS
+            if wanted in {f.media_type, f.title.lower(), f.module} or suffixes & {*f.suffixes}
+        ),
+        None,
+    )
 
 
 def supported(uri: str) -> bool:
-    """Tell whether a document of that name can be parsed, going by its suffix."""
-    return _suffix(uri) in _READERS
+    """Tell whether a document of that name can be parsed."""
+    return format_of(uri) is not None
+
+
+def worth_reading(uri: str, head: Callable[[], bytes]) -> bool:
+    """Tell whether a file that nobody named is a document; ``head`` gives its first bytes if they matter."""
+    form = format_of(uri)
+    if form is None or not form.picky:
+        return form is not None
+    return cast("_PickyReader", import_module(f"{__name__}.{form.module}")).worth_reading(head())
 
 
 def parse(uri: str, data: bytes) -> Page:
@@ -32,12 +96,8 @@ def parse(uri: str, data: bytes) -> Page:
     SourceError
         The format is unknown, or the document is empty, binary, badly encoded or malformed.
     """
-    reader = _READERS.get(_suffix(uri))
-    if reader is None:
-        known = ", ".join(sorted(_READERS))
+    form = format_of(uri)
+    if form is None:
+        known = ", ".join(sorted({*_BY_SUFFIX, *_BY_NAME}))
         raise SourceError("Documents of this kind cannot be read.", uri=uri, hint=f"Known are {known}.")
-    return reader(uri, data)
-
-
-def _suffix(uri: str) -> str:
-    return PurePosixPath(uri).suffix.lower()
+    return cast("_Reader", import_module(f"{__name__}.{form.module}")).read(uri, data)

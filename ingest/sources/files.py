@@ -1,20 +1,38 @@
-"""Documents on disk: which there are, and their bytes."""
+"""Documents: where they come from, and those on disk."""
 
 import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from graph.errors import SourceError
-from ingest.sources import supported
+from ingest.sources import FORMATS, worth_reading
 
-MAX_BYTES = 32 * 1024 * 1024
-"""The largest document that is read unless told otherwise."""
-
+_HEAD = 4096
 _SKIPPED = frozenset(
     {"__pycache__", "build", "dist", "node_modules", "site-packages", "target", "vendor", "venv"}
 )
+
+
+class Source(Protocol):
+    """A document that can be read, wherever it lies; ``uri`` is its place below the root."""
+
+    @property
+    def uri(self) -> str:
+        """Return the place below the root, with forward slashes."""
+        ...
+
+    def read(self, limit: int) -> bytes:
+        """Return its bytes, at most ``limit`` of them.
+
+        Raises
+        ------
+        SourceError
+            It cannot be read, or is larger.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +41,55 @@ class SourceFile:
 
     uri: str
     path: Path
+
+    def read(self, limit: int) -> bytes:
+        """Return the bytes of a document, at most ``limit`` of them.
+
+        Raises
+        ------
+        SourceError
+            The file is gone, may not be read, is no regular file, or is larger than ``limit`` bytes.
+        """
+        try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                raise SourceError("This is no regular file.", uri=self.uri)
+            with self.path.open("rb") as stream:
+                return bounded(self.uri, stream.read(limit + 1), limit)
+        except OSError as error:
+            raise _unreadable(self.uri, error) from error
+
+    def head(self) -> bytes:
+        """Return the first bytes, or none where the file cannot be read: reading it will say why."""
+        try:
+            if not stat.S_ISREG(self.path.stat().st_mode):
+                return b""
+            with self.path.open("rb") as stream:
+                return stream.read(_HEAD)
+        except OSError:
+            return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A document that is at hand: from standard input, an archive or the network."""
+
+    uri: str
+    data: bytes
+
+    def read(self, limit: int) -> bytes:
+        """Return the bytes; see :meth:`Source.read`."""
+        return bounded(self.uri, self.data, limit)
+
+
+def bounded(uri: str, data: bytes, limit: int) -> bytes:
+    """Return ``data`` unless it is larger than ``limit``; see :meth:`Source.read`."""
+    if len(data) > limit:
+        raise SourceError(
+            f"The document is larger than {limit:,} bytes.",
+            uri=uri,
+            hint="Split it, or raise CAIRN_MAX_BYTES.",
+        )
+    return data
 
 
 def discover(root: Path) -> Iterator[SourceFile]:
@@ -50,32 +117,8 @@ def discover(root: Path) -> Iterator[SourceFile]:
         yield file
     if empty:
         raise SourceError(
-            "There is no document in this folder.", uri=place, hint="Markdown and text are read."
+            "There is no document in this folder.", uri=place, hint=f"What is read: {_titles()}."
         )
-
-
-def read(file: SourceFile, *, limit: int = MAX_BYTES) -> bytes:
-    """Return the bytes of a document, at most ``limit`` of them.
-
-    Raises
-    ------
-    SourceError
-        The file is gone, may not be read, is no regular file, or is larger than ``limit`` bytes.
-    """
-    try:
-        if not stat.S_ISREG(file.path.stat().st_mode):
-            raise SourceError("This is no regular file.", uri=file.uri)
-        with file.path.open("rb") as stream:
-            data = stream.read(limit + 1)
-    except OSError as error:
-        raise _unreadable(file.uri, error) from error
-    if len(data) > limit:
-        raise SourceError(
-            f"The document is larger than {limit:,} bytes.",
-            uri=file.uri,
-            hint="Split it, or raise CAIRN_MAX_BYTES.",
-        )
-    return data
 
 
 def _walk(root: Path) -> Iterator[SourceFile]:
@@ -90,8 +133,10 @@ def _walk(root: Path) -> Iterator[SourceFile]:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith(".") and entry.name not in _SKIPPED:
                     below.append((f"{uri}/", Path(entry.path)))
-            elif supported(uri) and not entry.name.startswith("."):
-                yield SourceFile(uri, Path(entry.path))
+            elif not entry.name.startswith("."):
+                file = SourceFile(uri, Path(entry.path))
+                if worth_reading(uri, file.head):
+                    yield file
         folders.extend(reversed(below))
 
 
@@ -101,6 +146,10 @@ def _entries(prefix: str, folder: Path) -> list[os.DirEntry[str]]:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         raise _unreadable(prefix or _readable(str(folder)), error) from error
+
+
+def _titles() -> str:
+    return ", ".join(dict.fromkeys(form.title for form in FORMATS))
 
 
 def _readable(name: str) -> str:

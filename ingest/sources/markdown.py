@@ -14,8 +14,6 @@ from ingest.sources.inline import Inline, InlineReader
 from ingest.sources.notation import Box, Notation
 from ingest.sources.text import decode, digest
 
-SUFFIXES = (".md", ".markdown", ".mdx", ".mdown", ".mkd")
-
 _TAG = re.compile(r"<[^<>]*>")
 _MODULE_LINE = re.compile(r"^(?:import|export)\s.*$")
 _TASK = re.compile(r"^\[[ xX]\]\s+")

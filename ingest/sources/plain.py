@@ -9,8 +9,6 @@ from ingest.lines import Lines
 from ingest.records import Block, BlockKind, Page
 from ingest.sources.text import decode, digest
 
-SUFFIXES = (".txt", ".text")
-
 _ITEM = re.compile(
     r"^(\s*)([-*+•‣◦▪●○·\u2013—]|\d{1,3}[.)]|\(\d{1,3}\)|[a-z]\))[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
 )

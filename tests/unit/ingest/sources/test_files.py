@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import SourceError
-from ingest.sources.files import SourceFile, discover, read
+from ingest.sources.files import SourceFile, discover
 
 
 def _write(root: Path, *uris: str) -> None:
@@ -68,22 +68,22 @@ def test_a_document_over_the_limit_is_refused(tmp_path: Path) -> None:
     """A huge file is never held in memory."""
     _write(tmp_path, "a.md")
     file = next(discover(tmp_path))
-    assert read(file, limit=7) == b"# a.md\n"
+    assert file.read(7) == b"# a.md\n"
     with pytest.raises(SourceError, match="larger than 6 bytes"):
-        read(file, limit=6)
+        file.read(6)
 
 
 def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     """What is no regular file could block for ever."""
     os.mkfifo(tmp_path / "a.txt")
     with pytest.raises(SourceError, match="no regular file"):
-        read(SourceFile("a.txt", tmp_path / "a.txt"))
+        SourceFile("a.txt", tmp_path / "a.txt").read(100)
 
 
 def test_a_file_that_vanished_is_an_error(tmp_path: Path) -> None:
     """Between finding and reading, files go."""
     with pytest.raises(SourceError, match="no such file"):
-        read(SourceFile("a.md", tmp_path / "a.md"))
+        SourceFile("a.md", tmp_path / "a.md").read(100)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -92,4 +92,4 @@ def test_a_file_without_permission_is_an_error(tmp_path: Path) -> None:
     _write(tmp_path, "a.md")
     (tmp_path / "a.md").chmod(0)
     with pytest.raises(SourceError, match="Permission denied"):
-        read(SourceFile("a.md", tmp_path / "a.md"))
+        SourceFile("a.md", tmp_path / "a.md").read(100)
