@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -77,6 +78,8 @@ class Quoter:
     def __init__(self, page: Page) -> None:
         self.lines = Lines(page.text)
         self._known: dict[int, _Alignment] = {}
+        lines = Counter(block.span.first for block in page.blocks)
+        self._shared = {line for line, blocks in lines.items() if blocks > 1}
 
     def quote(self, passage: Passage) -> Evidence:
         """Return the place of a passage in the original, and the sentence or line there, verbatim."""
@@ -89,7 +92,7 @@ class Quoter:
         if end - start > _QUOTED:
             return Evidence(span, self.lines.text[span.start : span.end])
         whole = start <= block.span.start and end >= block.span.end
-        if whole and span.first == span.last:
+        if whole and span.first == span.last and span.first not in self._shared:
             line = _MARKER.sub("", self.lines[span.first - 1]).strip()
             if len(line) <= _QUOTED and self.lines.text[span.start : span.end] in line:
                 return Evidence(span, line)

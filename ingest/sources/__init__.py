@@ -34,6 +34,7 @@ class Format:
 FORMATS = (
     Format("plain text", "plain", "text/plain", (".txt", ".text")),
     Format("Markdown", "markdown", "text/markdown", (".md", ".markdown", ".mdx", ".mdown", ".mkd")),
+    Format("HTML", "html", "text/html", (".html", ".htm", ".xhtml")),
 )
 
 _BY_NAME = {name: form for form in FORMATS for name in form.names}

@@ -9,7 +9,7 @@ from ingest.extract import extract
 from ingest.records import Draft, Page
 from ingest.sources import parse
 
-URIS = st.sampled_from(["a.md", "m/b.txt", "index.md", "m/README.md", "m/c.mdx"])
+URIS = st.sampled_from(["a.md", "m/b.txt", "index.md", "m/README.md", "m/c.mdx", "m/d.html", "index.html"])
 PIECES = st.sampled_from(
     [
         *[
@@ -90,6 +90,24 @@ PIECES = st.sampled_from(
             " -- ",
             "🎯",
         ],
+        *[
+            "<h1>",
+            "</h1>",
+            "<ul><li>",
+            "</ul>",
+            "<p>",
+            "<a href='b.html'>",
+            "</a>",
+            "<main>",
+            "<table><tr><td>",
+            "<pre>",
+            "<aside class='prereq'>",
+            "</aside>",
+            "<script>",
+            "&eacute;",
+            "&#0;",
+            "<title>",
+        ],
     ]
 )
 
@@ -130,7 +148,7 @@ def _holds(page: Page, draft: Draft) -> None:
     assert all(1 <= first <= last <= draft.lines for first, last in draft.unused)
 
 
-@pytest.mark.parametrize("suffix", [".md", ".txt"])
+@pytest.mark.parametrize("suffix", [".md", ".txt", ".html"])
 @pytest.mark.parametrize(
     "piece",
     [
@@ -153,6 +171,12 @@ def _holds(page: Page, draft: Draft) -> None:
             "[a](b)",
             "![",
             "<a ",
+            "</a",
+            "<b>",
+            "<a b='",
+            "<!",
+            "&lt",
+            "<p><div>",
         ],
         *[
             "- item here\n",

@@ -1,0 +1,367 @@
+"""HTML: the main content of a page as blocks, its boilerplate left out.
+
+``Page.text`` is the document with its markup blanked out, character for character in place: a span into it
+is a span into the original, and a quote reads as the page does.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from graph.errors import SourceError
+from graph.model import Span
+from ingest.lines import Lines
+from ingest.records import Block, BlockKind, Link, Page
+from ingest.sources.boilerplate import content, is_boilerplate, is_marked
+from ingest.sources.html_tree import Element, Text, tree
+from ingest.sources.text import decode, digest
+
+_HEADING = re.compile(r"h[1-6]")
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "br", "cite", "code", "data", "del", "dfn", "em",
+    "font", "i", "img", "ins", "kbd", "label", "mark", "math", "q", "ruby", "rb", "rp", "rt", "s", "samp",
+    "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+))  # fmt: skip
+_BOXES = frozenset({"aside", "blockquote", "details", "div", "section"})
+_BOX = re.compile(
+    r"^(?:theme-)?(?:admonition|callout|alert|box|notice|panel|note-box|hint|message|infobox|aside)s?$"
+)
+_BOX_WORD = re.compile(
+    r"^(?:theme-)?(?:admonition|callout|alert|box|notice|panel|aside)[-_]{1,2}([a-z]+)$"
+    r"|^(note|tip|hint|info|important|warning|caution|danger|attention|seealso|prereqs?|prerequisites?|objectives"
+    r"|keypoints|questions|overview|challenge|solution|exercise|discussion|checklist|testimonial)$"
+)
+_NO_WORD = frozenset({"title", "heading", "content", "body", "icon", "block", "dismissible", "inner"})
+_SITE = re.compile(r"\s+[|·•»—\u2013]\s+|\s+-\s+|\s+::\s+")
+_VISIBLE = re.compile(r"[^\n\r]")
+_GLUE = re.compile(r"(?:</?(?:a|abbr|b|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>)*")
+"""Markup that ends no word."""
+
+_SPACE = re.compile(r"\s")
+_SPACES = re.compile(r"\s+")
+
+
+def read(uri: str, data: bytes) -> Page:
+    """Parse an HTML document into a page.
+
+    Raises
+    ------
+    SourceError
+        It is empty, no text, or has no words but in what every page repeats.
+    """
+    source = decode(uri, data)
+    root = tree(source)
+    lines = Lines(source)
+    reader = _Reader(lines)
+    blocks = tuple(reader.read(content(root)))
+    if not blocks:
+        raise SourceError(
+            "This page has no content.", uri=uri, hint="A page that a script fills in cannot be read."
+        )
+    title = None if any(block.level == 1 for block in blocks) else _title(root)
+    return Page(
+        uri=uri,
+        media_type="text/html",
+        sha256=digest(data),
+        text=_blanked(source, [*([title] if title else []), *reader.said]),
+        blocks=blocks,
+        meta={"title": " ".join(title.words.split())} if title else {},
+        meta_spans={"title": lines.span(title.start, title.end)} if title else {},
+    )
+
+
+def _title(root: Element) -> Text | None:
+    """Return the document's title without the name of the site behind it."""
+    texts = (text for element in root.walk() if element.tag == "title" for text in element.texts())
+    whole = next((text for text in texts if text.words.strip()), None)
+    if whole is None:
+        return None
+    words = _SITE.split(whole.words, maxsplit=1)[0]
+    return Text(words, whole.start, whole.start + len(words))
+
+
+def _blanked(source: str, said: list[Text]) -> str:
+    """Return the source with blanks for all but some texts, in the order of the document.
+
+    Markup within a word and what a character reference leaves over are made up for at the next blank.
+    """
+    pieces: list[str] = []
+    at = owed = 0
+    for text in sorted(said, key=lambda text: text.start):
+        gap = source[at : text.start]
+        if _GLUE.fullmatch(gap):
+            owed += len(gap)
+        else:
+            pieces.append(" " * owed + _VISIBLE.sub(" ", gap))
+            owed = 0
+        width = text.end - text.start
+        words = text.words[:width]
+        short = width - len(words)
+        if owed and (blank := _SPACE.search(words)):
+            words, owed = words[: blank.start()] + " " * owed + words[blank.start() :], 0
+        pieces.append(words)
+        owed += short
+        at = text.end
+    return "".join((*pieces, " " * owed, _VISIBLE.sub(" ", source[at:])))
+
+
+@dataclass(slots=True)
+class _Words:
+    """The text of the block that is being read; ``start`` is -1 where there is none yet."""
+
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    start: int = -1
+    end: int = -1
+    links: list[Link] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    strong: list[str] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+
+    def say(self, text: Text) -> None:
+        """Add words with single blanks between them."""
+        words = _SPACES.sub(" ", text.words)
+        if words.startswith(" ") and (not self.pieces or self.pieces[-1].endswith(" ")):
+            words = words[1:]
+        if words:
+            self._add(words)
+            if not words.isspace():
+                self.start = text.start if self.start < 0 else self.start
+                self.end = text.end
+
+    def end_line(self) -> None:
+        """Note a line break that the author made."""
+        if self.pieces:
+            if not self.pieces[-1].endswith(" "):
+                self._add(" ")
+            self.breaks.append(self.length)
+
+    def since(self, piece: int) -> str:
+        """Return the words from the given piece on."""
+        return "".join(self.pieces[piece:]).strip()
+
+    def _add(self, words: str) -> None:
+        self.pieces.append(words)
+        self.length += len(words)
+
+
+class _Reader:
+    """Walks the elements of the content and keeps track of lists, quotes and boxes around them."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.said: list[Text] = []
+        self.words = _Words()
+        self.kind = BlockKind.PARAGRAPH
+        self.lists: list[tuple[int, bool]] = []
+        self.labels: list[tuple[int, str]] = []
+        self.quotes = 0
+        self.groups = 0
+        self.inside = False
+
+    def read(self, main: Element) -> Iterator[Block]:
+        """Yield the blocks of the content in reading order."""
+        self.inside = is_marked(main)
+        yield from self._children(main)
+        yield from self._flush()
+
+    def _children(self, element: Element) -> Iterator[Block]:
+        for child in element.children:
+            if isinstance(child, Text):
+                self.said.append(child)
+                self.words.say(child)
+            elif not is_boilerplate(child, inside=self.inside):
+                yield from self._element(child)
+
+    def _element(self, element: Element) -> Iterator[Block]:
+        if element.tag == "br":
+            self.words.end_line()
+        elif element.tag in _INLINE:
+            yield from self._inline(element)
+        else:
+            yield from self._flush()
+            yield from self._block(element)
+            yield from self._flush()
+
+    def _inline(self, element: Element) -> Iterator[Block]:
+        """Read an element within a line, and note what it makes of its words."""
+        since, words = len(self.words.pieces), self.words
+        yield from self._children(element)
+        if words is not self.words or not words.since(since):
+            return
+        said = words.since(since)
+        if element.tag == "a" and element.attributes.get("href"):
+            words.links.append(Link(text=said, target=element.attributes["href"].strip()))
+        elif element.tag in {"b", "strong"}:
+            words.strong.append(said)
+        elif element.tag in {"code", "kbd", "samp", "tt"}:
+            words.code.append(said)
+
+    def _block(self, element: Element) -> Iterator[Block]:
+        tag = element.tag
+        if _HEADING.fullmatch(tag) or tag == "summary":
+            yield from self._heading(element)
+        elif tag == "pre":
+            yield from self._code(element)
+        elif tag in {"ul", "ol", "menu", "dl"}:
+            yield from self._list(element)
+        elif tag in {"li", "dt"}:
+            self.kind = BlockKind.ITEM
+            yield from self._children(element)
+        elif tag == "table" and _is_data(element):
+            yield from self._table(element)
+        elif tag == "blockquote":
+            self.quotes += 1
+            yield from self._boxed(element)
+            yield from self._flush()
+            self.quotes -= 1
+        elif tag in _BOXES:
+            yield from self._boxed(element)
+        else:
+            yield from self._children(element)
+
+    def _heading(self, element: Element) -> Iterator[Block]:
+        level = 6 if element.tag == "summary" else int(element.tag[1])
+        yield from self._children(element)
+        yield from self._flush(BlockKind.HEADING, level)
+
+    def _code(self, element: Element) -> Iterator[Block]:
+        texts = [text for text in element.texts() if text.words.strip()]
+        code = "".join(text.words for text in element.texts()).strip("\r\n")
+        if texts:
+            self.said += texts
+            span = self._span(texts[0].start, texts[-1].end)
+            yield self._made(BlockKind.CODE, code, span, len(self.lists))
+
+    def _list(self, element: Element) -> Iterator[Block]:
+        self.groups += 1
+        self.lists.append((self.groups, element.tag == "ol"))
+        yield from self._children(element)
+        yield from self._flush()
+        self.lists.pop()
+        self.kind = BlockKind.PARAGRAPH
+
+    def _boxed(self, element: Element) -> Iterator[Block]:
+        label = _label(element)
+        if label:
+            self.groups += 1
+            self.labels.append((self.groups, label))
+        yield from self._children(element)
+        if label:
+            yield from self._flush()
+            self.labels.pop()
+
+    def _table(self, element: Element) -> Iterator[Block]:
+        self.groups += 1
+        number = self.groups
+        for row in element.walk():
+            if row.tag != "tr":
+                continue
+            cells = [self._cell(cell) for cell in row.walk() if cell.tag in {"td", "th"}]
+            told = [cell for cell in cells if cell.start >= 0]
+            if told:
+                texts = tuple(cell.since(0) for cell in cells)
+                yield Block(
+                    kind=BlockKind.TABLE_ROW,
+                    text=" | ".join(texts),
+                    span=self._span(told[0].start, told[-1].end),
+                    group=number,
+                    label=self.labels[-1][1] if self.labels else None,
+                    links=tuple(link for cell in cells for link in cell.links),
+                    code=tuple(code for cell in cells for code in cell.code),
+                    strong=tuple(strong for cell in cells for strong in cell.strong),
+                    cells=texts,
+                )
+
+    def _cell(self, cell: Element) -> _Words:
+        """Return the words of a cell; blocks in it are set one behind the other."""
+        whole = self.words = _Words()
+        for child in cell.children:
+            if isinstance(child, Text):
+                self.said.append(child)
+                whole.say(child)
+            elif not is_boilerplate(child, inside=self.inside):
+                self._flat(child)
+        self.words = _Words()
+        return whole
+
+    def _flat(self, element: Element) -> None:
+        words, since = self.words, len(self.words.pieces)
+        for child in element.children:
+            if isinstance(child, Text):
+                self.said.append(child)
+                words.say(child)
+            elif not is_boilerplate(child, inside=self.inside):
+                self._flat(child)
+        if element.tag == "a" and element.attributes.get("href") and words.since(since):
+            words.links.append(Link(text=words.since(since), target=element.attributes["href"].strip()))
+        if element.tag not in _INLINE:
+            words.end_line()
+
+    def _flush(self, kind: BlockKind | None = None, level: int = 0) -> Iterator[Block]:
+        """Yield the block that has been read up to here, if it has words."""
+        words, self.words = self.words, _Words()
+        text = words.since(0)
+        if not text:
+            return
+        if kind is None:
+            kind, level = self.kind, len(self.lists)
+            self.kind = BlockKind.PARAGRAPH
+            if kind is BlockKind.PARAGRAPH and self.quotes and not self.labels:
+                kind = BlockKind.QUOTE
+        breaks = tuple(dict.fromkeys(at for at in words.breaks if 0 < at < len(text)))
+        span = self._span(words.start, words.end)
+        block = self._made(kind, text, span, level)
+        yield replace(
+            block,
+            links=tuple(words.links),
+            code=tuple(words.code),
+            strong=tuple(words.strong),
+            breaks=breaks,
+        )
+
+    def _made(self, kind: BlockKind, text: str, span: Span, level: int) -> Block:
+        box = self.labels[-1] if self.labels else None
+        in_list = self.lists and kind is not BlockKind.HEADING
+        group, ordered = self.lists[-1] if in_list else (box[0] if box else None, False)
+        return Block(
+            kind=kind,
+            text=text,
+            span=span,
+            level=level,
+            ordered=ordered,
+            group=group,
+            label=box[1] if box else None,
+        )
+
+    def _span(self, start: int, end: int) -> Span:
+        """Return a span without the white space around it."""
+        stretch = self.lines.text[start:end]
+        left = len(stretch) - len(stretch.lstrip())
+        return self.lines.span(start + left, max(start + left, start + len(stretch.rstrip())))
+
+
+def _label(element: Element) -> str | None:
+    """Return the word of a box that the author set apart: *warning* of ``class="admonition warning"``."""
+    words: list[str] = []
+    is_box = element.tag in {"aside", "details"}
+    for name in element.classes():
+        found = _BOX_WORD.match(name)
+        word = (found[1] or found[2]) if found else None
+        if word and word not in _NO_WORD:
+            words.append(word)
+        is_box = is_box or bool(_BOX.match(name)) or bool(found and found[1])
+    alone = {"prereq", "prereqs", "prerequisite", "prerequisites", "objectives", "keypoints"}
+    if words and (is_box or alone & {*words}):
+        return words[-1]
+    return "note" if element.tag == "aside" else None
+
+
+def _is_data(table: Element) -> bool:
+    """Tell a table of facts from one that only arranges a page."""
+    if table.attributes.get("role") == "presentation":
+        return False
+    return not any(
+        element is not table and (element.tag == "table" or _HEADING.fullmatch(element.tag))
+        for element in table.walk()
+    )
