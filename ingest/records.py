@@ -61,11 +61,22 @@ MetaValue = None | bool | int | float | str | list["MetaValue"] | dict[str, "Met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A lesson as a table tells of it: one field for each named column that is not empty."""
+
+    meta: Mapping[str, MetaValue]
+    spans: Mapping[str, Span]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One parsed document.
 
     ``uri`` is relative to the ingested root, with forward slashes. ``text`` is the decoded original that
-    every span points into; ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys.
+    every span points into, or what a reader sees of it where the original is no text (a notebook, Word,
+    PDF); ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys. A page with
+    ``rows`` is a table of lessons and nothing else.
     """
 
     uri: str
@@ -75,6 +86,7 @@ class Page:
     blocks: tuple[Block, ...]
     meta: Mapping[str, MetaValue] = field(default_factory=dict)
     meta_spans: Mapping[str, Span] = field(default_factory=dict)
+    rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

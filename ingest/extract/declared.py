@@ -18,8 +18,11 @@ _TAG_CONFIDENCE = 0.6
 _SLUG = re.compile(r"[\w.-]*[\w-][-_/][\w./-]*")
 
 
-def declare(sections: Sections, meta: Metadata, subject: int, *, lesson: bool) -> None:
-    """Add what the front matter of a page states about ``subject``; tags are no more than a hint."""
+def declare(sections: Sections, meta: Metadata, subject: int, *, lesson: bool, placed: bool = False) -> None:
+    """Add what front matter states about ``subject``; tags are no more than a hint.
+
+    ``placed`` tells that the module of ``subject`` is known already.
+    """
     sections.outcomes(list(passages(meta.listed(metadata.OUTCOMES, split=False))), subject)
     sections.pitfalls(list(passages(meta.listed(metadata.PITFALLS, split=False))), subject)
     sections.audience(list(passages(meta.listed(metadata.AUDIENCE, split=False))), subject)
@@ -35,7 +38,8 @@ def declare(sections: Sections, meta: Metadata, subject: int, *, lesson: bool) -
         tags = passages(meta.listed(metadata.TAGS))
         hint = Grounds.inferred(_TAG_CONFIDENCE, "tag")
         sections.covered((Term(passage.text, passage) for passage in tags), subject, hint)
-    _part_of(sections, meta, subject)
+    if not placed:
+        _part_of(sections, meta, subject)
 
 
 def declared_lessons(sections: Sections, meta: Metadata, module: int) -> list[Entry]:

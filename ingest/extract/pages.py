@@ -17,6 +17,7 @@ from ingest.extract.names import Names
 from ingest.extract.outline import outline
 from ingest.extract.passages import Passage
 from ingest.extract.plan import plan_of
+from ingest.extract.rows import add_rows
 from ingest.extract.sections import Sections
 from ingest.extract.syllabus import add_listed
 from ingest.extract.teaching import teach, teach_from_folder
@@ -49,6 +50,9 @@ class _PageReader:
 
     def read(self) -> Draft:
         """Return the draft."""
+        if self.page.rows:
+            add_rows(self.sections, self.page.rows, english=self.english)
+            return self.draft.finish(self.head.name, self._order(), self.language)
         match self.kind:
             case PageKind.CURRICULUM:
                 self._curriculum()

@@ -35,6 +35,8 @@ FORMATS = (
     Format("plain text", "plain", "text/plain", (".txt", ".text")),
     Format("Markdown", "markdown", "text/markdown", (".md", ".markdown", ".mdx", ".mdown", ".mkd")),
     Format("HTML", "html", "text/html", (".html", ".htm", ".xhtml")),
+    Format("Jupyter notebooks", "notebook", "application/x-ipynb+json", (".ipynb",)),
+    Format("CSV and TSV tables of lessons", "table", "text/csv", (".csv", ".tsv", ".tab"), picky=True),
 )
 
 _BY_NAME = {name: form for form in FORMATS for name in form.names}

@@ -36,7 +36,11 @@ def read(uri: str, data: bytes) -> Page:
     SourceError
         It is empty, no text, or its front matter is malformed.
     """
-    text = decode(uri, data)
+    return page_of(uri, decode(uri, data), media_type="text/markdown", sha256=digest(data))
+
+
+def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
+    """Parse Markdown, wherever it comes from, into a page; raises what :func:`read` raises."""
     lines = Lines(text)
     front = frontmatter.split(uri, lines)
     body = ["" if n < front.body else lines[n] for n in range(len(lines))]
@@ -45,8 +49,8 @@ def read(uri: str, data: bytes) -> Page:
     notation = Notation(body)
     return Page(
         uri=uri,
-        media_type="text/markdown",
-        sha256=digest(data),
+        media_type=media_type,
+        sha256=sha256,
         text=text,
         blocks=tuple(_Reader(lines, notation.boxes).blocks("\n".join(notation.lines))),
         meta=front.meta,

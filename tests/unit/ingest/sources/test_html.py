@@ -29,14 +29,10 @@ def sample() -> Page:
 
 def test_the_sample_keeps_its_content_and_nothing_else(sample: Page) -> None:
     """Navigation, side bar, script and footer are gone; headings, lists, tables, code and boxes are there."""
+    why = "Find out why the planner chose a scan — and when that is right for a café's till as much as for"
     assert [(block.kind.value, block.label, block.text) for block in sample.blocks] == [
         ("heading", None, "Reading a query plan"),
-        (
-            "paragraph",
-            None,
-            "Find out why the planner chose a scan — and when that is right for a café's till"
-            " as much as for a bank.",
-        ),
+        ("paragraph", None, f"{why} a bank."),
         ("paragraph", None, "Duration: about 45 min"),
         ("heading", "prereq", "Prerequisites"),
         ("item", "prereq", "Joining tables"),

@@ -1,0 +1,98 @@
+"""Tables of lessons: a row is a lesson, and other tables are left alone."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.errors import SourceError
+from graph.model import Difficulty, EdgeKind, NodeKind
+from ingest.extract import extract
+from ingest.records import Draft
+from ingest.sources import parse
+from ingest.sources.table import worth_reading
+
+SAMPLE = Path(__file__).parents[3] / "samples/watershed.csv"
+
+
+@pytest.fixture(scope="module")
+def sample() -> Draft:
+    """Return what the sample says."""
+    return extract(parse("watershed.csv", SAMPLE.read_bytes()))
+
+
+def _targets(draft: Draft, lesson: str, kind: EdgeKind) -> list[str]:
+    """Return what a lesson is related to by a kind of edge."""
+    key = next(c.key for c in draft.candidates if c.name == lesson)
+    ends = [r.target for r in draft.relations if r.kind is kind and r.source == key]
+    return [draft.candidates[end].name if isinstance(end, int) else end.text for end in ends]
+
+
+def test_each_row_is_a_lesson_of_its_module(sample: Draft) -> None:
+    """Title, module, minutes, summary and level are those of the row."""
+    lessons = [c for c in sample.candidates if c.kind is NodeKind.LESSON]
+    modules = {c.key: c.name for c in sample.candidates if c.kind is NodeKind.MODULE}
+    assert [(c.name, modules.get(c.parent or 0), c.minutes, c.difficulty) for c in lessons] == [
+        ("Where rain goes", "Reading a river", 30, Difficulty.BEGINNER),
+        ("Measuring flow", "Reading a river", 45, Difficulty.BEGINNER),
+        ("Return periods", "When it floods", 60, Difficulty.INTERMEDIATE),
+        ("Reading a hydrograph", "When it floods", None, Difficulty.INTERMEDIATE),
+    ]
+    assert lessons[2].summary == 'What a "hundred-year flood" is, and what it is not.'
+
+
+def test_columns_mean_what_front_matter_means(sample: Draft) -> None:
+    """Requirements, skills and outcomes are related to the lesson, each with its line as evidence."""
+    assert _targets(sample, "Return periods", EdgeKind.REQUIRES) == ["Measuring flow"]
+    assert _targets(sample, "Measuring flow", EdgeKind.PROMISES) == [
+        "Measure discharge within a tenth",
+        "Say why one measurement is not enough",
+    ]
+    assert {"watershed", "runoff"} <= set(_targets(sample, "Where rain goes", EdgeKind.TEACHES))
+    assert _targets(sample, "Reading a hydrograph", EdgeKind.FOLLOWS) == ["Return periods"]
+    assert {r.evidence.span.first for r in sample.relations} == {2, 3, 4, 5}
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(mark: str) -> None:
+    """Programs and countries differ in what they set between cells."""
+    text = f"title{mark}minutes\nLoops{mark}20\n"
+    (lesson,) = [c for c in extract(parse("a.csv", text.encode())).candidates if c.kind is NodeKind.LESSON]
+    assert (lesson.name, lesson.minutes) == ("Loops", 20)
+
+
+def test_a_cell_may_hold_lines() -> None:
+    """A quoted cell over several lines is a list, and later rows keep their line numbers."""
+    draft = extract(parse("a.csv", b'lesson,outcomes\nLoops,"Count up\nCount down"\nSets,Join sets\n'))
+    assert _targets(draft, "Loops", EdgeKind.PROMISES) == ["Count up", "Count down"]
+    assert next(c for c in draft.candidates if c.name == "Sets").evidence.span.first == 4
+
+
+def test_a_table_without_lessons_is_an_error() -> None:
+    """Someone who names such a file is told what its first line must say."""
+    with pytest.raises(SourceError, match="No column") as error:
+        parse("a.csv", b"day,riders\n2024-01-01,12\n")
+    assert "lesson" in (error.value.hint or "")
+
+
+def test_an_open_quote_is_an_error_with_its_line() -> None:
+    """A cell that never ends would swallow the rest of the lessons."""
+    with pytest.raises(SourceError, match=r"a\.csv:3: "):
+        parse("a.csv", b'title,minutes\nLoops,20\n"Sets,30\n')
+
+
+@pytest.mark.parametrize(
+    ("head", "worth"),
+    [
+        (b"Title,Minutes\n", True),
+        (b"module;lesson;summary\n", True),
+        (b"\xef\xbb\xbflesson\tskills\n", True),
+        (b"0,1,2,3\n", False),
+        (b"title,year,artist\n", False),
+        (b"name,level,country\n", False),
+        (b"lesson\n", False),
+        (b"", False),
+    ],
+)
+def test_only_tables_of_lessons_are_read_from_a_folder(head: bytes, *, worth: bool) -> None:
+    """Data that lies beside lessons is none."""
+    assert worth_reading(head) is worth
