@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from tools import neo4j_server
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings and keys change what is tested
 
 _ROOT = Path(__file__).parent.parent
 

@@ -34,6 +34,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "export": ("api.cli.interchange:export", "Write the graph to a file."),
     "import": ("api.cli.interchange:import_", "Read a graph that `cairn export` wrote."),
     "serve": ("api.cli.serve:serve", "Serve the graph by GraphQL over HTTP."),
+    "keys": ("api.cli.keys:keys", "Make, list and revoke the keys of the server."),
+    "config": ("api.cli.config:config", "Show the settings that hold, and where they come from."),
 }
 """Each command's place, so that only the one that runs is imported, and what `cairn --help` says of it."""
 
@@ -66,11 +68,15 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One run of a command: its settings, and whether a program reads the answer."""
+    """One run of a command: its settings, and whether a program reads the answer.
+
+    ``store`` is the command's own option, if it was given.
+    """
 
     doors: Doors
     settings: Settings
     json: bool
+    store: str | None = None
 
     def run(self, use: "Callable[[Workspace], Awaitable[T]]", *, absent: Absent = Absent.REFUSE) -> T:
         """Open the workspace, run a coroutine with it, and close it again."""
@@ -141,7 +147,7 @@ def command(function: Callable[..., None]) -> Callable[..., None]:
     @click.pass_obj
     @functools.wraps(function)
     def called(doors: Doors, /, store: str | None, as_json: bool, **options: object) -> None:  # noqa: FBT001  # click's flag
-        call = Call(doors, Settings.read(doors.environment, store=store), as_json)
+        call = Call(doors, Settings.read(doors.environment, store=store), as_json, store)
         function(call, **options)
 
     return called

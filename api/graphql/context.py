@@ -9,6 +9,7 @@ from strawberry.dataloader import DataLoader
 from api.graphql.limits import LimitExceeded, Limits
 from api.services.answers import LessonDetails, SkillDetails
 from api.services.details import all_lesson_details, all_skill_details
+from api.services.identity import Principal
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 
@@ -16,7 +17,9 @@ from api.services.workspace import Picture, Workspace
 class Context:
     """The context of one request; ``refusal`` is why it gets no answer, if it went too far."""
 
-    def __init__(self, workspace: Workspace, limits: Limits) -> None:
+    def __init__(self, workspace: Workspace, limits: Limits, principal: Principal, request_id: str) -> None:
+        self.principal = principal
+        self.request_id = request_id
         self.workspace: Workspace = _OneRevision(workspace)
         self.refusal: LimitExceeded | None = None
         self._left = limits.lookups

@@ -8,22 +8,28 @@ from inspect import isawaitable
 from graphql import ExecutionResult, GraphQLError, OperationType, execute, get_operation_ast
 
 from api.graphql import errors
+from api.graphql.access import protect
 from api.graphql.context import Context
 from api.graphql.documents import Documents, Prepared
 from api.graphql.limits import Limits
 from api.graphql.schema import build_schema
+from api.services.identity import Principal
 from api.services.workspace import Workspace
 from graph.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What a client sent. ``read_only`` refuses everything but queries; ``request_id`` is for the log."""
+    """What a client sent, and who that is.
+
+    ``read_only`` refuses everything but queries; ``request_id`` is for the log.
+    """
 
     text: str
     variables: Mapping[str, object] | None = None
     operation: str | None = None
     read_only: bool = False
+    principal: Principal
     request_id: str
 
 
@@ -50,6 +56,7 @@ class Executor:
         self._workspace = workspace
         self._limits = limits
         self._schema = build_schema().core
+        protect(self._schema)
         self._documents = Documents(self._schema, limits)
 
     async def answer(self, query: Query) -> Answer:
@@ -70,7 +77,7 @@ class Executor:
         return await self._execute(query, prepared)
 
     async def _execute(self, query: Query, prepared: Prepared) -> Answer:
-        context = Context(self._workspace, self._limits)
+        context = Context(self._workspace, self._limits, query.principal, query.request_id)
         result = execute(
             self._schema,
             prepared.document,

@@ -8,6 +8,7 @@ from http import HTTPStatus
 import anyio
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,25 +21,30 @@ from api.graphql.limits import Limits
 from api.http.deadline import Deadline
 from api.http.graphql import GraphQLEndpoint
 from api.http.health import Readiness, alive
+from api.http.identity import Authentication, Identity
 from api.http.middleware import BodyLimit, RequestId, SecurityHeaders, request_id
 from api.http.responses import json_response, refusal
 from api.services.workspace import Workspace
 from api.settings import Settings
 
 MAX_BODY = 1024 * 1024
-DEADLINE = 30.0
-"""Seconds within which a request is answered."""
 
+_PUBLIC = frozenset({"/healthz", "/readyz"})
+"""What probers see, who have no key."""
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _log = logging.getLogger("cairn.http")
 
 
 def create_app(
-    workspace: Workspace, settings: Settings, *, limits: Limits | None = None, deadline: float = DEADLINE
+    workspace: Workspace,
+    settings: Settings,
+    *,
+    identity: Identity | None = None,
+    limits: Limits | None = None,
 ) -> ASGIApp:
     """Return the application that serves a workspace; it leaves closing the workspace to its caller.
 
-    ``deadline`` is in seconds. A request must name a host that this server answers to, so that no web
+    A request must name a host that this server answers to, so that no web
     site can reach it under a name of its own (DNS rebinding).
     """
     endpoint = GraphQLEndpoint(Executor(workspace, limits or Limits()))
@@ -59,8 +65,17 @@ def create_app(
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
     )
-    app = Deadline(BodyLimit(app, max_bytes=MAX_BODY), seconds=deadline)
-    app = TrustedHostMiddleware(app, allowed_hosts=[*_LOOPBACK_NAMES, settings.host])
+    app = Authentication(app, identity or Identity(settings), public=_PUBLIC)
+    app = Deadline(BodyLimit(app, max_bytes=MAX_BODY), seconds=settings.deadline)
+    app = TrustedHostMiddleware(app, allowed_hosts=[*_LOOPBACK_NAMES, settings.host, *settings.hosts])
+    if settings.origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type", "x-request-id"],
+            expose_headers=["x-request-id", "retry-after"],
+        )
     return RequestId(SecurityHeaders(app))
 
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from api.graphql.execution import Answer, Executor, Outcome, Query
 from api.http.accept import GRAPHQL_JSON, JSON, negotiate
+from api.http.identity import principal_of
 from api.http.middleware import request_id
 from api.http.responses import json_response
 
@@ -51,6 +52,7 @@ class GraphQLEndpoint:
                 variables=parameters.variables,
                 operation=parameters.operationName,
                 read_only=read_only,
+                principal=principal_of(request.scope),
                 request_id=request_id(request.scope),
             )
         )

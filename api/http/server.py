@@ -1,4 +1,4 @@
-"""``cairn serve``: the application under uvicorn, on this machine alone, until it is told to stop."""
+"""``cairn serve``: the application under uvicorn, until it is told to stop."""
 
 import errno
 import logging
@@ -11,11 +11,13 @@ from ipaddress import ip_address
 import anyio
 import uvicorn
 
-from api.http.app import DEADLINE, create_app
+from api.http.app import create_app
+from api.http.identity import Identity
 from api.services.workspace import Workspace
 from api.settings import Settings
 from graph.errors import InvalidInput
 
+_ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104 - refused unless whoever asks is identified
 _log = logging.getLogger("cairn.http")
 
 
@@ -27,41 +29,54 @@ def serve(
     Raises
     ------
     InvalidInput
-        If the address is not this machine's own, or cannot be had.
+        If others could reach the address and nobody asks who they are, or it cannot be had.
     StoreError
         If the store cannot be opened.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    check_loopback(settings.host)
-    anyio.run(_serve, settings, open_workspace)
+    identity = Identity(settings)
+    check_reach(settings, identified=identity.required)
+    anyio.run(_serve, settings, identity, open_workspace)
 
 
-def check_loopback(host: str) -> None:
-    """Refuse an address that other machines can reach.
+def check_reach(settings: Settings, *, identified: bool) -> None:
+    """Refuse an address that other machines can reach, unless those who ask are ``identified``.
 
     Raises
     ------
     InvalidInput
-        If ``host`` is neither ``localhost`` nor a loopback address.
+        If the host is no loopback address and anyone could ask, or would have no name for it.
     """
-    try:
-        own = host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        own = False
-    if not own:
+    if _is_loopback(settings.host):
+        return
+    if not identified:
         raise InvalidInput(
-            f"Cairn does not serve on {host}: other machines could reach it, and it cannot tell who asks.",
-            hint="Serve on 127.0.0.1, and put a proxy that authenticates people before it.",
+            f"Cairn does not serve on {settings.host}: others could reach it, and nobody asks who they are.",
+            hint="Make a key (`cairn keys create NAME --scope read`), set CAIRN_JWT_JWKS, or use 127.0.0.1.",
+        )
+    if settings.host in _ANY and not settings.hosts:
+        raise InvalidInput(
+            f"Cairn on {settings.host} would refuse every name that clients call it by.",
+            hint="Set CAIRN_HOSTS to the names that are right, as cairn.example.org.",
         )
 
 
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 async def _serve(
-    settings: Settings, open_workspace: Callable[[Settings], AbstractAsyncContextManager[Workspace]]
+    settings: Settings,
+    identity: Identity,
+    open_workspace: Callable[[Settings], AbstractAsyncContextManager[Workspace]],
 ) -> None:
     with _listen(settings.host, settings.port) as listener:
         async with open_workspace(settings) as workspace:
             config = uvicorn.Config(
-                create_app(workspace, settings),
+                create_app(workspace, settings, identity=identity),
                 log_config=None,
                 log_level="warning",
                 access_log=False,
@@ -69,7 +84,7 @@ async def _serve(
                 ws="none",
                 proxy_headers=False,
                 server_header=False,
-                timeout_graceful_shutdown=round(DEADLINE) + 5,
+                timeout_graceful_shutdown=round(settings.deadline) + 5,
             )
             await _Server(config).serve([listener])
 

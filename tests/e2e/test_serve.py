@@ -6,12 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cli_support import Cairn, assert_fails
 
 CAIRN = [sys.executable, "-c", "from api.bootstrap import main; main()"]
 
@@ -29,10 +30,10 @@ class Server:
 
 
 @contextmanager
-def running(store: Path) -> Iterator[Server]:
+def running(store: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Run a server on a free port until the block ends."""
     command = [*CAIRN, "serve", "--port", "0", "--store", str(store)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         try:
             yield Server(process, _announced_port(process))
         finally:
@@ -130,3 +131,20 @@ def test_the_command_line_does_not_load_the_server() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
     )
     assert {"starlette", "strawberry", "uvicorn", "graphql"}.isdisjoint(ended.stdout.split())
+
+
+def test_others_are_served_once_there_is_a_key(cairn: Cairn, tmp_path: Path) -> None:
+    """The refusal says how: make a key; whoever shows it is served then, and nobody else is."""
+    guarded = cairn.with_environment(CAIRN_KEYS=str(tmp_path / "keys"), CAIRN_HOSTS="cairn.example.org")
+    refused = guarded("serve", "--host", "0.0.0.0", "--store", tmp_path / "cairn.db")
+    assert_fails(refused, 2, "0.0.0.0")
+    assert "cairn keys create" in refused.err
+    made = guarded("keys", "create", "reporting", "--scope", "read", "--json").answer()
+    assert isinstance(made, dict)
+    with running(tmp_path / "cairn.db", guarded.environment) as server:
+        for credential, status in {made["key"]: 200, "none": 401}.items():
+            with server.connect() as connection:
+                body = b'{"query": "{ __typename }"}'
+                bearer = b"\r\nAuthorization: Bearer " + credential.encode() + b"\r\n\r\n"
+                connection.sendall(request(body).replace(b"\r\n\r\n", bearer, 1))
+                assert response(connection)[0] == status

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import anyio
 import httpx
@@ -141,7 +142,7 @@ async def test_a_late_answer_is_503(workspace: Workspace) -> None:
                 Stuck.stopped = True
             raise AssertionError
 
-    app = create_app(Stuck(workspace.store, workspace.encoder, SETTINGS), SETTINGS, deadline=0.05)
+    app = create_app(Stuck(workspace.store, workspace.encoder, SETTINGS), replace(SETTINGS, deadline=0.1))
     async with client_of(app) as client:
         response = await client.post("/graphql", json={"query": "{ revision { sequence } }"})
         assert (response.status_code, code(response)) == (503, "DEADLINE_EXCEEDED")

@@ -1,10 +1,11 @@
 """Settings come from the environment, are checked, and are read when asked for."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from api.settings import Settings, default_store
+from api.settings import Settings, default_store, effective
 from graph.errors import InvalidInput
 
 
@@ -74,3 +75,56 @@ def test_nonsense_is_refused_with_what_would_do(name: str, value: str) -> None:
         Settings.read({name: value})
     assert caught.value.hint
     assert "from" in caught.value.hint
+
+
+def test_a_file_sets_what_no_variable_does(tmp_path: Path) -> None:
+    """The file that CAIRN_CONFIG names goes before defaults, and variables go before it."""
+    file = tmp_path / "own.toml"
+    file.write_text('port = 9000\nhosts = ["a.example", "b.example"]\nrate = 5\n')
+    settings = Settings.read({"CAIRN_CONFIG": str(file), "CAIRN_RATE": "7"})
+    assert (settings.port, settings.hosts, settings.rate) == (9000, ("a.example", "b.example"), 7)
+
+
+def test_lists_are_separated_by_commas() -> None:
+    """A variable that means several things names them all."""
+    assert Settings.read({"CAIRN_HOSTS": " a.example, b.example ,"}).hosts == ("a.example", "b.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("port = 'x'", "port"), ("prot = 1", "prot"), ("port =", "own.toml"), ("log = 'loud'", "log")],
+)
+def test_a_file_that_cannot_hold_is_refused(tmp_path: Path, text: str, named: str) -> None:
+    """What is wrong with a file is told with the file and the setting."""
+    file = tmp_path / "own.toml"
+    file.write_text(text)
+    with pytest.raises(InvalidInput, match=named) as caught:
+        Settings.read({"CAIRN_CONFIG": str(file)})
+    assert "own.toml" in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_named_file_must_be_there(tmp_path: Path) -> None:
+    """A name that leads nowhere is a mistake, not a default."""
+    with pytest.raises(InvalidInput, match=r"none\.toml"):
+        Settings.read({"CAIRN_CONFIG": str(tmp_path / "none.toml")})
+
+
+def test_what_holds_is_shown_without_secrets(tmp_path: Path) -> None:
+    """Every setting is listed with where it comes from; secrets and passwords are not shown."""
+    file = tmp_path / "own.toml"
+    file.write_text("rate = 5\n")
+    given = {"CAIRN_CONFIG": str(file), "CAIRN_JWT_SECRET": "s3cret", "CAIRN_STORE": "db://me:s3cret@host/x"}
+    shown = {one.name: one for one in effective(given)}
+    assert "s3cret" not in "".join(one.value for one in shown.values())
+    assert shown["store"].value.endswith("@host/x")
+    assert (shown["rate"].value, shown["rate"].source) == ("5", str(file))
+    assert shown["jwt_secret"].source == "CAIRN_JWT_SECRET"
+    assert shown["port"].source == "default"
+
+
+def test_a_secret_that_cannot_be_is_not_shown() -> None:
+    """Even the message of a refusal keeps secrets."""
+    with pytest.raises(InvalidInput) as caught:
+        Settings.read({"CAIRN_CONFIG": os.devnull, "CAIRN_LOG": "loud", "CAIRN_JWT_SECRET": "s3cret"})
+    assert "s3cret" not in str(caught.value)

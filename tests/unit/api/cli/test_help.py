@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -11,16 +12,33 @@ from click.testing import CliRunner
 from api.cli.app import cairn
 
 COMMANDS = cairn.list_commands(click.Context(cairn))
+GROUPS = [name for name in COMMANDS if isinstance(cairn.get_command(click.Context(cairn), name), click.Group)]
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+def _runnable() -> Iterator[str]:
+    """Return every command that does something, those of groups with their group's name."""
+    for name in COMMANDS:
+        found = cairn.get_command(click.Context(cairn), name)
+        inner = found.commands if isinstance(found, click.Group) else ()
+        yield from (f"{name} {one}" for one in inner) if inner else (name,)
+
+
+@pytest.mark.parametrize("name", [*_runnable()])
 def test_every_command_explains_itself_with_an_example(name: str) -> None:
     """--help has examples, and the options that all commands share."""
-    explained = CliRunner().invoke(cairn, [name, "--help"], prog_name="cairn")
+    explained = CliRunner().invoke(cairn, [*name.split(), "--help"], prog_name="cairn")
     assert explained.exit_code == 0
     assert re.search(rf"Examples:\n +cairn {name}\b", explained.output)
     for option in ("--store", "--json", "--help"):
         assert option in explained.output
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_every_group_explains_itself_with_an_example(name: str) -> None:
+    """--help of a group shows its commands at work, and lists them."""
+    explained = CliRunner().invoke(cairn, [name, "--help"], prog_name="cairn")
+    assert explained.exit_code == 0
+    assert re.search(rf"Examples:\n +cairn {name}\b", explained.output)
 
 
 def test_the_overview_lists_every_command() -> None:

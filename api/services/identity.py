@@ -1,0 +1,50 @@
+"""Who asks, and what they may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from graph.learner import LearnerId
+
+
+class Scope(StrEnum):
+    """What a key or a token allows; each but the first includes ``read``, and ``admin`` all."""
+
+    READ = "read"
+    """Ask about curricula."""
+    LEARN = "learn"
+    """See and write the state of one learner."""
+    INGEST = "ingest"
+    """Change curricula."""
+    ADMIN = "admin"
+    """All of it, for every learner."""
+
+
+_INCLUDED: Final[Mapping[Scope, frozenset[Scope]]] = {
+    Scope.READ: frozenset({Scope.READ}),
+    Scope.LEARN: frozenset({Scope.LEARN, Scope.READ}),
+    Scope.INGEST: frozenset({Scope.INGEST, Scope.READ}),
+    Scope.ADMIN: frozenset(Scope),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Someone who asks: ``name`` is for logs and rate limits, ``learner`` the one learner that they are."""
+
+    name: str
+    scopes: frozenset[Scope]
+    learner: LearnerId | None = None
+
+    def may(self, scope: Scope) -> bool:
+        """Tell whether a scope that they have includes this one."""
+        return any(scope in _INCLUDED[one] for one in self.scopes)
+
+    def is_or_may_see(self, learner: str) -> bool:
+        """Tell whether they may see and write the state of a learner."""
+        return self.may(Scope.ADMIN) or (self.may(Scope.LEARN) and self.learner == learner)
+
+
+OPERATOR: Final = Principal("operator", frozenset({Scope.ADMIN}))
+"""Whoever sits at this machine, where nobody else can reach it."""
