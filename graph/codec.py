@@ -52,6 +52,9 @@ _FIELDS: Final[Mapping[type[Fact], tuple[str, ...]]] = {
     t: tuple(f.name for f in fields(t)) for t in (*_NODE_TYPES.values(), Edge)
 }
 
+NODE_FIELDS: Final = {kind: _FIELDS[t] for kind, t in _NODE_TYPES.items()}
+EDGE_FIELDS: Final = _FIELDS[Edge]
+
 
 def node_to_json(node: Node) -> dict[str, Json]:
     """Return ``{"id", "kind", "name", …}``; unknown and empty fields are absent."""

@@ -1,0 +1,183 @@
+"""The store for teams: a database on a Neo4j server."""
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Concatenate, Final, ParamSpec, Self, TypeVar
+
+from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
+from graph.columns import GraphColumns
+from graph.errors import StoreUnavailable
+from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
+from graph.model import FactId, NodeId, Owner, Statement, StatementId
+from graph.stores.neo4j import columns, history, learners, ledger, passages, schema, statements, writing
+from graph.stores.neo4j.database import Database, Transaction
+from graph.stores.neo4j.failures import mapped_errors
+from graph.stores.neo4j.place import Place
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+_TRIES: Final = 3
+
+
+class Neo4jStore:
+    """A :class:`graph.ports.GraphStore` in a Neo4j database; any number of processes may share it."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+
+    @classmethod
+    async def open(
+        cls, place: Place, *, make: bool = True, clock: Callable[[], datetime] | None = None
+    ) -> Self:
+        """Open a store, bring its schema up to date, and make it if there is none.
+
+        Parameters
+        ----------
+        place
+            Where the database is.
+        make
+            Whether to make a store where there is none.
+        clock
+            Returns the moment that a revision is given; an aware datetime.
+
+        Raises
+        ------
+        StoreUnavailable
+            If the server cannot be reached, refuses user or password, or has no such database; if there is
+            no store in it and ``make`` is false.
+        StoreTooNew
+            If a newer Cairn wrote it.
+        """
+        clock = clock or _now
+        with mapped_errors(place.url):
+            database = Database(place)
+        try:
+            await _prepare(database, clock(), make=make)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database, clock)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @property
+    def url(self) -> str:
+        """Return the server and the database, without user and password."""
+        return self._database.url
+
+    async def revision(self) -> Revision:
+        """See :meth:`graph.ports.GraphStore.revision`."""
+        return await self._database.read(history.current)
+
+    async def apply(self, changes: ChangeSet, *, expected: int) -> Revision:
+        """See :meth:`graph.ports.GraphStore.apply`."""
+        if changes.is_empty:
+            return await self._database.read(history.require, expected)
+        return await self._database.write(writing.apply, changes, expected, self._clock())
+
+    async def columns(self) -> GraphColumns:
+        """See :meth:`graph.ports.GraphStore.columns`."""
+        return await self._at_one_revision(columns.load)
+
+    async def delta(self, since: int) -> Delta:
+        """See :meth:`graph.ports.GraphStore.delta`."""
+        return await self._at_one_revision(history.delta, since)
+
+    async def log(self, *, after: int = 0) -> tuple[LoggedChange, ...]:
+        """See :meth:`graph.ports.GraphStore.log`."""
+        return await self._at_one_revision(history.log, after)
+
+    async def statements(self, subjects: Collection[FactId]) -> dict[FactId, tuple[Statement, ...]]:
+        """See :meth:`graph.ports.GraphStore.statements`."""
+        return await self._database.read(statements.about, subjects)
+
+    async def statements_of(self, curriculum: NodeId | None = None) -> tuple[Statement, ...]:
+        """See :meth:`graph.ports.GraphStore.statements_of`."""
+        return await self._at_one_revision(statements.of_curriculum, curriculum)
+
+    async def statement_owners(self, curriculum: NodeId) -> dict[StatementId, Owner]:
+        """See :meth:`graph.ports.GraphStore.statement_owners`."""
+        return await self._at_one_revision(statements.owners, curriculum)
+
+    async def documents(self, curriculum: NodeId | None = None) -> tuple[DocumentRecord, ...]:
+        """See :meth:`graph.ports.GraphStore.documents`."""
+        return await self._database.read(ledger.records, curriculum)
+
+    async def bodies(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
+        """See :meth:`graph.ports.GraphStore.bodies`."""
+        return await self._database.read(ledger.bodies, documents)
+
+    async def drafts(self, documents: Collection[NodeId]) -> dict[NodeId, bytes]:
+        """See :meth:`graph.ports.GraphStore.drafts`."""
+        return await self._database.read(ledger.drafts, documents)
+
+    async def passages(self, curriculum: NodeId | None = None) -> tuple[Passage, ...]:
+        """See :meth:`graph.ports.GraphStore.passages`."""
+        return await self._database.read(passages.of_curriculum, curriculum)
+
+    async def learner(self, learner: LearnerId) -> LearnerState:
+        """See :meth:`graph.ports.GraphStore.learner`."""
+        return await self._database.read(learners.state, learner)
+
+    async def learners(self, *, after: LearnerId = FIRST, limit: int) -> tuple[LearnerState, ...]:
+        """See :meth:`graph.ports.GraphStore.learners`."""
+        return await self._database.read(learners.states, after, limit)
+
+    async def record(
+        self, learner: LearnerId, *, knows: Collection[Mastery] = (), completed: Collection[Completion] = ()
+    ) -> LearnerState:
+        """See :meth:`graph.ports.GraphStore.record`."""
+        return await self._database.write(learners.record, learner, knows, completed)
+
+    async def forget(self, learner: LearnerId) -> bool:
+        """See :meth:`graph.ports.GraphStore.forget`; the server's transaction logs and backups keep it."""
+        return await self._database.write(learners.forget, learner)
+
+    async def close(self) -> None:
+        """See :meth:`graph.ports.GraphStore.close`."""
+        await self._database.close()
+
+    async def _at_one_revision(
+        self, work: Callable[Concatenate[Transaction, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return what ``work`` reads of a single revision.
+
+        Neo4j shows a reader what others commit meanwhile, even one half of it. The second transaction waits,
+        by the bookmark of the first, for all that was being committed: if no revision came, nothing moved.
+        Where revisions keep coming, writers are made to wait in the end.
+        """
+
+        async def noted(tx: Transaction) -> tuple[Revision, T]:
+            return await history.current(tx), await work(tx, *args, **kwargs)
+
+        async def locked(tx: Transaction) -> T:
+            await history.lock(tx)
+            return await work(tx, *args, **kwargs)
+
+        for _ in range(_TRIES):
+            before, found = await self._database.read(noted)
+            if await self.revision() == before:
+                return found
+        return await self._database.write(locked)
+
+
+async def _prepare(database: Database, now: datetime, *, make: bool) -> None:
+    if not make and not await schema.version(database):
+        raise StoreUnavailable(
+            f"There is no store at {database.url}: nothing has been ingested yet.",
+            hint="`cairn ingest PATH` makes one; --store or CAIRN_STORE names another.",
+        )
+    await schema.upgrade(database, now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
