@@ -33,6 +33,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "health": ("api.cli.health:health", "Find the loose ends of a curriculum."),
     "export": ("api.cli.interchange:export", "Write the graph to a file."),
     "import": ("api.cli.interchange:import_", "Read a graph that `cairn export` wrote."),
+    "copy": ("api.cli.copy:copy", "Bring all that a store holds into another."),
     "serve": ("api.cli.serve:serve", "Serve the graph by GraphQL over HTTP."),
     "keys": ("api.cli.keys:keys", "Make, list and revoke the keys of the server."),
     "config": ("api.cli.config:config", "Show the settings that hold, and where they come from."),
@@ -139,14 +140,19 @@ def cairn(ctx: click.Context, store: str | None) -> None:
 
 def command(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command ``--store`` and ``--json``, and hand it its :class:`Call`."""
-
-    @click.option(
+    store = click.option(
         "--store", metavar="URL", help="Where the graph lives: sqlite:///FILE or a path.  [env: CAIRN_STORE]"
     )
+    return store(command_of_stores(function))
+
+
+def command_of_stores(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command ``--json``, and hand it its :class:`Call`; it names its stores in a way of its own."""
+
     @click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
     @click.pass_obj
     @functools.wraps(function)
-    def called(doors: Doors, /, store: str | None, as_json: bool, **options: object) -> None:  # noqa: FBT001  # click's flag
+    def called(doors: Doors, /, as_json: bool, store: str | None = None, **options: object) -> None:  # noqa: FBT001  # click's flag
         call = Call(doors, Settings.read(doors.environment, store=store), as_json, store)
         function(call, **options)
 
