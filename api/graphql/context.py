@@ -1,17 +1,18 @@
 """What resolvers share in one request: one revision of the graph, and nodes looked up once, in batches."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
 from api.graphql.limits import LimitExceeded, Limits
-from api.services.answers import LessonDetails, SkillDetails
+from api.services.answers import Evidence, LessonDetails, SkillDetails
 from api.services.details import all_lesson_details, all_skill_details
 from api.services.identity import Principal
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
+from graph.model import FactId
 
 
 class Context:
@@ -71,3 +72,9 @@ class _OneRevision(Workspace):
         if self._picture is None:
             self._picture = await self._follows.picture()
         return self._picture
+
+    async def written(self) -> None:
+        await self._follows.written()
+
+    async def evidence(self, facts: Collection[FactId]) -> Mapping[FactId, tuple[Evidence, ...]]:
+        return await self._follows.evidence(facts)

@@ -52,7 +52,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with anyio.create_task_group() as group:
-            group.start_soon(_load, workspace)
+            group.start_soon(workspace.follow)
             yield
             group.cancel_scope.cancel()
 
@@ -77,14 +77,6 @@ def create_app(
             expose_headers=["x-request-id", "retry-after"],
         )
     return RequestId(SecurityHeaders(app))
-
-
-async def _load(workspace: Workspace) -> None:
-    """Load the graph before the first request asks for it."""
-    try:
-        await workspace.picture()
-    except Exception:  # noqa: BLE001 - whoever asks next, /readyz too, meets it again and is told
-        _log.exception("the graph could not be loaded")
 
 
 async def _refused(request: Request, error: Exception) -> Response:

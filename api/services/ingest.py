@@ -112,6 +112,8 @@ async def ingest_documents(
         max_bytes=workspace.settings.max_bytes,
         progress=progress,
     )
+    if not preview:
+        await workspace.written()
     counts = {} if preview or report.conclusion is None else await _counts(workspace, report.curriculum)
     return Ingested(found.path, report, counts)
 

@@ -67,6 +67,7 @@ async def import_graph(workspace: Workspace, graph: Interchange, progress: Progr
         message=f"import {', '.join(curricula)}",
     )
     revision = base if changes.is_empty else await store.apply(changes, expected=base.sequence)
+    await workspace.written()
     return Imported(revision, curricula, len(added), len(removed))
 
 

@@ -1,6 +1,8 @@
 """What every service works with: the store, the encoder, and the compiled picture of the current revision."""
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,13 +16,26 @@ from api.settings import Settings
 from embeddings.index import Index
 from embeddings.ports import Encoder
 from embeddings.words import name_key, terms
-from graph.changes import Passage
-from graph.errors import UnknownId
+from graph.changes import Passage, Revision
+from graph.errors import StoreError, StoreUnavailable, UnknownId
 from graph.model import FactId, Lesson, NodeId, NodeKind, Skill, Statement, curriculum_of
 from graph.ports import GraphStore
 from graph.snapshot import Snapshot, View
 
 _VECTOR = np.dtype("<f4")
+_INTERVAL = 0.5
+"""Seconds from one look at a followed store to the next."""
+_LONGEST_PAUSE = 5.0
+"""Seconds between looks at one that cannot be reached."""
+_PATIENCE = 5.0
+"""Seconds within which a store says what its newest revision is."""
+_LOADING = 600.0
+"""Seconds within which it hands over a whole graph."""
+_BRIEFLY = 2.0
+"""Seconds that a request waits for evidence."""
+_REMEMBERED = 200_000
+"""Facts whose evidence a picture keeps."""
+_log = logging.getLogger("cairn.store")
 
 
 @dataclass(frozen=True)
@@ -29,6 +44,8 @@ class Picture:
 
     snapshot: Snapshot
     passages: tuple[Passage, ...]
+    evidence: dict[FactId, tuple[Evidence, ...]] = field(default_factory=dict)
+    """The reasons that were asked for so far, by fact."""
     _leads: dict[View, Leads] = field(default_factory=dict)
 
     @cached_property
@@ -147,34 +164,138 @@ class Picture:
         raise UnknownId(f"{len(first)} nodes are called {name!r}: {ids}.", hint="Give the id of one.")
 
 
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How far the picture that is served can be trusted to be the newest.
+
+    ``age`` is in seconds: how long ago it was known to be of the store's newest revision. ``trouble`` is why
+    the store could not be asked since then; None if it could.
+    """
+
+    revision: Revision
+    age: float
+    trouble: str | None
+
+
 @dataclass(eq=False)
 class Workspace:
-    """A store and an encoder; the picture follows the store's revision."""
+    """A store and an encoder, and the picture of the store's newest revision.
+
+    Who asks once gets a picture that is read for them. While :meth:`follow` runs, as in a server, pictures
+    are read beside the requests: none waits, and all go on from the last while the store is out of reach.
+    """
 
     store: GraphStore
     encoder: Encoder
     settings: Settings
     _lock: anyio.Lock = field(default_factory=anyio.Lock)
     _picture: Picture | None = None
+    _following: bool = False
+    _confirmed: float = 0.0
+    _trouble: str | None = None
 
     async def picture(self) -> Picture:
-        """Return the picture of the current revision; a caller keeps it for the whole of a request."""
-        current = self._picture
-        revision = await self.store.revision()
-        if current and current.snapshot.revision == revision:
-            return current
-        async with self._lock:
-            if self._picture is None or self._picture.snapshot.revision.sequence < revision.sequence:
-                columns = await self.store.columns()
-                passages = await self.store.passages()
-                compiled = await anyio.to_thread.run_sync(Snapshot.compile, columns)
-                self._picture = Picture(compiled, passages)
+        """Return the picture to answer from; a caller keeps it for the whole of a request.
+
+        Raises
+        ------
+        StoreError
+            If there is none yet, or nobody follows the store, and it cannot be read.
+        """
+        if self._following and self._picture:
             return self._picture
+        return await self.refresh()
+
+    async def refresh(self) -> Picture:
+        """Return the picture of the newest revision; raises a StoreError if the store cannot be read."""
+        asked = anyio.current_time()
+        return await self._reach(await self.store.revision(), asked)
+
+    async def written(self) -> None:
+        """Let those who ask next see what was just written; that much later is no failure of the write."""
+        if self._following:
+            with suppress(StoreError), anyio.move_on_after(_PATIENCE):
+                await self.refresh()
+
+    async def follow(self) -> None:
+        """Keep the picture the newest until cancelled, asking an unreachable store less and less often."""
+        self._following = True
+        pause = _INTERVAL
+        try:
+            while True:
+                trouble = await self._attempt()
+                if trouble and not self._trouble:
+                    _log.warning("the store cannot be read: %s", trouble)
+                elif self._trouble and not trouble:
+                    _log.warning("the store can be read again")
+                self._trouble = trouble
+                pause = min(2 * pause, _LONGEST_PAUSE) if trouble else _INTERVAL
+                await anyio.sleep(pause)
+        finally:
+            self._following = False
+
+    @property
+    def freshness(self) -> Freshness | None:
+        """How fresh the picture is; None while there is none."""
+        if self._picture is None:
+            return None
+        age = anyio.current_time() - self._confirmed
+        return Freshness(self._picture.snapshot.revision, age, self._trouble)
 
     async def evidence(self, facts: Collection[FactId]) -> Mapping[FactId, tuple[Evidence, ...]]:
-        """Return the reasons for each fact, strongest first; a fact without any has none."""
-        found = await self.store.statements(facts)
+        """Return the reasons for each fact, strongest first; a fact without any has none.
+
+        Where a followed store cannot be reached, neither has a fact that nobody asked about before.
+        """
+        known = (await self.picture()).evidence
+        missing = [fact for fact in facts if fact not in known]
+        if missing:
+            if len(known) > _REMEMBERED:
+                known.clear()
+            known.update(await self._reasons(missing))
+        return {fact: known.get(fact, ()) for fact in facts}
+
+    async def _reasons(self, facts: Sequence[FactId]) -> Mapping[FactId, tuple[Evidence, ...]]:
+        """Return what the store has on each fact; nothing where a followed one does not tell."""
+        if not self._following:
+            found = await self.store.statements(facts)
+        elif self._trouble:
+            return {}
+        else:
+            try:
+                with anyio.fail_after(_BRIEFLY):
+                    found = await self.store.statements(facts)
+            except (StoreUnavailable, TimeoutError):
+                return {}
         return {fact: _evidence(found.get(fact, ())) for fact in facts}
+
+    async def _attempt(self) -> str | None:
+        """Bring the picture up to date; return why that failed."""
+        asked = anyio.current_time()
+        try:
+            with anyio.fail_after(_PATIENCE):
+                revision = await self.store.revision()
+            with anyio.fail_after(_LOADING):
+                await self._reach(revision, asked)
+        except StoreError as error:
+            return error.message
+        except TimeoutError:
+            return f"{self.store.url} does not answer."
+        except Exception as error:  # noqa: BLE001  # whatever it is, a server goes on with what it has
+            _log.exception("the graph could not be loaded")
+            return f"The graph could not be loaded: {type(error).__name__}."
+        return None
+
+    async def _reach(self, revision: Revision, asked: float) -> Picture:
+        """Return a picture that is of ``revision`` at least, the newest at the moment ``asked``."""
+        async with self._lock:
+            current = self._picture
+            if current is None or current.snapshot.revision.sequence < revision.sequence:
+                columns = await self.store.columns()
+                passages = await self.store.passages()
+                current = Picture(await anyio.to_thread.run_sync(Snapshot.compile, columns), passages)
+            self._picture, self._confirmed = current, max(asked, self._confirmed)
+            return current
 
 
 def _evidence(statements: Iterable[Statement]) -> tuple[Evidence, ...]:

@@ -1,6 +1,7 @@
 """What probers are told."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -33,7 +34,28 @@ async def test_ready_names_the_revision(workspace: Workspace) -> None:
     """Ready means that the store was reached and its graph is loaded."""
     async with client_of(create_app(workspace, SETTINGS)) as client:
         response = await client.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"status": "ready", "revision": 0})
+    assert response.status_code == 200
+    age = response.json()["age_seconds"]
+    assert 0 <= age < 60
+    assert response.json() == {"status": "ready", "revision": 0, "age_seconds": age, "store": "reachable"}
+
+
+async def test_a_graph_without_its_store_is_ready_and_says_so(workspace: Workspace) -> None:
+    """Questions are answered, so requests may come; since when and why it may be old is told."""
+    now = anyio.current_time()
+    workspace = replace(workspace, _picture=await workspace.picture(), _following=True)
+    workspace = replace(workspace, _confirmed=now - 90, _trouble="The store is gone.")
+    async with client_of(create_app(workspace, SETTINGS)) as client:
+        response = await client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["age_seconds"] >= 90
+    assert response.json() | {"age_seconds": 90} == {
+        "status": "degraded",
+        "revision": 0,
+        "age_seconds": 90,
+        "store": "unreachable",
+        "reason": "The store is gone.",
+    }
 
 
 async def test_an_unreachable_store_is_not_ready(workspace: Workspace) -> None:
