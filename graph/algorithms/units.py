@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from graph.algorithms.circles import Circle, smallest_rounds
 from graph.algorithms.problem import Action, Edges, Problem, fire
 from graph.snapshot import strong_components
 
@@ -12,9 +13,10 @@ from graph.snapshot import strong_components
 def condense(problem: Problem, cost: Sequence[int]) -> Problem:
     """Return the problem with a unit for each circle of requirements that keeps goals from being reached.
 
-    Goals that can be reached without one get none: two lessons must not justify each other. A unit is taken
-    from a lowest strongly connected component of what is blocked: for each blocked fact the cheapest lesson
-    that gives it, as far as these need each other.
+    Goals that can be reached without one get none: two lessons must not justify each other. Units come from a
+    lowest strongly connected component of what is blocked: each smallest set of lessons that need nothing of
+    it but what they give each other. What one of them gives makes the rest of the component reachable in
+    order, so that no more is studied together than must be; which unit is best, the planner decides.
 
     Parameters
     ----------
@@ -42,6 +44,16 @@ class _Blocked:
 
     def waits_for(self, action: int) -> list[int]:
         return [fact for fact in self.problem.actions[action].needs if fact in self.achievers]
+
+    def circle(self, facts: Iterable[int]) -> Circle:
+        """Return the part of what is blocked that consists of some facts, which wait for no others."""
+        actions = self.problem.actions
+        return Circle(
+            {fact: self.achievers[fact] for fact in facts},
+            self.waits_for,
+            lambda action: actions[action].gives,
+            lambda action: bool(actions[action].lessons),
+        )
 
 
 def _blocked(problem: Problem) -> _Blocked | None:
@@ -92,29 +104,27 @@ def _backward(blocked: _Blocked, wanted: Iterable[int]) -> set[int]:
 
 
 def _units(blocked: _Blocked, cost: Sequence[int]) -> list[list[int]]:
-    """Return for each lowest component of what is blocked the actions that are to be one unit."""
+    """Return for each lowest component of what is blocked the actions that may be one unit."""
     every = {
         f: {n for a in actions for n in blocked.waits_for(a)} for f, actions in blocked.achievers.items()
     }
-    units = []
+    units: list[list[int]] = []
     for component in _lowest(every):
-        choice = _cheapest(blocked, component, cost)
-        circle = _lowest({fact: set(blocked.waits_for(choice[fact])) for fact in component})[0]
-        units.append(sorted({choice[fact] for fact in circle}))
+        circle = blocked.circle(component)
+        rounds = smallest_rounds(circle, cost)
+        units += [circle.complete(lessons) for lessons in rounds] or [_cheapest_round(blocked, circle, cost)]
     return units
 
 
-def _cheapest(blocked: _Blocked, facts: Iterable[int], cost: Sequence[int]) -> dict[int, int]:
-    """Return for each fact the cheapest lesson that gives it, else what it follows from."""
-    actions = blocked.problem.actions
-    options = {action for fact in facts for action in blocked.achievers[fact]}
-    ranked = sorted(options, key=lambda action: (not actions[action].lessons, cost[action], action))
-    _, first = fire(
-        ranked,
-        lambda action: () if actions[action].lessons else blocked.waits_for(action),
-        lambda action: actions[action].gives,
-    )
-    return first
+def _cheapest_round(blocked: _Blocked, circle: Circle, cost: Sequence[int]) -> list[int]:
+    """Return a unit for a circle too large for looking at every set of lessons.
+
+    For each fact the cheapest lesson that gives it, as far as these need each other.
+    """
+    ranked = sorted(circle.actions(lessons=True), key=lambda action: (cost[action], action))
+    choice = circle.given(ranked)
+    graph = {fact: set(blocked.waits_for(choice[fact])) for fact in circle.achievers}
+    return sorted({choice[fact] for fact in _lowest(graph)[0]})
 
 
 def _lowest(graph: Mapping[int, Iterable[int]]) -> list[list[int]]:

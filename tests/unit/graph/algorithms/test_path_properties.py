@@ -1,46 +1,16 @@
 """Promises about paths that hold on any curriculum, cycles and all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from graph.algorithms.path import Path, find_path
 from graph.algorithms.requirements import taught_by
 from graph.snapshot import View
-from tests.courses import Course, Named
-
-_SKILLS = range(7)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A lesson to be: minutes, what it teaches, what it requires."""
-
-    minutes: int
-    teaches: frozenset[int]
-    requires: frozenset[int]
-
-
-def _lessons() -> SearchStrategy[list[Plan]]:
-    some = st.frozensets(st.integers(0, 6), max_size=2)
-    at_least_one = st.frozensets(st.integers(0, 6), min_size=1, max_size=2)
-    lesson = st.builds(Plan, st.integers(1, 60), at_least_one, some)
-    return st.lists(lesson, min_size=1, max_size=9)
-
-
-def _course(lessons: list[Plan], order: list[int] | None = None) -> Named:
-    course = Course()
-    for skill in _SKILLS:
-        course.skill(f"s{skill}")
-    for i in order or range(len(lessons)):
-        lesson = lessons[i]
-        teaches = [f"s{skill}" for skill in sorted(lesson.teaches)]
-        requires = [f"s{skill}" for skill in sorted(lesson.requires)]
-        course.lesson(f"l{i}", lesson.minutes, teaches=teaches, requires=requires)
-    return course.snapshot()
+from tests.courses import Named
+from tests.lesson_plans import GOALS, SKILLS, LessonPlan, as_course, lesson_plans
 
 
 def _find(
@@ -55,16 +25,15 @@ def _find(
     )
 
 
-_goals = st.frozensets(st.integers(0, 6), min_size=1, max_size=3)
-
-
-@given(_lessons(), _goals, st.frozensets(st.integers(0, 6), max_size=2))
-def test_a_path_can_be_walked(lessons: list[Plan], goals: frozenset[int], known: frozenset[int]) -> None:
+@given(lesson_plans(), GOALS, st.frozensets(st.integers(0, 6), max_size=2))
+def test_a_path_can_be_walked(
+    lessons: list[LessonPlan], goals: frozenset[int], known: frozenset[int]
+) -> None:
     """Each step needs only what is known, came before, is studied with it, or nobody teaches."""
-    named = _course(lessons)
+    named = as_course(lessons)
     path = _find(named, goals, known)
     have = {f"s{skill}" for skill in known}
-    untaught = {f"s{skill}" for skill in _SKILLS} - {f"s{s}" for lesson in lessons for s in lesson.teaches}
+    untaught = {f"s{skill}" for skill in SKILLS} - {f"s{s}" for lesson in lessons for s in lesson.teaches}
     for step in path.steps:
         unit = named.names([step.lesson, *step.together])
         plans = [lessons[int(name[1:])] for name in unit]
@@ -78,52 +47,56 @@ def test_a_path_can_be_walked(lessons: list[Plan], goals: frozenset[int], known:
     assert set(named.names(closed)) <= have
 
 
-@given(_lessons(), _goals, st.sampled_from(_SKILLS))
-def test_knowing_more_never_costs_more(lessons: list[Plan], goals: frozenset[int], skill: int) -> None:
+@given(lesson_plans(), GOALS, st.sampled_from(SKILLS))
+def test_knowing_more_never_costs_more(lessons: list[LessonPlan], goals: frozenset[int], skill: int) -> None:
     """One more known skill leaves the total or lowers it, where no circle had to be studied as one."""
-    named = _course(lessons)
+    named = as_course(lessons)
     path, other = _find(named, goals), _find(named, goals, frozenset({skill}))
     assume(not path.unreachable)
     assume(not any(step.together for step in path.steps))
     assert other.total <= path.total
 
 
-@given(_lessons(), _goals, st.data())
+@given(lesson_plans(), GOALS, st.data())
 def test_one_more_teacher_never_makes_a_path_longer(
-    lessons: list[Plan], goals: frozenset[int], data: st.DataObject
+    lessons: list[LessonPlan], goals: frozenset[int], data: st.DataObject
 ) -> None:
     """A further lesson that teaches only what is taught already leaves the optimum or lowers it."""
     taught = sorted({skill for lesson in lessons for skill in lesson.teaches})
     required = data.draw(st.frozensets(st.integers(0, 6), max_size=2))
-    more = Plan(data.draw(st.integers(1, 60)), frozenset({data.draw(st.sampled_from(taught))}), required)
-    path, other = _find(_course(lessons), goals), _find(_course([*lessons, more]), goals)
+    more = LessonPlan(
+        data.draw(st.integers(1, 60)), frozenset({data.draw(st.sampled_from(taught))}), required
+    )
+    path, other = _find(as_course(lessons), goals), _find(as_course([*lessons, more]), goals)
     assume(not any(step.together for step in path.steps))
     assert other.total <= path.total
 
 
-@given(_lessons(), _goals, st.integers(2, 5))
-def test_scaling_minutes_scales_the_total(lessons: list[Plan], goals: frozenset[int], factor: int) -> None:
+@given(lesson_plans(), GOALS, st.integers(2, 5))
+def test_scaling_minutes_scales_the_total(
+    lessons: list[LessonPlan], goals: frozenset[int], factor: int
+) -> None:
     """Minutes are a unit: all lessons n times as long make the path n times as long."""
     scaled = [replace(lesson, minutes=lesson.minutes * factor) for lesson in lessons]
-    path, other = _find(_course(lessons), goals), _find(_course(scaled), goals)
+    path, other = _find(as_course(lessons), goals), _find(as_course(scaled), goals)
     assert other.total == factor * path.total
     assert other.lower_bound == factor * path.lower_bound
 
 
-@given(_lessons(), _goals, st.randoms(use_true_random=False))
+@given(lesson_plans(), GOALS, st.randoms(use_true_random=False))
 def test_the_order_of_a_document_does_not_change_the_total(
-    lessons: list[Plan], goals: frozenset[int], random: Random
+    lessons: list[LessonPlan], goals: frozenset[int], random: Random
 ) -> None:
     """Where lessons stand changes at most the order of the steps."""
     order = random.sample(range(len(lessons)), len(lessons))
-    path, other = _find(_course(lessons), goals), _find(_course(lessons, order), goals)
+    path, other = _find(as_course(lessons), goals), _find(as_course(lessons, order), goals)
     assert (other.total, len(other.unreachable)) == (path.total, len(path.unreachable))
 
 
-@given(_lessons(), _goals)
-def test_without_a_lesson_a_path_never_gets_shorter(lessons: list[Plan], goals: frozenset[int]) -> None:
+@given(lesson_plans(), GOALS)
+def test_without_a_lesson_a_path_never_gets_shorter(lessons: list[LessonPlan], goals: frozenset[int]) -> None:
     """Leaving out a lesson makes goals dearer, or, if it is indispensable, puts them out of reach."""
-    named = _course(lessons)
+    named = as_course(lessons)
     path = _find(named, goals)
     assume(path.steps)
     assume(not any(step.together for step in path.steps))
@@ -135,9 +108,9 @@ def test_without_a_lesson_a_path_never_gets_shorter(lessons: list[Plan], goals: 
             assert lost == step.indispensable
 
 
-@given(_lessons(), _goals)
-def test_every_total_is_proved(lessons: list[Plan], goals: frozenset[int]) -> None:
+@given(lesson_plans(), GOALS)
+def test_every_total_is_proved(lessons: list[LessonPlan], goals: frozenset[int]) -> None:
     """On a small curriculum the bound meets the total, and the total is what the steps take."""
-    path = _find(_course(lessons), goals)
+    path = _find(as_course(lessons), goals)
     assert path.proven
     assert path.lower_bound == path.total == sum(step.minutes or 0 for step in path.steps)
