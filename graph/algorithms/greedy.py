@@ -8,28 +8,21 @@ from graph.algorithms.deadline import Deadline
 from graph.algorithms.landmarks import in_every_plan
 
 
-def greedy(core: Core, actions: Collection[int], deadline: Deadline) -> list[int]:
-    """Return a plan out of some actions, improved until the deadline or until nothing helps.
+def improved(core: Core, plan: Collection[int], deadline: Deadline) -> list[int]:
+    """Return a plan that costs no more, improved until the deadline or until nothing helps.
 
-    Returns
-    -------
-    The actions, none of which can be left out; empty where the goals cannot be reached.
-
-    Notes
-    -----
-    The relaxed plan of the additive heuristic (Bonet and Geffner, "Planning as heuristic search", 2001),
-    then for each of its actions the best plan without it, taken where that is cheaper.
+    For each of its actions, the dearest first, a plan is made without it, and taken where it is cheaper.
     """
-    best = relaxed_plan(core, actions)
-    improved = True
-    while improved and not deadline.passed():
-        improved = False
-        for forbidden in sorted(best, key=lambda action: -core.cost[action]):
+    best = list(plan)
+    better = True
+    while better and not deadline.passed():
+        better = False
+        for forbidden in sorted(best, key=lambda action: (-core.cost[action], action)):
             if deadline.passed() or not core.cost[forbidden]:
                 break
-            other = relaxed_plan(core, [action for action in actions if action != forbidden])
+            other = relaxed_plan(core, [action for action in core.cost if action != forbidden])
             if other and core.total(other) < core.total(best):
-                best, improved = other, True
+                best, better = other, True
                 break
     return best
 
@@ -43,7 +36,10 @@ def without_surplus(core: Core, plan: Iterable[int]) -> list[int]:
 
 
 def relaxed_plan(core: Core, actions: Collection[int]) -> list[int]:
-    """Return the cheapest achievers of all that the goals need; empty where there are none."""
+    """Return the cheapest achievers of all that the goals need, less surplus; empty where there are none.
+
+    The relaxed plan of the additive heuristic (Bonet and Geffner, "Planning as heuristic search", 2001).
+    """
     achiever = _cheapest_achievers(core, actions)
     if not core.goals <= achiever.keys():
         return []

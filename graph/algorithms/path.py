@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from graph.algorithms.arrange import arrange
 from graph.algorithms.deadline import Deadline
@@ -16,6 +17,9 @@ from graph.algorithms.support import Plan
 from graph.algorithms.units import condense
 from graph.algorithms.unreachable import Unreachable, hidden, unreachable
 from graph.snapshot import Snapshot, View
+
+_SOLVING: Final = 0.85
+"""Share of the time left after goals were compiled which may go into the plan; the rest is for its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def find_path(
     minutes = Minutes.read(snapshot, lessons, lesson_minutes)
     problem = condense(problem, [minutes.total(action.lessons) for action in problem.actions])
     instance, scale = pose(snapshot, problem, minutes)
-    solution = solve(instance, deadline)
+    solution = solve(instance, deadline.share(_SOLVING))
     plan = Plan.of(problem, solution.actions, _reading(snapshot, problem))
     explainer = Explainer(snapshot, plan, arrange(snapshot, plan, minutes, view), known, view, minutes)
     steps = explainer.steps(solution.indispensable)

@@ -4,26 +4,29 @@ Reduce; solve each component that is left, by branch and bound if it is small, a
 it is large; put the parts together, and check the whole by taking it step by step.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.algorithms.branch_and_bound import Effort, cheapest
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
-from graph.algorithms.greedy import greedy, relaxed_plan, without_surplus
+from graph.algorithms.greedy import improved, relaxed_plan, without_surplus
 from graph.algorithms.instance import Instance, Solution
 from graph.algorithms.landmarks import in_every_plan
-from graph.algorithms.lmcut import lm_cut
+from graph.algorithms.lmcut import goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
-from graph.algorithms.pruning import affordable, heights
+from graph.algorithms.pruning import affordable
 from graph.algorithms.reduction import reduce, trimmed
 
 _SMALL: Final = 60
 """Actions up to which branch and bound is the faster of the two; see ``benchmarks/planner.py``."""
-_GREEDY: Final = 0.2
-"""Share of the time that is left which may go into improving the first plan."""
 _NODES: Final = 400
 """Branches looked at before a component is handed to the solver after all."""
+_LEAST_SHARE: Final = 0.1
+"""Share of the time that is left which even the smallest component may use up."""
+_SEARCH: Final = 0.8
+"""Share of a component's time in which it may be proved; the rest improves the plan where it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,23 @@ class _Part:
     cost: int
     lower_bound: int
 
+    def better(self, core: Core, actions: Iterable[int], lower_bound: int = 0) -> "_Part":
+        """Return the cheaper of two plans (none where there are no actions) with the higher bound."""
+        other = frozenset(actions)
+        cost = core.total(other) if other else self.cost
+        plan = (other, cost) if cost < self.cost else (self.actions, self.cost)
+        return _Part(*plan, min(plan[1], max(self.lower_bound, lower_bound)))
+
+    @property
+    def proven(self) -> bool:
+        return self.lower_bound >= self.cost
+
 
 def solve(instance: Instance, deadline: Deadline) -> Solution:
     """Return the cheapest plan that the time allows; the goals must be within reach.
 
     Before the deadline the plan is proved to be the cheapest, but for what a component leaves open. After it
-    the best plan so far is returned, with the bound so far.
+    the best plan so far is returned, with the bound so far: the sum of the bounds of the components.
 
     Raises
     ------
@@ -47,47 +61,44 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
     whole = trimmed(Core.of(instance))
     if whole is None:
         raise ValueError("The goals of a planning problem are out of reach.")
-    upper = whole.total(relaxed_plan(whole, whole.cost))
-    core = affordable(whole, upper)
-    reduced = reduce(core, upper)
+    first = relaxed_plan(whole, whole.cost)
+    upper = whole.total(first)
+    reduced = reduce(affordable(whole, upper), upper, deadline)
     assert reduced is not None, "pruning lost the plan that it was based on"
-    parts = [_solve_part(part, deadline) for part in sorted(reduced.components, key=lambda c: len(c.cost))]
-    chosen = reduced.taken.union(*(part.actions for part in parts))
+    parts = list(_solve_parts(reduced.components, deadline))
     bound = reduced.cost + sum(part.lower_bound for part in parts)
-    plan = sorted(chosen) if core.total(chosen) <= bound else without_surplus(core, sorted(chosen))
-    assert core.solves(plan), "the parts of a plan do not make a plan"
-    return Solution(tuple(plan), core.total(plan), bound, in_every_plan(whole, plan))
+    plan = reduced.taken.union(*(part.actions for part in parts))
+    if whole.total(plan) > bound:
+        plan = min((without_surplus(whole, sorted(plan)), first), key=whole.total)
+    assert whole.solves(plan), "the parts of a plan do not make a plan"
+    return Solution(tuple(sorted(plan)), whole.total(plan), bound, in_every_plan(whole, plan))
+
+
+def _solve_parts(components: Collection[Core], deadline: Deadline) -> Iterator[_Part]:
+    """Solve components, the smallest first; time that one leaves is the others'."""
+    waiting = sum(len(component.cost) for component in components)
+    for component in sorted(components, key=lambda c: len(c.cost)):
+        size = len(component.cost)
+        yield _solve_part(component, deadline.share(max(_LEAST_SHARE, size / waiting)))
+        waiting -= size
 
 
 def _solve_part(core: Core, deadline: Deadline) -> _Part:
-    if len(core.cost) > _SMALL:
-        plan = relaxed_plan(core, core.cost)
-        return _by_program(core, _Part(frozenset(plan), core.total(plan), 0), deadline)
-    plan = greedy(core, core.cost, deadline.share(_GREEDY))
+    plan = frozenset(relaxed_plan(core, core.cost))
+    part = _Part(plan, core.total(plan), 0).better(core, plan, goal_bound(core))
+    search = deadline.share(_SEARCH)
+    if not part.proven and len(core.cost) <= _SMALL:
+        part = _by_branching(core, part, search)
+    if not part.proven and not search.passed():
+        program = solve_program(core, search)
+        part = part.better(core, program.actions, program.lower_bound)
+    return part if part.proven else part.better(core, improved(core, part.actions, deadline))
+
+
+def _by_branching(core: Core, part: _Part, deadline: Deadline) -> _Part:
+    """Return the cheapest plan, proved unless the effort for it was too much."""
     bound = lm_cut(core)
-    best = _Part(frozenset(plan), core.total(plan), bound.cost)
     effort = Effort(deadline, _NODES)
-    found = cheapest(core, best.cost, bound, effort)
-    if found:
-        best = _Part(found.actions, found.cost, bound.cost)
-    return (
-        _by_program(core, best, deadline) if effort.exhausted else _Part(best.actions, best.cost, best.cost)
-    )
-
-
-def _by_program(core: Core, best: _Part, deadline: Deadline) -> _Part:
-    """Return the better of a plan and the solver's, with the better of their bounds."""
-    if deadline.passed():
-        return _Part(best.actions, best.cost, max(best.lower_bound, _least(core)))
-    program = solve_program(core, deadline)
-    lower = max(best.lower_bound, program.lower_bound)
-    cost = core.total(program.actions) if program.actions else best.cost
-    if cost < best.cost:
-        return _Part(program.actions, cost, min(lower, cost))
-    return _Part(best.actions, best.cost, min(lower, best.cost))
-
-
-def _least(core: Core) -> int:
-    """Return a bound that takes no time: what the dearest goal costs at least."""
-    height = heights(core)
-    return max((height[goal] for goal in core.goals), default=0)
+    found = cheapest(core, part.cost, bound, effort)
+    part = part.better(core, found.actions if found else (), bound.cost)
+    return part if effort.exhausted else replace(part, lower_bound=part.cost)

@@ -10,10 +10,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from graph.algorithms.branch_and_bound import Effort, cheapest
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
-from graph.algorithms.greedy import greedy, relaxed_plan, without_surplus
+from graph.algorithms.greedy import improved, relaxed_plan, without_surplus
 from graph.algorithms.instance import Instance
 from graph.algorithms.landmarks import in_every_plan, landmarks
-from graph.algorithms.lmcut import lm_cut
+from graph.algorithms.lmcut import goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
 from graph.algorithms.planner import solve
 from graph.algorithms.reduction import reduce, trimmed
@@ -127,15 +127,25 @@ def test_the_program_finds_the_cheapest_plan_alone(instance: Instance) -> None:
 
 
 @given(instances())
-def test_greedy_plans_work_and_have_no_surplus(instance: Instance) -> None:
+def test_the_quick_bound_is_none_too_high(instance: Instance) -> None:
+    """What is claimed without searching is never more than the cheapest plan costs."""
+    core = trimmed(Core.of(instance))
+    assume(core is not None)
+    assert core is not None
+    assert goal_bound(core) <= _best(core)
+
+
+@given(instances())
+def test_quick_plans_work_and_have_no_surplus(instance: Instance) -> None:
     """A quick plan reaches the goals, none of its actions can be left out, and time makes it no dearer."""
     core = trimmed(Core.of(instance))
     assume(core is not None)
     assert core is not None
-    plan = greedy(core, core.cost, Deadline())
+    quick = relaxed_plan(core, core.cost)
+    plan = improved(core, quick, Deadline())
     assert core.solves(plan)
     assert not any(core.solves([other for other in plan if other != action]) for action in plan)
-    assert core.total(plan) <= core.total(relaxed_plan(core, core.cost))
+    assert core.total(plan) <= core.total(quick)
     assert without_surplus(core, plan) == plan
 
 
