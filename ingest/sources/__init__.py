@@ -36,6 +36,13 @@ FORMATS = (
     Format("Markdown", "markdown", "text/markdown", (".md", ".markdown", ".mdx", ".mdown", ".mkd")),
     Format("HTML", "html", "text/html", (".html", ".htm", ".xhtml")),
     Format("Jupyter notebooks", "notebook", "application/x-ipynb+json", (".ipynb",)),
+    Format(
+        "Word documents",
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        (".docx",),
+    ),
+    Format("PDF", "pdf", "application/pdf", (".pdf",)),
     Format("CSV and TSV tables of lessons", "table", "text/csv", (".csv", ".tsv", ".tab"), picky=True),
 )
 

@@ -35,11 +35,15 @@ def read(uri: str, data: bytes) -> Page:
     SourceError
         It is empty or no text.
     """
-    text = decode(uri, data)
+    return page_of(uri, decode(uri, data), media_type="text/plain", sha256=digest(data))
+
+
+def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
+    """Parse plain text, wherever it comes from, into a page."""
     return Page(
         uri=uri,
-        media_type="text/plain",
-        sha256=digest(data),
+        media_type=media_type,
+        sha256=sha256,
         text=text,
         blocks=tuple(_Reader(Lines(text)).blocks()),
     )
