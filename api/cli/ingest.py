@@ -1,5 +1,6 @@
 """``cairn ingest``: documents into the graph."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,37 +12,52 @@ from api.cli.app import Absent, Call, command
 from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, console, counted
 from api.cli.failures import complain
 from api.cli.progress import progress_bars
-from api.services.ingest import Found, Ingested, find_documents, ingest_documents
+from api.services.ingest import Found, Ingested, find_documents, find_given, ingest_documents
 from api.services.workspace import Workspace
 from graph.errors import SourceError
 from graph.model import Edge, Fact
+from ingest.sources import format_named, format_of, supported, titles
+from ingest.sources.archive import is_archive
+from ingest.sources.given import Given, bounded
+from ingest.sources.web import fetch, is_url
 
 _SHOWN = 12
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option(
     "--curriculum", metavar="ID", help="The curriculum to add to; by default the folder's or file's name."
 )
 @click.option("--title", help="The curriculum's title, where no document states one.")
 @click.option("--prune", is_flag=True, help="Also remove what is no longer in the folder.")
 @click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--name", metavar="NAME", help="What to call the document that comes from standard input (-).")
+@click.option(
+    "--type", "kind", metavar="TYPE", help="Its format: a suffix such as md or html, or a media type."
+)
+@click.option("--allow-url", is_flag=True, help="Let PATH be an address on the web, and fetch it.")
+@click.option("--allow-private", is_flag=True, help="Let that address lead into a private network.")
 @click.option("--verbose", "-v", is_flag=True, help="List every unused line, warning and change.")
 @command
 def ingest(
     call: Call,
     *,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     curriculum: str | None,
     title: str | None,
     prune: bool,
     dry_run: bool,
+    name: str | None,
+    kind: str | None,
+    allow_url: bool,
+    allow_private: bool,
     verbose: bool,
 ) -> None:
-    """Read documents into the graph: a file, or a folder with all that is in it.
+    """Read documents into the graph: a file, a folder or a zip with all that is in it.
 
-    Plain text and Markdown are read. Running it again reads only what changed; the same files again write
+    Plain text, Markdown, HTML, notebooks, Word, PDF and tables of lessons are read, and trees of Hugo,
+    Jekyll, MkDocs and Docusaurus. Running it again reads only what changed; the same files again write
     nothing. A file that cannot be read is named, blocks no other, and makes the exit code 65.
 
     \b
@@ -50,10 +66,21 @@ def ingest(
       cairn ingest site/ --curriculum databases
       cairn ingest site/ --dry-run            what would change?
       cairn ingest site/ --prune              forget pages that were deleted
+      pandoc course.odt -t gfm | cairn ingest - --name course --type md
+      cairn ingest https://example.org/course.html --allow-url
     """
     if prune:
         _refuse_to_prune_by_mistake(paths, curriculum)
-    found = [find_documents(path, curriculum=curriculum) for path in paths]
+    limit = call.settings.max_bytes
+    found = []
+    for path in paths:
+        if path == "-":
+            found.append(find_given(_from_input(name, kind, limit), curriculum=curriculum))
+        elif is_url(path):
+            given = _from_web(path, limit, allowed=allow_url, private=allow_private)
+            found.append(find_given(given, curriculum=curriculum))
+        else:
+            found.append(find_documents(Path(path), curriculum=curriculum))
 
     async def work(workspace: Workspace) -> list[Ingested]:
         return [
@@ -70,11 +97,30 @@ def ingest(
         raise click.exceptions.Exit(SourceError.exit_code)
 
 
-def _refuse_to_prune_by_mistake(paths: Sequence[Path], curriculum: str | None) -> None:
+def _from_input(name: str | None, kind: str | None, limit: int) -> Given:
+    """Read the document that standard input holds; it is Markdown unless its name or type says otherwise."""
+    uri = name or "standard-input"
+    form = format_named(kind) if kind else None
+    if kind and form is None:
+        raise click.UsageError(f"--type {kind} is no format that is read: {titles()}.")
+    if form is not None and format_of(uri) is not form:
+        uri += form.suffixes[0]
+    elif not supported(uri):
+        uri += ".md"
+    return Given(uri, bounded(uri, sys.stdin.buffer.read(limit + 1), limit))
+
+
+def _from_web(url: str, limit: int, *, allowed: bool, private: bool) -> Given:
+    if not allowed:
+        raise click.UsageError("Fetching from the web takes --allow-url.")
+    return fetch(url, limit=limit, allow_private=private)
+
+
+def _refuse_to_prune_by_mistake(paths: Sequence[str], curriculum: str | None) -> None:
     """Refuse what would remove all but one file, or what another of the folders holds."""
-    if any(path.is_file() for path in paths):
+    if any(path == "-" or is_url(path) or (Path(path).is_file() and not is_archive(path)) for path in paths):
         raise click.UsageError("--prune compares with a whole folder, and this is a file.")
-    names = {curriculum or path.resolve().name for path in paths}
+    names = {curriculum or Path(path).resolve().name for path in paths}
     if len(names) < len(paths):
         raise click.UsageError("--prune takes one folder for a curriculum, or each would remove the other's.")
 

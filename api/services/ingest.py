@@ -14,7 +14,9 @@ from graph.errors import InvalidInput
 from graph.model import NodeId, NodeKind
 from ingest.pipeline import IngestReport, Progress, ingest
 from ingest.resolve.slugs import slug
+from ingest.sources.archive import archived, is_archive
 from ingest.sources.files import Source, discover
+from ingest.sources.given import Given
 
 _NOUNS = {
     NodeKind.MODULE: "module",
@@ -75,8 +77,19 @@ def find_documents(path: Path, *, curriculum: str | None = None) -> Found:
     InvalidInput
         If the curriculum's name has no letter and no digit.
     """
-    files = tuple(discover(path))
-    name = curriculum or (path.resolve().name if path.is_dir() else path.stem)
+    return _found(
+        path, tuple(discover(path)), curriculum or (path.resolve().name if path.is_dir() else path.stem)
+    )
+
+
+def find_given(given: Given, *, curriculum: str | None = None) -> Found:
+    """Look what there is to ingest in a document that is at hand, an archive perhaps; see above."""
+    path = Path(given.uri)
+    files = tuple(archived(given.uri, given.data)) if is_archive(given.uri) else (given,)
+    return _found(path, files, curriculum or path.stem)
+
+
+def _found(path: Path, files: tuple[Source, ...], name: str) -> Found:
     target = slug(name)
     if not target:
         raise InvalidInput(

@@ -78,6 +78,11 @@ def format_named(name: str) -> Format | None:
     )
 
 
+def titles() -> str:
+    """Return what can be read, for people."""
+    return ", ".join(form.title for form in FORMATS)
+
+
 def supported(uri: str) -> bool:
     """Tell whether a document of that name can be parsed."""
     return format_of(uri) is not None

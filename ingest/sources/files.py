@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Protocol
 
 from graph.errors import SourceError
-from ingest.sources import FORMATS, worth_reading
+from ingest.sources import titles, worth_reading
+from ingest.sources.archive import Archived, archived, is_archive
+from ingest.sources.folders import passed_over
+from ingest.sources.given import bounded
 
 _HEAD = 4096
-_SKIPPED = frozenset(
-    {"__pycache__", "build", "dist", "node_modules", "site-packages", "target", "vendor", "venv"}
-)
 
 
 class Source(Protocol):
@@ -69,45 +69,27 @@ class SourceFile:
             return b""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A document that is at hand: from standard input, an archive or the network."""
+def discover(root: Path) -> "Iterator[SourceFile | Archived]":
+    """Yield the documents at ``root``: a file, a folder or an archive, in the order of their names.
 
-    uri: str
-    data: bytes
-
-    def read(self, limit: int) -> bytes:
-        """Return the bytes; see :meth:`Source.read`."""
-        return bounded(self.uri, self.data, limit)
-
-
-def bounded(uri: str, data: bytes, limit: int) -> bytes:
-    """Return ``data`` unless it is larger than ``limit``; see :meth:`Source.read`."""
-    if len(data) > limit:
-        raise SourceError(
-            f"The document is larger than {limit:,} bytes.",
-            uri=uri,
-            hint="Split it, or raise CAIRN_MAX_BYTES.",
-        )
-    return data
-
-
-def discover(root: Path) -> Iterator[SourceFile]:
-    """Yield the documents at ``root``, a file or a folder, in an order that depends on names alone.
-
-    Hidden folders and those of tools and packages are passed over. Symbolic links below the root are not
-    followed: what they point at inside the root is found at its own place, the rest is none of ours.
+    Hidden folders and those of tools, packages and site builders' output are passed over. Symbolic links
+    below the root are not followed: what they point at inside the root is found at its own place, the rest
+    is none of ours.
 
     Raises
     ------
     SourceError
-        Nothing is there, it may not be read, or it holds no document of a known format.
+        Nothing is there, it may not be read, it holds no document of a known format, or it is an archive
+        that is damaged or not safe to unpack.
     """
     place = _readable(str(root))
     try:
         mode = root.stat().st_mode
     except OSError as error:
         raise _unreadable(place, error) from error
+    if stat.S_ISREG(mode) and is_archive(root.name):
+        yield from archived(_readable(root.name), root)
+        return
     if not stat.S_ISDIR(mode):
         yield SourceFile(_readable(root.name), root)
         return
@@ -117,7 +99,7 @@ def discover(root: Path) -> Iterator[SourceFile]:
         yield file
     if empty:
         raise SourceError(
-            "There is no document in this folder.", uri=place, hint=f"What is read: {_titles()}."
+            "There is no document in this folder.", uri=place, hint=f"What is read: {titles()}."
         )
 
 
@@ -125,19 +107,19 @@ def _walk(root: Path) -> Iterator[SourceFile]:
     folders = [("", root)]
     while folders:
         prefix, folder = folders.pop()
-        below = []
-        for entry in _entries(prefix, folder):
-            uri = prefix + _readable(entry.name)
-            if entry.is_symlink():
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith(".") and entry.name not in _SKIPPED:
-                    below.append((f"{uri}/", Path(entry.path)))
-            elif not entry.name.startswith("."):
-                file = SourceFile(uri, Path(entry.path))
-                if worth_reading(uri, file.head):
-                    yield file
-        folders.extend(reversed(below))
+        entries = [entry for entry in _entries(prefix, folder) if not entry.is_symlink()]
+        below = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+        files = [entry for entry in entries if not entry.is_dir(follow_symlinks=False)]
+        skipped = passed_over([entry.name for entry in below], [entry.name for entry in files])
+        for entry in files:
+            file = SourceFile(prefix + _readable(entry.name), Path(entry.path))
+            if not entry.name.startswith(".") and worth_reading(file.uri, file.head):
+                yield file
+        folders += [
+            (f"{prefix}{_readable(entry.name)}/", Path(entry.path))
+            for entry in reversed(below)
+            if entry.name not in skipped
+        ]
 
 
 def _entries(prefix: str, folder: Path) -> list[os.DirEntry[str]]:
@@ -146,10 +128,6 @@ def _entries(prefix: str, folder: Path) -> list[os.DirEntry[str]]:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         raise _unreadable(prefix or _readable(str(folder)), error) from error
-
-
-def _titles() -> str:
-    return ", ".join(dict.fromkeys(form.title for form in FORMATS))
 
 
 def _readable(name: str) -> str:

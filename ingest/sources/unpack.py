@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from pathlib import Path
 
 from graph.errors import SourceError
 
@@ -17,7 +18,7 @@ _FREE = 1024 * 1024
 _ENCRYPTED = 0x1
 
 
-def unzip(uri: str, data: bytes) -> zipfile.ZipFile:
+def unzip(uri: str, packed: bytes | Path) -> zipfile.ZipFile:
     """Open an archive whose members are safe to read.
 
     Raises
@@ -27,7 +28,7 @@ def unzip(uri: str, data: bytes) -> zipfile.ZipFile:
         a member that unpacks to more than 200 times its size.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(io.BytesIO(packed) if isinstance(packed, bytes) else packed)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise SourceError(f"This archive is damaged: {error}.", uri=uri) from error
     members = archive.infolist()
@@ -43,8 +44,8 @@ def unzip(uri: str, data: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def member(uri: str, archive: zipfile.ZipFile, name: str) -> bytes:
-    """Return the bytes of a member, no more of them than the archive said there are.
+def member(uri: str, archive: zipfile.ZipFile, name: str, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a member: no more than ``limit`` and one, nor more than the archive said there are.
 
     Raises
     ------
@@ -52,7 +53,8 @@ def member(uri: str, archive: zipfile.ZipFile, name: str) -> bytes:
         There is no such member, or it is damaged.
     """
     try:
-        return archive.read(name)
+        with archive.open(name) as stream:
+            return stream.read(limit + 1)
     except KeyError as error:
         raise SourceError(f"“{name}” is missing in this archive.", uri=uri) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import SourceError
@@ -131,6 +131,7 @@ def test_what_is_no_document_is_an_error(data: bytes) -> None:
         parse("a.docx", data)
 
 
+@settings(max_examples=30)  # each unpacks the whole sample
 @given(st.integers(0, 1 << 20), st.binary(min_size=1, max_size=8))
 def test_any_damage_is_an_error_or_a_document(at: int, damage: bytes) -> None:
     """Bytes overwritten anywhere in a file end in blocks or in one clear error."""
