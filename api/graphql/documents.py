@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, parse, validate
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
 
 from api.graphql.limits import LimitExceeded, Limits, check_limits
 
 _KEPT = 128
+_GAVE_UP = "Parsing aborted."
+"""How the parser's message ends where a limit stopped it, and no mistake in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Documents:
         Raises
         ------
         GraphQLSyntaxError
-            If the text is no document, or has too many tokens.
+            If the text is no document.
         LimitExceeded
             If it asks for more than one request may.
         """
@@ -41,6 +43,15 @@ class Documents:
         return self._kept(text)
 
     def _prepare(self, text: str) -> Prepared:
-        document = parse(text, max_tokens=self._limits.tokens)
+        document = self._parse(text)
         check_limits(document, self._limits)
-        return Prepared(document, tuple(validate(self._schema, document)))
+        found = validate(self._schema, document, max_errors=self._limits.errors)
+        return Prepared(document, tuple(found))
+
+    def _parse(self, text: str) -> DocumentNode:
+        try:
+            return parse(text, max_tokens=self._limits.tokens)
+        except GraphQLSyntaxError as error:
+            if error.message.endswith(_GAVE_UP):
+                raise LimitExceeded(f"The query has more than {self._limits.tokens} tokens.") from error
+            raise

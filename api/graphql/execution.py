@@ -11,7 +11,7 @@ from api.graphql import errors
 from api.graphql.access import protect
 from api.graphql.context import Context
 from api.graphql.documents import Documents, Prepared
-from api.graphql.limits import Limits
+from api.graphql.limits import Limits, check_variables
 from api.graphql.schema import build_schema
 from api.services.identity import Principal
 from api.services.workspace import Workspace
@@ -62,6 +62,7 @@ class Executor:
     async def answer(self, query: Query) -> Answer:
         """Answer one query; an error of any kind is in the answer."""
         try:
+            check_variables(query.variables or {}, self._limits)
             prepared = self._documents.prepare(query.text)
         except GraphQLError as error:
             return _refused(query, [error], errors.PARSE_FAILED)

@@ -24,17 +24,22 @@ from graphql import (
 class Limits:
     """What one request may ask for.
 
-    ``characters`` and ``tokens`` bound the text of a document. ``depth`` counts nested selection sets,
+    ``characters`` and ``tokens`` bound the text of a document, ``definitions`` its operations and fragments,
+    and ``errors`` how many mistakes in it are looked for. ``depth`` counts nested selection sets,
     ``fields`` all fields once every fragment is spread, ``repeats`` the fields that one selection set asks
-    for again, under an alias or without: validation compares those in pairs. ``lookups`` bounds how often
-    an answer goes on from one node to another.
+    for again, under an alias or without: validation compares those in pairs. ``values`` bounds what the
+    variables hold, lists and objects with all that is in them. ``lookups`` bounds how often an answer goes
+    on from one node to another.
     """
 
     characters: int = 20_000
     tokens: int = 1_000
+    definitions: int = 40
+    errors: int = 20
     depth: int = 20
     fields: int = 500
     repeats: int = 30
+    values: int = 1_000
     lookups: int = 2_000
 
 
@@ -53,6 +58,8 @@ def check_limits(document: DocumentNode, limits: Limits) -> None:
     LimitExceeded
         If one of them asks for more than ``limits`` allow.
     """
+    if len(document.definitions) > limits.definitions:
+        raise LimitExceeded(f"The document has more than {limits.definitions} operations and fragments.")
     fragments = {
         node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
     }
@@ -67,6 +74,25 @@ def check_limits(document: DocumentNode, limits: Limits) -> None:
             ):
                 if asked > allowed:
                     raise LimitExceeded(f"The query has {asked} {noun}; at most {allowed} are allowed.")
+
+
+def check_variables(variables: Mapping[str, object], limits: Limits) -> None:
+    """Check how much the variables of a request hold.
+
+    Raises
+    ------
+    LimitExceeded
+        If that is more than ``limits`` allow; it is not counted further than that.
+    """
+    left = limits.values
+    waiting: list[object] = [variables]
+    while waiting:
+        value = waiting.pop()
+        inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+        left -= len(inside)
+        if left < 0:
+            raise LimitExceeded(f"The variables hold more than {limits.values} values.")
+        waiting.extend(inside)
 
 
 class _Size(NamedTuple):

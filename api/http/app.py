@@ -18,11 +18,13 @@ from starlette.types import ASGIApp
 from api.graphql.errors import internal_error
 from api.graphql.execution import Executor
 from api.graphql.limits import Limits
+from api.http.bounds import Concurrency, HeadLimit, WholeBody
 from api.http.deadline import Deadline
 from api.http.graphql import GraphQLEndpoint
 from api.http.health import Readiness, alive
 from api.http.identity import Authentication, Identity
-from api.http.middleware import BodyLimit, RequestId, SecurityHeaders, request_id
+from api.http.middleware import RequestId, SecurityHeaders, request_id
+from api.http.rate import RateLimit
 from api.http.responses import json_response, refusal
 from api.services.workspace import Workspace
 from api.settings import Settings
@@ -65,8 +67,11 @@ def create_app(
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
     )
+    app = Concurrency(app, most=settings.concurrency, exempt=_PUBLIC)
+    app = WholeBody(app, max_bytes=MAX_BODY)
+    app = RateLimit(app, per_minute=settings.rate)
     app = Authentication(app, identity or Identity(settings), public=_PUBLIC)
-    app = Deadline(BodyLimit(app, max_bytes=MAX_BODY), seconds=settings.deadline)
+    app = Deadline(HeadLimit(app), seconds=settings.deadline)
     app = TrustedHostMiddleware(app, allowed_hosts=[*_LOOPBACK_NAMES, settings.host, *settings.hosts])
     if settings.origins:
         app = CORSMiddleware(

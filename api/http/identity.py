@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.http.responses import refusal
 from api.http.tokens import TokenRefused, Tokens
-from api.services.identity import OPERATOR, Principal
+from api.services.identity import NOBODY, OPERATOR, Principal
 from api.services.keys import Keys, looks_like_key
 from api.settings import Settings
 
@@ -16,8 +16,8 @@ _CHALLENGE = {"www-authenticate": 'Bearer realm="cairn"'}
 
 
 def principal_of(scope: Scope) -> Principal:
-    """Return who sent a request that passed through :class:`Authentication`."""
-    principal: Principal = scope["state"]["principal"]
+    """Return who sent a request that passed through :class:`Authentication`; a prober is nobody."""
+    principal: Principal = scope["state"].get("principal", NOBODY)
     return principal
 
 

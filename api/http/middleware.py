@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from api.http.responses import refusal
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SECURITY_HEADERS: Final[Mapping[str, str]] = {
@@ -66,33 +62,3 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
-
-
-class BodyLimit:
-    """Refuses a body above a size with 413: at once where the size is declared, else when it gets there."""
-
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
-        self._app = app
-        self._max_bytes = max_bytes
-        self._message = f"The request's body is above {max_bytes} bytes."
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and int(declared) > self._max_bytes:
-            await refusal(413, HTTPStatus.REQUEST_ENTITY_TOO_LARGE.name, self._message)(scope, receive, send)
-            return
-        taken = 0
-
-        async def receive_within() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > self._max_bytes:
-                raise HTTPException(413, self._message)
-            return message
-
-        await self._app(scope, receive_within, send)

@@ -4,6 +4,7 @@ import errno
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from ipaddress import ip_address
@@ -13,10 +14,14 @@ import uvicorn
 
 from api.http.app import create_app
 from api.http.identity import Identity
+from api.http.protocol import BoundedProtocol
 from api.services.workspace import Workspace
 from api.settings import Settings
 from graph.errors import InvalidInput
 
+_UVLOOP = sys.platform != "win32"
+_CONNECTIONS = 500
+"""At a time; above it a connection is answered with 503, well before file descriptors run out."""
 _ANY = frozenset({"0.0.0.0", "::"})  # noqa: S104 - refused unless whoever asks is identified
 _log = logging.getLogger("cairn.http")
 
@@ -36,7 +41,7 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     identity = Identity(settings)
     check_reach(settings, identified=identity.required)
-    anyio.run(_serve, settings, identity, open_workspace)
+    anyio.run(_serve, settings, identity, open_workspace, backend_options={"use_uvloop": _UVLOOP})
 
 
 def check_reach(settings: Settings, *, identified: bool) -> None:
@@ -81,7 +86,9 @@ async def _serve(
                 log_level="warning",
                 access_log=False,
                 lifespan="on",
+                http=BoundedProtocol,
                 ws="none",
+                limit_concurrency=_CONNECTIONS,
                 proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=round(settings.deadline) + 5,

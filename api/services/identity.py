@@ -48,3 +48,6 @@ class Principal:
 
 OPERATOR: Final = Principal("operator", frozenset({Scope.ADMIN}))
 """Whoever sits at this machine, where nobody else can reach it."""
+
+NOBODY: Final = Principal("nobody", frozenset())
+"""Whoever asks for what is public without saying who they are."""

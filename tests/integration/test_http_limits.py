@@ -92,12 +92,10 @@ async def test_queries_above_a_limit_are_refused(client: httpx.AsyncClient, quer
     assert "data" not in response.json()
 
 
-@pytest.mark.parametrize(
-    "query", ["{ " + "a " * 5_000 + "}", "{" * 5_000, "#\n" * 5_000], ids=["names", "braces", "comments"]
-)
+@pytest.mark.parametrize("query", ["{ " + "a " * 5_000 + "}", "#\n" * 5_000], ids=["names", "comments"])
 async def test_queries_of_too_many_tokens_are_not_parsed(client: httpx.AsyncClient, query: str) -> None:
-    """Parsing stops where the tokens run out."""
-    assert code(await client.post("/graphql", json={"query": query})) == "GRAPHQL_PARSE_FAILED"
+    """Parsing stops where the tokens run out, and the client is told that it was a limit."""
+    assert code(await client.post("/graphql", json={"query": query})) == "LIMIT_EXCEEDED"
 
 
 async def test_deep_introspection_is_refused(client: httpx.AsyncClient) -> None:

@@ -53,7 +53,7 @@ def test_fan_out_through_fragments_costs_no_more_than_its_text() -> None:
     chain = "".join(f"fragment F{i} on T{{a{{...F{i + 1}}} b{{...F{i + 1}}}}}" for i in range(40))
     asked = 2 * (2**41 - 1)
     assert f"{asked} fields" in str(
-        refused("{...F0}" + chain + "fragment F40 on T{a b}", Limits(depth=1_000))
+        refused("{...F0}" + chain + "fragment F40 on T{a b}", Limits(depth=1_000, definitions=50))
     )
 
 

@@ -1,0 +1,124 @@
+"""How much of a request is taken in, and how many are worked on at a time."""
+
+from collections.abc import Collection
+from http import HTTPStatus
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.responses import refusal
+
+MAX_QUERY_STRING: Final = 8 * 1024
+"""Bytes; a longer query comes by POST."""
+_MAX_HEADERS: Final = 64
+_SOON: Final = "1"
+"""Seconds after which a client may try again that came when all was busy."""
+
+
+class HeadLimit:
+    """Refuses what no client has a reason to send: endless addresses, many headers, packed bodies.
+
+    A body that would have to be unpacked could grow a thousandfold, so none is.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and (refused := _refused(scope)):
+            status, message = refused
+            await refusal(status, status.name, message)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _refused(scope: Scope) -> tuple[HTTPStatus, str] | None:
+    """Return why a request is refused by its head alone, or None."""
+    if len(scope["query_string"]) > MAX_QUERY_STRING:
+        return HTTPStatus.REQUEST_URI_TOO_LONG, f"The address has a query above {MAX_QUERY_STRING} bytes."
+    if len(scope["headers"]) > _MAX_HEADERS:
+        message = f"The request has more than {_MAX_HEADERS} headers."
+        return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, message
+    encoding = Headers(scope=scope).get("content-encoding", "identity")
+    if encoding.strip().lower() != "identity":
+        message = "Send the body as it is; a packed one is not unpacked."
+        return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message
+    return None
+
+
+class WholeBody:
+    """Reads a body to its end before anything works on it, so that slow senders occupy nobody.
+
+    A body above a size is refused with 413: at once where the size is declared, else when it gets there.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = self._max_bytes
+        declared = Headers(scope=scope).get("content-length", "")
+        body = None if declared.isdecimal() and int(declared) > most else await _read(receive, most)
+        if body is None:
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            refused = refusal(status, status.name, f"The request's body is above {most} bytes.")
+            await refused(scope, receive, send)
+            return
+        if body and body[-1]["type"] == "http.disconnect":
+            return  # nobody is there to be answered
+        await self._app(scope, _Again(body, receive), send)
+
+
+async def _read(receive: Receive, most: int) -> list[Message] | None:
+    """Return the messages up to the end of a body, or None if there are more than ``most`` bytes in them."""
+    messages: list[Message] = []
+    size = 0
+    while size <= most:
+        message = await receive()
+        messages.append(message)
+        size += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            break
+    return messages if size <= most else None
+
+
+class _Again:
+    """Messages that were received already, then those that come after them."""
+
+    def __init__(self, messages: list[Message], receive: Receive) -> None:
+        self._left = messages[::-1]
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        return self._left.pop() if self._left else await self._receive()
+
+
+class Concurrency:
+    """Works on so many requests at a time; one more is told at once to come again, instead of queueing."""
+
+    def __init__(self, app: ASGIApp, *, most: int, exempt: Collection[str]) -> None:
+        self._app = app
+        self._free = most
+        self._exempt = exempt
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["path"] in self._exempt:
+            await self._app(scope, receive, send)
+            return
+        if self._free == 0:
+            busy = refusal(503, "OVERLOADED", "All is busy; try again.", headers={"retry-after": _SOON})
+            await busy(scope, receive, send)
+            return
+        self._free -= 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._free += 1
