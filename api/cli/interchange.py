@@ -1,18 +1,16 @@
 """``cairn export`` and ``cairn import``: graphs as files."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
 from api.cli.app import Absent, Call, command
 from api.cli.console import console, counted
+from api.cli.files import whole
 from api.cli.progress import progress_bars
 from api.services.interchange import export_graph, import_graph
-from graph.errors import FormatError, InvalidInput
+from graph.errors import FormatError
 from graph.formats.interchange import Interchange, load
 
 
@@ -45,7 +43,7 @@ def export(call: Call, *, format_: str, curriculum: str | None, output: Path | N
         call.run(lambda workspace: export_graph(workspace, curriculum, sys.stdout.buffer))
         sys.stdout.flush()
         return
-    with _whole(output) as out:
+    with whole(output) as out:
         call.run(lambda workspace: export_graph(workspace, curriculum, out))
 
 
@@ -79,20 +77,3 @@ def _graph(file: Path) -> Interchange:
         raise FormatError(f"{file} cannot be read: {error.strerror}.", hint=hint) from error
     except FormatError as error:
         raise FormatError(f"{file}: {error.message.rstrip('.')}.", hint=error.hint or hint) from error
-
-
-@contextmanager
-def _whole(file: Path) -> Iterator[BinaryIO]:
-    """Open a file for writing that is there only when all of it is."""
-    draft = file.with_name(f".{file.name}.part")
-    try:
-        with draft.open("wb") as out:
-            yield out
-        draft.replace(file)
-    except OSError as error:
-        raise InvalidInput(
-            f"{file} cannot be written: {error.strerror}.", hint="Name a file that can be written to."
-        ) from error
-    finally:
-        with suppress(OSError):  # it never came to be
-            draft.unlink(missing_ok=True)

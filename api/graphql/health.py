@@ -25,6 +25,8 @@ class Finding:
     message: str = field(description="What is the matter, in one sentence.")
     nodes: list[Node] = field(description="What it is about; of a circle, its members in order.")
     statements: list[Statement] = field(description="Where documents say so.")
+    remedy: str = field(description="What would mend it, in one sentence.")
+    fingerprint: str = field(description="Identifies it from run to run, however its words and lines change.")
 
 
 @strawberry.type(description="The state of a curriculum.")
@@ -62,4 +64,6 @@ def _finding(finding: answers.Finding) -> Finding:
         message=finding.message,
         nodes=[node(item) for item in finding.items],
         statements=statements(finding.evidence),
+        remedy=finding.remedy,
+        fingerprint=finding.fingerprint,
     )

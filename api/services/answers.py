@@ -249,13 +249,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something about a curriculum that its authors should look at."""
+    """Something about a curriculum that its authors should look at, and what would mend it.
+
+    ``fingerprint`` identifies it from run to run: it depends on the code and the ids of ``items`` alone.
+    """
 
     code: str
     severity: Severity
     message: str
     items: tuple[Item, ...]
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[Evidence, ...]
+    remedy: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,18 +12,28 @@ from graph.model import EdgeKind, NodeKind
 from graph.snapshot import Snapshot, View, strong_components
 
 
+class Dependency(NamedTuple):
+    """A node, another that it depends on, and an edge that says so (in either direction)."""
+
+    dependent: int
+    on: int
+    edge: int
+
+
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """A strongly connected component of dependencies, and a shortest circle within it.
 
-    ``members`` are all its nodes, in reading order. ``path`` begins at a node and returns to it: each node
-    depends on the next, by the edge at the same place of ``edges`` (a lesson requires a skill; a skill is
-    taught by a lesson or made up of a part). The last node depends on the first.
+    ``members`` are all its nodes, in reading order, ``links`` all their dependencies on one another. ``path``
+    begins at a node and returns to it: each node depends on the next, by the edge at the same place of
+    ``edges`` (a lesson requires a skill; a skill is taught by a lesson or made up of a part). The last node
+    depends on the first.
     """
 
     members: tuple[int, ...]
     path: tuple[int, ...]
     edges: tuple[int, ...]
+    links: tuple[Dependency, ...]
 
 
 def cycles(snapshot: Snapshot, view: View) -> tuple[Cycle, ...]:
@@ -76,4 +87,9 @@ def _cycle(group: Sequence[int], links: Mapping[int, Mapping[int, int]]) -> Cycl
         path.append(came_from[path[-1]])
     path.reverse()
     ends = (*path[1:], start)
-    return Cycle(tuple(group), tuple(path), tuple(links[a][b] for a, b in zip(path, ends, strict=True)))
+    return Cycle(
+        members=tuple(group),
+        path=tuple(path),
+        edges=tuple(links[a][b] for a, b in zip(path, ends, strict=True)),
+        links=tuple(Dependency(a, b, edge) for a in group for b, edge in links[a].items() if b in members),
+    )

@@ -124,6 +124,32 @@ def test_health_finds_the_loose_ends_of_the_sample(here: Cairn) -> None:
     assert here("health", "--curriculum", "incident-response", "--fail-on", "notice").code == 1
 
 
+def test_health_is_a_lint_for_documents_without_a_store(cairn: Cairn, site: Path, tmp_path: Path) -> None:
+    """Documents are checked as they lie there; what a baseline knows fails no more; no store is made."""
+    nowhere = cairn.with_environment(CAIRN_STORE=str(tmp_path / "none.db"))
+    known = tmp_path / "known.json"
+    annotated = nowhere("health", site, "--format", "github")
+    assert annotated.code == 1
+    assert "::error title=A prerequisite that no document is about" in annotated.out
+    assert f"file={site / 'deadlocks.md'},line=" in annotated.out
+    assert nowhere("health", site, "--write-baseline", known).code == 0
+    again = nowhere("health", site, "--baseline", known, "--fail-on", "notice")
+    assert again.code == 0, again.out
+    assert "known findings" in again.out
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_health_speaks_to_code_scanning(here: Cairn) -> None:
+    """With --format sarif the findings are results, and --fail-on none makes none of them a failure."""
+    log = here("health", "--format", "sarif", "--fail-on", "none", "--source-root", "docs").answer()
+    assert isinstance(log, dict)
+    results = log["runs"][0]["results"]
+    (circle,) = (result for result in results if result["ruleId"] == "CYCLE")
+    place = circle["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "docs/04-transactions/mvcc.md"
+    assert place["region"]["startLine"] == 8
+
+
 def test_an_export_is_read_in_as_an_equal_graph(here: Cairn, tmp_path: Path) -> None:
     """`export | import -` into another store gives the same bytes once more, and it answers."""
     other = tmp_path / "other.db"

@@ -241,3 +241,66 @@ async def test_one_curriculum_can_be_looked_at_alone() -> None:
     with pytest.raises(UnknownId) as caught:
         await checked(*facts, scope=Scope(curriculum="e"))
     assert caught.value.hint == "There are: c, d."
+
+
+async def test_a_cycle_names_its_weakest_link() -> None:
+    """Each elementary circle is a finding of its own, with the prerequisite to cut; an inferred one first."""
+    both = [edge("lesson/a", EdgeKind.REQUIRES, "lesson/b"), edge("lesson/b", EdgeKind.REQUIRES, "lesson/c")]
+    back = edge("lesson/b", EdgeKind.REQUIRES, "lesson/a")
+    guess = edge("lesson/c", EdgeKind.REQUIRES, "lesson/b")
+    facts = [*taught("a"), *taught("b"), *taught("c"), *both, back]
+    scope = Scope(view=View(ViewKind.INFERRED))
+    answer = await checked(*facts, inferred=(guess,), scope=scope)
+    found = [finding for finding in answer.findings if finding.code == "CYCLE"]
+    assert [{item.name for item in finding.items} for finding in found] == [{"a", "b"}, {"b", "c"}]
+    assert "“a” requires “b”" in found[0].remedy
+    assert "“c” requires “b” (inferred, 90%)" in found[1].remedy
+
+
+async def test_a_prerequisite_that_comes_later_is_a_warning() -> None:
+    """A lesson that requires one that follows it is named with the line."""
+    answer = await checked(
+        *taught("a"),
+        *taught("b"),
+        edge("lesson/b", EdgeKind.FOLLOWS, "lesson/a"),
+        edge("lesson/a", EdgeKind.REQUIRES, "lesson/b"),
+    )
+    found = only(answer, "CONTRADICTORY_ORDER")
+    assert found.severity is Severity.WARNING
+    assert lines(found) == {9}
+
+
+async def test_a_prerequisite_that_follows_from_others_is_a_notice() -> None:
+    """What is required twice over is named with its line first, and those that imply it after."""
+    pairs = ("cb", "ba", "ca")
+    ring = [edge(f"lesson/{a}", EdgeKind.REQUIRES, f"lesson/{b}") for a, b in pairs]
+    found = only(await checked(*taught("a"), *taught("b"), *taught("c"), *ring), "REDUNDANT_PREREQUISITE")
+    assert found.message == "“c” requires “a”, which follows from “b”."
+    assert [evidence.first for evidence in found.evidence] == [13, 11, 12]
+
+
+async def test_two_lessons_of_one_name_are_a_notice() -> None:
+    """Names that differ in case alone are one name; each place is shown."""
+    twin = Lesson(id=NodeId("c/lesson/A-2"), name="A")
+    found = only(
+        await checked(*taught("a"), twin, edge("lesson/A-2", EdgeKind.TEACHES, "skill/a")), "DUPLICATE"
+    )
+    assert {item.id for item in found.items} == {"c/lesson/a", "c/lesson/A-2"}
+    assert lines(found) == {2, 5}
+
+
+async def test_a_module_without_lessons_is_a_warning_and_a_loose_skill_a_notice() -> None:
+    """What holds nothing, and what nothing has to do with, is named."""
+    answer = await checked(*taught("a"), Module(id=NodeId("c/module/m"), name="m"), skill("stray"))
+    assert only(answer, "EMPTY_MODULE").severity is Severity.WARNING
+    assert [item.name for item in only(answer, "ORPHANED_SKILL").items] == ["stray"]
+
+
+async def test_a_fingerprint_outlives_new_words_and_lines() -> None:
+    """A finding keeps its fingerprint when lines move; another finding has another."""
+    loop = edge("lesson/a", EdgeKind.REQUIRES, "lesson/a")
+    before = await checked(*taught("a"), loop)
+    after = await checked(*taught("z"), *taught("a"), *taught("b"), loop)
+    other = await checked(*taught("b"), edge("lesson/b", EdgeKind.REQUIRES, "lesson/b"))
+    prints = [only(answer, "SELF_REFERENCE").fingerprint for answer in (before, after, other)]
+    assert prints[0] == prints[1] != prints[2]

@@ -1,0 +1,122 @@
+"""Findings as SARIF and as GitHub's annotations have what those formats demand."""
+
+import json
+from collections.abc import Iterable
+
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from api.services.annotations import to_github, to_sarif
+from api.services.answers import Evidence, Finding, Severity
+from api.services.rules import RULES
+from graph.model import NodeId, Origin
+
+PLACE = {
+    "type": "object",
+    "required": ["physicalLocation"],
+    "properties": {
+        "physicalLocation": {
+            "type": "object",
+            "required": ["artifactLocation"],
+            "additionalProperties": False,
+            "properties": {
+                "artifactLocation": {"type": "object", "properties": {"uri": {"pattern": "^[^ \\\\]+$"}}},
+                "region": {
+                    "type": "object",
+                    "required": ["startLine"],
+                    "properties": {"startLine": {"minimum": 1}, "endLine": {"minimum": 1}},
+                },
+            },
+        },
+    },
+}
+SARIF = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "items": {
+                "required": ["tool", "results"],
+                "properties": {
+                    "tool": {
+                        "required": ["driver"],
+                        "properties": {
+                            "driver": {
+                                "required": ["name"],
+                                "properties": {"rules": {"uniqueItems": True, "items": {"required": ["id"]}}},
+                            }
+                        },
+                    },
+                    "results": {
+                        "items": {
+                            "required": ["message"],
+                            "properties": {
+                                "level": {"enum": ["none", "note", "warning", "error"]},
+                                "message": {"required": ["text"]},
+                                "locations": {"items": PLACE},
+                                "relatedLocations": {"items": PLACE},
+                            },
+                        }
+                    },
+                },
+            }
+        },
+    },
+}
+"""What the standard requires of the parts that are written here."""
+
+
+def finding(
+    code: str = "CYCLE", message: str = "A circle.", lines: Iterable[int | None] = (3, 5), uri: str = "a b.md"
+) -> Finding:
+    """Return a finding shown by some lines of one document."""
+    document = NodeId("c/document/a")
+    return Finding(
+        code=code,
+        severity=RULES[code].severity,
+        message=message,
+        items=(),
+        evidence=tuple(
+            Evidence(origin=Origin.AUTHORED, confidence=1, document=document, uri=uri, first=n, last=n)
+            for n in lines
+        ),
+        remedy="Mend it.",
+        fingerprint="f00",
+    )
+
+
+def test_sarif_has_what_the_standard_requires() -> None:
+    """Each finding is a result of a declared rule; its first line is its location, the rest are related."""
+    findings = [finding(code, lines=lines) for code in RULES for lines in ((3, 5), (None,), ())]
+    log = json.loads(msgspec.json.encode(to_sarif(findings, {None: "docs/"})))
+    Draft202012Validator(SARIF).validate(log)
+    (run,) = log["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+    first = run["results"][0]
+    (place,) = first["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "docs/a%20b.md"
+    assert place["physicalLocation"]["region"]["startLine"] == 3
+    assert [p["physicalLocation"]["region"]["startLine"] for p in first["relatedLocations"]] == [5]
+    assert "locations" not in run["results"][2]
+
+
+def test_each_curriculum_has_its_own_folder() -> None:
+    """A document is looked for in its curriculum's folder, or as it is where none is known."""
+    assert "file=site/a b.md," in to_github([finding()], {NodeId("c"): "site"})
+    assert "file=a b.md," in to_github([finding()], {NodeId("d"): "site"})
+    assert "file=a b.md," in to_github([finding()], {NodeId("c"): "."})
+
+
+@given(st.text(), st.text(min_size=1))
+def test_no_words_end_an_annotation_early(message: str, uri: str) -> None:
+    """Whatever a document says, one finding is one command, and its properties stay what they are."""
+    line = to_github([finding(message=message, uri=uri, lines=[7])], {})
+    assert line.count("\n") == 1
+    assert "\r" not in line
+    head, properties = line.split("::")[1].split(" ", 1)
+    assert head == Severity.ERROR
+    assert [pair.partition("=")[0] for pair in properties.split(",")] == ["title", "file", "line", "endLine"]
