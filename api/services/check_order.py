@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from api.services.looking import Check, Found, Look
-from graph.algorithms.elementary_circles import Circle, circles, weakest_edges
 from graph.algorithms.contradictions import contradictions
 from graph.algorithms.cycles import Cycle, cycles
+from graph.algorithms.elementary_circles import Circle, circles, weakest_edges
 from graph.algorithms.redundant import redundant
 from graph.model import EdgeKind, NodeKind
 

@@ -4,8 +4,8 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.algorithms.elementary_circles import circles, weakest_edges
 from graph.algorithms.cycles import cycles
+from graph.algorithms.elementary_circles import circles, weakest_edges
 from graph.model import EdgeKind
 from graph.snapshot import View, ViewKind
 from tests.courses import Course, Named
