@@ -14,9 +14,13 @@ from graph.errors import InvalidInput, StoreUnavailable
 if TYPE_CHECKING:
     from api.services.workspace import Workspace
     from embeddings.ports import Encoder
+    from graph.ports import GraphStore
 
 _SQLITE: Final = "sqlite:///"
 _MEMORY: Final = ":memory:"
+_NEO4J: Final = tuple(
+    f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc")
+)
 
 
 def main() -> None:
@@ -37,13 +41,33 @@ async def open_workspace(settings: Settings, *, absent: Absent = Absent.MAKE) ->
         If its URL is of no known kind.
     """
     from api.services.workspace import Workspace  # noqa: PLC0415  # `cairn --help` should not wait for numpy
-    from graph.stores.sqlite import SqliteStore  # noqa: PLC0415  # the same
 
-    store = await SqliteStore.open(_place(settings.store, absent))
+    store = await _open_store(settings, absent)
     try:
         yield Workspace(store, _encoder(settings), settings)
     finally:
         await store.close()
+
+
+async def _open_store(settings: Settings, absent: Absent) -> "GraphStore":
+    """Open the store that the settings name, or an empty one in memory where ``absent`` asks for that."""
+    from graph.stores.sqlite import SqliteStore  # noqa: PLC0415  # as above
+
+    if not settings.store.startswith(_NEO4J):
+        return await SqliteStore.open(_place(settings.store, absent))
+
+    from graph.stores.neo4j import Neo4jStore, Place  # noqa: PLC0415  # loads a driver that few need
+
+    place = Place.parse(
+        settings.store,
+        user=settings.neo4j_user,
+        password=settings.neo4j_password,
+        pool=settings.neo4j_pool,
+        patience=settings.neo4j_timeout,
+    )
+    if absent is Absent.IMAGINE and not await Neo4jStore.exists(place):
+        return await SqliteStore.open(_MEMORY)
+    return await Neo4jStore.open(place, make=absent is Absent.MAKE)
 
 
 def _place(url: str, absent: Absent) -> str:
@@ -70,7 +94,8 @@ def _path(url: str) -> str:
     scheme, separator, _ = url.partition("://")
     if separator:
         raise InvalidInput(
-            f"No store is known for {scheme}:// addresses.", hint="Give sqlite:///FILE, or a path to a file."
+            f"No store is known for {scheme}:// addresses.",
+            hint="Give sqlite:///FILE, a path to a file, or neo4j://HOST.",
         )
     return url
 

@@ -48,6 +48,8 @@ _Bytes = Annotated[int, Meta(ge=1, le=2**40)]
 _Requests = Annotated[int, Meta(ge=1, le=100_000)]
 _Rate = Annotated[int, Meta(ge=0, le=1_000_000)]
 _Seconds = Annotated[float, Meta(ge=0.1, le=3_600)]
+_Connections = Annotated[int, Meta(ge=1, le=10_000)]
+_Patience = Annotated[int, Meta(ge=1, le=86_400)]
 _Skew = Annotated[int, Meta(ge=0, le=300)]
 
 
@@ -57,7 +59,10 @@ class Settings:
 
     store: str = field(
         default_factory=default_store,
-        metadata=_means("where the graph lives: sqlite:///path/to.db or a path"),
+        metadata=_means(
+            "where the graph lives: sqlite:///path/to.db, a path, or neo4j://host:7687/database"
+            " (bolt:// for one server; +s with TLS, +ssc where it signed its own certificate)"
+        ),
     )
     encoder: str = field(
         default="minilm", metadata=_means("minilm, or a local folder of a sentence-transformers model")
@@ -67,6 +72,16 @@ class Settings:
     )
     mastery: _Mastery = field(default=0.8, metadata=_means("a skill counts as known from this mastery on"))
     max_bytes: _Bytes = field(default=32 * 1024 * 1024, metadata=_means("the largest document, in bytes"))
+    neo4j_user: str = field(
+        default="neo4j", metadata=_means("the user of a Neo4j server, where its address names none")
+    )
+    neo4j_password: str | None = field(
+        default=None, metadata=_means("their password; without one there is no sign-in", secret=True)
+    )
+    neo4j_pool: _Connections = field(default=32, metadata=_means("the most connections to it at once"))
+    neo4j_timeout: _Patience = field(
+        default=60, metadata=_means("seconds to wait for a connection, and for each of its answers")
+    )
     host: str = field(default="127.0.0.1", metadata=_means("the address that `cairn serve` binds to"))
     port: _Port = field(default=8000, metadata=_means("its port; 0 takes any that is free"))
     hosts: tuple[str, ...] = field(

@@ -17,6 +17,7 @@ from graph.columns import GraphColumns
 from graph.model import EdgeKind, NodeKind, Origin, TeachingRole
 from graph.stores.neo4j.database import Transaction
 from graph.stores.neo4j.history import current, redirects
+from graph.stores.neo4j.labels import EDGES
 
 _Longs: TypeAlias = NDArray[np.int64]
 
@@ -73,37 +74,35 @@ class _Edges(NamedTuple):
     confidences: NDArray[np.float64]
 
 
-_NODES: Final = {
-    kind: f"""
+_NODES: Final = " UNION ALL ".join(
+    f"""
         MATCH (n:{kind.value}) WHERE n.turned IS NOT NULL
-        RETURN id(n) / {_BLOCK}, collect(id(n)), collect(n.origin), collect(n.confidence),
-            collect([{", ".join(f"n.{name}" for name in NODE_FIELDS[kind])}])
+        RETURN '{kind.value}' AS kind, id(n) / {_BLOCK} AS block, collect(id(n)) AS keys,
+            collect(n.origin) AS origins, collect(n.confidence) AS confidences,
+            collect([{", ".join(f"n.{name}" for name in NODE_FIELDS[kind])}]) AS rows
     """
     for kind in NodeKind
-}
-_EDGES: Final = {
-    kind: f"""
-        MATCH (a)-[r:{kind.value}]->(b) WHERE r.origin IS NOT NULL
-        RETURN id(r) / {_BLOCK}, r.origin, r.role, r.confidence,
-            collect(id(a)), collect(id(b)), collect(coalesce(r.position, -1))
-    """
-    for kind in EdgeKind
-}
+)
+_EDGES: Final = f"""
+    MATCH (a)-[r:{EDGES}]->(b) WHERE r.origin IS NOT NULL
+    RETURN type(r), id(r) / {_BLOCK}, r.origin, r.role, r.confidence,
+        collect(id(a)), collect(id(b)), collect(coalesce(r.position, -1))
+"""
 
 
 async def _nodes(tx: Transaction) -> _Nodes:
     none = np.empty(0, np.int64)
     parts = [_Nodes([], [], [], none, none, none, np.empty(0), none)]
-    for kind, query in _NODES.items():
-        parts += [_some_nodes(kind, record) for record in await tx.rows(query)]
+    parts += [_some_nodes(record) for record in await tx.rows(_NODES)]
     ids, names, data, *numbers = zip(*parts, strict=True)
     keys, kinds, origins, confidences, minutes = map(np.concatenate, numbers)
     texts = list(chain(*ids)), list(chain(*names)), list(chain(*data))
     return _Nodes(*texts, keys, kinds, origins, confidences, minutes)
 
 
-def _some_nodes(kind: NodeKind, record: Record) -> _Nodes:
-    _, keys, origins, confidences, rows = record
+def _some_nodes(record: Record) -> _Nodes:
+    label, _, keys, origins, confidences, rows = record
+    kind = NodeKind(label)
     fields = NODE_FIELDS[kind]
     name = fields.index("name")
     minutes = [row[fields.index("minutes")] for row in rows] if "minutes" in fields else [None] * len(rows)
@@ -128,18 +127,17 @@ def _json(kind: NodeKind, fields: tuple[str, ...], row: list[object]) -> bytes:
 async def _edges(tx: Transaction) -> _Edges:
     none = np.empty(0, np.int64)
     parts = [_Edges(none, none, none, none, none, none, np.empty(0))]
-    for kind, query in _EDGES.items():
-        parts += [_some_edges(kind, record) for record in await tx.rows(query)]
+    parts += [_some_edges(record) for record in await tx.rows(_EDGES)]
     return _Edges(*map(np.concatenate, zip(*parts, strict=True)))
 
 
-def _some_edges(kind: EdgeKind, record: Record) -> _Edges:
-    _, origin, role, confidence, sources, targets, positions = record
+def _some_edges(record: Record) -> _Edges:
+    kind, _, origin, role, confidence, sources, targets, positions = record
     return _Edges(
         sources=np.array(sources, np.int64),
         targets=np.array(targets, np.int64),
         positions=np.array(positions, np.int64),
-        kinds=np.full(len(sources), EDGE_CODES[kind], np.int64),
+        kinds=np.full(len(sources), EDGE_CODES[EdgeKind(kind)], np.int64),
         origins=np.full(len(sources), ORIGIN_CODES[Origin(origin)], np.int64),
         roles=np.full(len(sources), ROLE_CODES[role and TeachingRole(role)], np.int64),
         confidences=np.full(len(sources), confidence, np.float64),

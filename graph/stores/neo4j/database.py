@@ -66,7 +66,7 @@ class Database:
         self._bookmarks = AsyncGraphDatabase.bookmark_manager()
         self._driver: AsyncDriver = AsyncGraphDatabase.driver(
             place.address,
-            auth=(place.user, place.password or "") if place.user else None,
+            auth=(place.user or "neo4j", place.password) if place.password else None,
             max_connection_pool_size=place.pool,
             connection_timeout=min(place.patience, 30.0),
             connection_acquisition_timeout=place.patience,

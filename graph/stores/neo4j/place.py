@@ -23,7 +23,7 @@ class Place:
     database
         Its name, or None for the home database of the user.
     user, password
-        None for a server that asks for none.
+        Without a password there is no sign-in: the server must ask for none.
     pool
         The most connections that are open at once.
     patience
@@ -63,8 +63,6 @@ class Place:
         query = f"?{urlencode(context)}" if context else ""
         user = unquote(parts.username or "") or user
         password = unquote(parts.password or "") or password
-        if password and not user:
-            user = "neo4j"  # the name that a server begins with
         return cls(
             address=f"{parts.scheme}://{server}{query}",
             database=database,

@@ -4,36 +4,41 @@ from collections.abc import Iterator
 from datetime import datetime
 from importlib import resources
 
-from graph.errors import StoreTooNew
+from graph.errors import StoreTooNew, StoreUnavailable
 from graph.stores.neo4j.database import Database, Transaction
 
 
-async def version(database: Database) -> int:
-    """Return the number of the last migration that ran; 0 if the database holds no store.
-
-    Raises
-    ------
-    StoreTooNew
-        If a newer version of Cairn wrote it.
-    """
-    found = await database.read(_version)
-    newest = len(_migrations())
-    if found > newest:
-        raise StoreTooNew(
-            f"{database.url} has schema version {found}; this Cairn knows versions up to {newest}.",
-            hint="Upgrade Cairn, or name another store.",
-        )
-    return found
+async def is_there(database: Database) -> bool:
+    """Return whether the database holds a store."""
+    return await database.read(_version) > 0
 
 
-async def upgrade(database: Database, now: datetime) -> None:
+async def prepare(database: Database, now: datetime, *, make: bool) -> None:
     """Run the migrations that are due.
 
     Neo4j gives each change of the schema a transaction of its own, so every command may run twice: whoever
     was interrupted, or does this at the same time as others, just does it again.
+
+    Raises
+    ------
+    StoreUnavailable
+        If the database holds no store, and ``make`` is false.
+    StoreTooNew
+        If a newer version of Cairn wrote it.
     """
-    done = await version(database)
-    for number, script in enumerate(_migrations()[done:], start=done + 1):
+    scripts = _migrations()
+    done = await database.read(_version)
+    if not done and not make:
+        raise StoreUnavailable(
+            f"There is no store at {database.url}: nothing has been ingested yet.",
+            hint="`cairn ingest PATH` makes one; --store or CAIRN_STORE names another.",
+        )
+    if done > len(scripts):
+        raise StoreTooNew(
+            f"{database.url} has schema version {done}; this Cairn knows versions up to {len(scripts)}.",
+            hint="Upgrade Cairn, or name another store.",
+        )
+    for number, script in enumerate(scripts[done:], start=done + 1):
         for command in _commands(script):
             await database.command(command)
         await database.command("CALL db.awaitIndexes(300)")

@@ -10,7 +10,7 @@ from graph.stores.neo4j.properties import statement_of, statement_row, statement
 
 _OF_CURRICULUM: Final = """
     MATCH (s:Statement)
-    WHERE s.subject = $curriculum OR s.subject STARTS WITH $curriculum + '/'
+    WHERE s.subject = $curriculum AND s.source IS NULL OR s.subject STARTS WITH $curriculum + '/'
         OR s.subject STARTS WITH $curriculum + ' '
 """
 

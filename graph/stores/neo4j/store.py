@@ -7,7 +7,6 @@ from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
 from graph.columns import GraphColumns
-from graph.errors import StoreUnavailable
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Owner, Statement, StatementId
 from graph.stores.neo4j import columns, history, learners, ledger, passages, schema, statements, writing
@@ -55,11 +54,21 @@ class Neo4jStore:
         with mapped_errors(place.url):
             database = Database(place)
         try:
-            await _prepare(database, clock(), make=make)
+            await schema.prepare(database, clock(), make=make)
         except BaseException:
             await database.close()
             raise
         return cls(database, clock)
+
+    @classmethod
+    async def exists(cls, place: Place) -> bool:
+        """Return whether there is a store; raise StoreUnavailable if the server does not say."""
+        with mapped_errors(place.url):
+            database = Database(place)
+        try:
+            return await schema.is_there(database)
+        finally:
+            await database.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -168,15 +177,6 @@ class Neo4jStore:
             if await self.revision() == before:
                 return found
         return await self._database.write(locked)
-
-
-async def _prepare(database: Database, now: datetime, *, make: bool) -> None:
-    if not make and not await schema.version(database):
-        raise StoreUnavailable(
-            f"There is no store at {database.url}: nothing has been ingested yet.",
-            hint="`cairn ingest PATH` makes one; --store or CAIRN_STORE names another.",
-        )
-    await schema.upgrade(database, now)
 
 
 def _now() -> datetime:

@@ -35,7 +35,7 @@ async def apply(tx: Transaction, changes: ChangeSet, expected: int, now: datetim
         tx, effect.before.keys() - effect.after.keys(), effect.after.items() - effect.before.items()
     )
     await _write(tx, effect, revision.sequence)
-    return await history.current(tx)
+    return revision
 
 
 async def _effect_of(tx: Transaction, changes: ChangeSet) -> Effect:
