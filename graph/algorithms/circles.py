@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import combinations
 
+import numpy as np
+
 from graph.algorithms.problem import fire
+from graph.snapshot import strong_components
 
 _LOOKED_AT = 500
 """Sets of lessons looked at for one circle before its cheapest round is taken as it is."""
@@ -107,6 +110,20 @@ def smallest_rounds(circle: Circle, cost: Sequence[int]) -> list[frozenset[int]]
                 seen.add(larger)
                 heappush(queue, (total + cost[lesson], size + 1, larger))
     return _with_unions(found[:_OFFERED])
+
+
+def lowest_components(graph: Mapping[int, Iterable[int]]) -> list[list[int]]:
+    """Return the strongly connected components from which no edge leads out, by their first node."""
+    number = {node: i for i, node in enumerate(graph)}
+    links = [(number[node], number[other]) for node, others in graph.items() for other in others]
+    source, target = np.array(links, np.int32).reshape(-1, 2).T
+    component = strong_components(len(graph), source, target).tolist()
+    left = {component[a] for a, b in links if component[a] != component[b]}
+    lowest: dict[int, list[int]] = {}
+    for node, label in zip(graph, component, strict=True):
+        if label not in left:
+            lowest.setdefault(label, []).append(node)
+    return list(lowest.values())
 
 
 def _with_unions(units: Sequence[frozenset[int]]) -> list[frozenset[int]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.algorithms.circles import lowest_components
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
 
@@ -84,9 +85,18 @@ class _Rows:
         return None if result.x is None else self._chosen(result.x), bound
 
     def cut_loops(self, chosen: "Iterable[int]", true: "Iterable[int]") -> None:
-        """Forbid that chosen actions justify each other in a circle."""
+        """Forbid that chosen actions justify each other, in each lowest circle and on the whole."""
         reached = set(true)
-        claimed = {fact for action in chosen for fact in self._core.gives[action]} - reached
+        waits: dict[int, set[int]] = {}
+        for action in chosen:
+            for fact in self._core.gives[action] - reached:
+                waits.setdefault(fact, set()).update(self._core.needs[action] - reached)
+        circles = [set(facts) for facts in lowest_components(waits)]
+        for claimed in circles if circles == [waits.keys()] else [*circles, set(waits)]:
+            self._cut(claimed)
+
+    def _cut(self, claimed: set[int]) -> None:
+        """Let facts be claimed only together with an action that gives some of them and needs none."""
         outside = [
             action
             for action in self._column

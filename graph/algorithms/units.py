@@ -3,11 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from graph.algorithms.circles import Circle, smallest_rounds
+from graph.algorithms.circles import Circle, lowest_components, smallest_rounds
 from graph.algorithms.problem import Action, Edges, Problem, fire
-from graph.snapshot import strong_components
 
 
 def condense(problem: Problem, cost: Sequence[int]) -> Problem:
@@ -109,7 +106,7 @@ def _units(blocked: _Blocked, cost: Sequence[int]) -> list[list[int]]:
         f: {n for a in actions for n in blocked.waits_for(a)} for f, actions in blocked.achievers.items()
     }
     units: list[list[int]] = []
-    for component in _lowest(every):
+    for component in lowest_components(every):
         circle = blocked.circle(component)
         rounds = smallest_rounds(circle, cost)
         units += [circle.complete(lessons) for lessons in rounds] or [_cheapest_round(blocked, circle, cost)]
@@ -124,21 +121,7 @@ def _cheapest_round(blocked: _Blocked, circle: Circle, cost: Sequence[int]) -> l
     ranked = sorted(circle.actions(lessons=True), key=lambda action: (cost[action], action))
     choice = circle.given(ranked)
     graph = {fact: set(blocked.waits_for(choice[fact])) for fact in circle.achievers}
-    return sorted({choice[fact] for fact in _lowest(graph)[0]})
-
-
-def _lowest(graph: Mapping[int, Iterable[int]]) -> list[list[int]]:
-    """Return the strongly connected components from which no edge leads out, by their first node."""
-    number = {node: i for i, node in enumerate(graph)}
-    links = [(number[node], number[other]) for node, others in graph.items() for other in others]
-    source, target = np.array(links, np.int32).reshape(-1, 2).T
-    component = strong_components(len(graph), source, target).tolist()
-    left = {component[a] for a, b in links if component[a] != component[b]}
-    lowest: dict[int, list[int]] = {}
-    for node, label in zip(graph, component, strict=True):
-        if label not in left:
-            lowest.setdefault(label, []).append(node)
-    return list(lowest.values())
+    return sorted({choice[fact] for fact in lowest_components(graph)[0]})
 
 
 def _merge(problem: Problem, unit: Iterable[int]) -> Action:
