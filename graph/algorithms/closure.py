@@ -1,14 +1,13 @@
 """Everything that skills and lessons rest on, in a view: the backward closure of prerequisites."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
 from typing import Final, TypeAlias
 
 import numpy as np
 
 from graph.columns import Ints
 from graph.model import EdgeKind
-from graph.snapshot import Snapshot, View, gather
+from graph.snapshot import Links, Snapshot, View, gather
 
 Relations: TypeAlias = tuple[tuple[EdgeKind, bool], ...]
 
@@ -41,60 +40,51 @@ def closure(
     -----
     Of several teachers of a skill all are in the closure. The work is in proportion to the closure.
     """
-    search = _Search(snapshot, view or View(), relations)
+    links = snapshot.links(relations)
+    view = view or View()
     stop = set(known)
-    found = {root for root in roots if root not in stop}
-    queue = list(found)
+    queue = list(dict.fromkeys(root for root in roots if root not in stop))
+    seen = stop.union(queue)
+    below = _inspected(snapshot, links, view) if links.inferred else _plain(links)
     for done, node in enumerate(queue):
         if len(queue) - done > _WIDE:
-            return search.by_frontiers(found, queue[done:], stop)
-        new = set(search.below(node)) - found - stop
-        found |= new
-        queue += new
-    return np.array(sorted(found), np.int32)
+            return _by_frontiers(snapshot, links, view, stop, (queue, done))
+        for other in below(node):
+            if other not in seen:
+                seen.add(other)
+                queue.append(other)
+    queue.sort()
+    return np.array(queue, np.int32)
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """What a node, or each of many, rests on directly."""
+def _plain(links: Links) -> Callable[[int], list[int]]:
+    """Return what says what a node rests on, where every edge binds."""
+    pointers, ends = links.pointers.data, links.ends.data
+    return lambda node: ends[pointers[node] : pointers[node + 1]].tolist()
 
-    snapshot: Snapshot
-    view: View
-    relations: Relations
 
-    def below(self, node: int) -> Iterator[int]:
-        """Return what one node rests on."""
-        snapshot = self.snapshot
-        for kind, forward in self.relations:
-            edges = snapshot.edges_out(node, kind) if forward else snapshot.edges_into(node, kind)
-            end = snapshot.target_of if forward else snapshot.source_of
-            for edge in edges:
-                if snapshot.binds(edge, self.view):
-                    yield end(edge)
+def _inspected(snapshot: Snapshot, links: Links, view: View) -> Callable[[int], list[int]]:
+    """Return what says what a node rests on, by edges that bind in a view."""
+    pointers, ends, edges, binds = links.pointers.data, links.ends.data, links.edges.data, snapshot.binds
+    return lambda node: [ends[i] for i in range(pointers[node], pointers[node + 1]) if binds(edges[i], view)]
 
-    def by_frontiers(self, found: set[int], queue: list[int], stop: set[int]) -> Ints:
-        """Go on with a closure a whole frontier at a time."""
-        size = len(self.snapshot)
-        seen = np.zeros(size, np.bool_)
-        seen[list(found | stop)] = True
-        stamp = np.empty(size, np.int32)
-        frontier = np.array(queue, np.int32)
-        while len(frontier):
-            ends = np.concatenate([self._ends(frontier, relation) for relation in self.relations])
-            new = ends[~seen[ends]]
-            stamp[new] = np.arange(len(new), dtype=np.int32)
-            frontier = new[stamp[new] == np.arange(len(new))]  # each once, without sorting
-            seen[frontier] = True
-        seen[list(stop)] = False
-        return np.flatnonzero(seen).astype(np.int32)
 
-    def _ends(self, frontier: Ints, relation: tuple[EdgeKind, bool]) -> Ints:
-        kind, forward = relation
-        if forward:
-            edges = gather(self.snapshot.pointers_out(kind), frontier)
-            ends = self.snapshot.target
-        else:
-            pointers, by_target = self.snapshot.csr_into(kind)
-            edges = by_target[gather(pointers, frontier)].astype(np.int64)
-            ends = self.snapshot.source
-        return ends[edges[self.snapshot.binding(self.view, edges)]]
+def _by_frontiers(
+    snapshot: Snapshot, links: Links, view: View, stop: set[int], progress: tuple[list[int], int]
+) -> Ints:
+    """Go on with a closure a whole frontier at a time; progress is what was found, and looked at."""
+    queue, done = progress
+    seen = np.zeros(len(snapshot), np.bool_)  # pages that are never touched cost nothing
+    seen[queue + list(stop)] = True
+    stamp = np.empty(len(snapshot), np.int32)
+    frontier = np.array(queue[done:], np.int32)
+    found = [np.array(queue, np.int32)]
+    while len(frontier):
+        at = gather(links.pointers, frontier)
+        ends = links.ends[at[snapshot.binding(view, links.edges[at])] if links.inferred else at]
+        new = ends[~seen[ends]]
+        stamp[new] = np.arange(len(new), dtype=np.int32)
+        frontier = new[stamp[new] == np.arange(len(new))]  # each once, without sorting
+        seen[frontier] = True
+        found.append(frontier)
+    return np.sort(np.concatenate(found))

@@ -69,7 +69,7 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
     bound = reduced.cost + sum(part.lower_bound for part in parts)
     plan = reduced.taken.union(*(part.actions for part in parts))
     if whole.total(plan) > bound:
-        plan = frozenset(min((without_surplus(whole, sorted(plan)), first), key=whole.total))
+        plan = min(frozenset(without_surplus(whole, sorted(plan))), frozenset(first), key=whole.total)
     assert whole.solves(plan), "the parts of a plan do not make a plan"
     return Solution(tuple(sorted(plan)), whole.total(plan), bound, in_every_plan(whole, plan))
 

@@ -13,6 +13,19 @@ from graph.model import EdgeKind, Origin, TeachingRole
 from graph.snapshot.view import HELPFUL, INFERRED, REQUIRES, SAME_AS, View, ViewKind
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """CSR: node i is linked to ``ends[pointers[i]:pointers[i + 1]]``, by ``edges`` at the same places.
+
+    ``inferred`` is whether some of the edges are, so that not all of them bind in every view.
+    """
+
+    pointers: Ints
+    ends: Ints
+    edges: Ints
+    inferred: bool
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Relations:
     """m edges between n nodes, sorted by kind, source and target; every array has shape (m,), ``count`` is n.
@@ -73,6 +86,26 @@ class Relations:
         if self.edge_kind[edge] != REQUIRES and self.edge_kind[edge] != SAME_AS:
             return True
         return view.kind is ViewKind.INFERRED and bool(self.edge_confidence[edge] > view.min_confidence)
+
+    def links(self, relations: tuple[tuple[EdgeKind, bool], ...]) -> "Links":
+        """Return who is linked to whom by some kinds of edge, each with whether it is followed forward.
+
+        Put together when first asked for, like pointers.
+        """
+        found = self._links.get(relations)
+        if found is None:
+            found = self._links[relations] = self._link(relations)
+        return found
+
+    def _link(self, relations: tuple[tuple[EdgeKind, bool], ...]) -> "Links":
+        blocks = [self.block(kind) for kind, _ in relations]
+        forward = np.repeat([way for _, way in relations], [block.stop - block.start for block in blocks])
+        edges = np.concatenate([np.arange(block.start, block.stop, dtype=np.int32) for block in blocks])
+        rows = np.where(forward, self.source[edges], self.target[edges])
+        by_row = np.argsort(rows, kind="stable")
+        ends = np.where(forward, self.target[edges], self.source[edges])[by_row]
+        inferred = any(kind in self.inferred_kinds for kind, _ in relations)
+        return Links(_pointers(rows, self.count, 0), ends.astype(np.int32), edges[by_row], inferred)
 
     def bound(self, edges: Sequence[int], kind: EdgeKind, view: View) -> Sequence[int]:
         """Return those of some edges of a kind that bind in a view."""
@@ -137,6 +170,10 @@ class Relations:
 
     @cached_property
     def _into(self) -> dict[EdgeKind, tuple[Ints, Ints]]:
+        return {}
+
+    @cached_property
+    def _links(self) -> "dict[tuple[tuple[EdgeKind, bool], ...], Links]":
         return {}
 
     @cached_property
