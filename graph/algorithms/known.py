@@ -27,7 +27,10 @@ class Known:
     ) -> "Known":
         """Return what someone knows: skills, and what finished lessons taught, without ``not_known``."""
         taught = {skill for lesson in done for skill in taught_by(snapshot, lesson, view)}
-        return cls((frozenset(skills) | taught).difference(not_known), frozenset(done))
+        known = frozenset(skills)
+        if not taught <= known:
+            known |= taught
+        return cls(known if known.isdisjoint(not_known) else known.difference(not_known), frozenset(done))
 
     def satisfies(self, snapshot: Snapshot, node: int, view: View) -> bool:
         """Return whether a required skill, lesson or module is met, or cannot be met by study."""
