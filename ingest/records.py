@@ -76,7 +76,8 @@ class Page:
     ``uri`` is relative to the ingested root, with forward slashes. ``text`` is the decoded original that
     every span points into, or what a reader sees of it where the original is no text (a notebook, Word,
     PDF); ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys. A page with
-    ``rows`` is a table of lessons and nothing else.
+    ``rows`` is a table of lessons and nothing else; a manifest is a site's table of contents, whose items
+    lead to pages.
     """
 
     uri: str
@@ -87,6 +88,7 @@ class Page:
     meta: Mapping[str, MetaValue] = field(default_factory=dict)
     meta_spans: Mapping[str, Span] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
+    is_manifest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ class Candidate:
     ``key`` is unique in its draft; ``parent`` is the key of the module (or curriculum) that holds it.
     ``uri`` is the page or folder that is about this very thing (a lesson's own page, a module's folder):
     documents that speak of the same uri speak of the same thing. ``slug`` is an id that the author chose.
+    ``is_titled`` is False where the name is only that of a file or folder.
     """
 
     key: int
@@ -123,6 +126,7 @@ class Candidate:
     origin: Origin = Origin.AUTHORED
     confidence: float = 1.0
     because: str | None = None
+    is_titled: bool = True
 
 
 @dataclass(frozen=True, slots=True)

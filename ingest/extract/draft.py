@@ -13,7 +13,7 @@ _NOTATION = re.compile(r"^\s*(?::{3,}|!!!|\?\?\?|\{\{|\{%|\{:|</?[\w!]|```|~~~|>
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What is told of a lesson or module beside its name."""
+    """What is told of a lesson or module beside its name, and whether that was told at all."""
 
     parent: int | None = None
     uri: str | None = None
@@ -23,6 +23,7 @@ class Details:
     minutes: int | None = None
     difficulty: Difficulty | None = None
     url: str | None = None
+    is_titled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class DraftBuilder:
                 minutes=details.minutes,
                 difficulty=details.difficulty,
                 url=details.url,
+                is_titled=details.is_titled,
             )
         )
 

@@ -1,10 +1,12 @@
 """A page as a whole: what it is, and everything it says about that."""
 
 import re
+from dataclasses import replace
 from posixpath import basename, dirname
 
 from graph.model import NodeKind
 from ingest.extract.assumptions import assumed_in
+from ingest.extract.contents import add_contents
 from ingest.extract.declared import declare, declared_lessons
 from ingest.extract.draft import Details, DraftBuilder
 from ingest.extract.enumerations import enumerated
@@ -50,7 +52,9 @@ class _PageReader:
 
     def read(self) -> Draft:
         """Return the draft."""
-        if self.page.rows:
+        if self.page.rows or self.page.is_manifest:
+            if self.page.is_manifest:
+                add_contents(self.sections, self.meta)
             add_rows(self.sections, self.page.rows, english=self.english)
             return self.draft.finish(self.head.name, self._order(), self.language)
         match self.kind:
@@ -116,6 +120,7 @@ class _PageReader:
 
     def _begin(self, kind: NodeKind, details: Details) -> int:
         """Add what the page is about, and count its head as used."""
+        details = replace(details, is_titled=self.head.title is not None)
         key = self.draft.place(kind, self.head.name, self.head.evidence, details)
         quote = self.draft.quoter.quote
         if self.head.title is not None:

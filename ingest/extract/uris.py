@@ -5,8 +5,24 @@ import re
 from urllib.parse import unquote
 
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
-_INDEX = frozenset({"index", "_index", "readme"})
-_PAGES = frozenset({"", ".md", ".markdown", ".mdx", ".txt", ".html", ".htm", ".rst", ".ipynb"})
+_INDEX = frozenset({"index", "_index", "readme", "_category_"})
+_PAGES = frozenset(
+    {
+        "",
+        ".docx",
+        ".htm",
+        ".html",
+        ".ipynb",
+        ".markdown",
+        ".md",
+        ".mdx",
+        ".pdf",
+        ".qmd",
+        ".rmd",
+        ".rst",
+        ".txt",
+    }
+)
 
 
 def is_index(uri: str) -> bool:

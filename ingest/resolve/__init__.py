@@ -46,10 +46,11 @@ def resolve(
         Cosines of pairs of skill names; without it names are joined by rules alone.
     """
     ordered = sorted(drafts, key=lambda draft: draft.uri)
-    identities = identify(curriculum, ordered, curated, similar)
+    whole = title or _of_only_page(ordered) or _in_words(curriculum)
+    identities = identify(curriculum, ordered, curated, similar, whole=whole)
     order = arrange(curriculum, identities)
     spoken = speak(
-        curriculum, ordered, identities, order.positions, title=_title(curriculum, ordered, identities, title)
+        curriculum, ordered, identities, order.positions, title=_title(curriculum, identities) or whole
     )
     authored = {s.subject for s in spoken.statements}
     follows = [s for s in sequence(curriculum, order, identities) if s.subject not in authored]
@@ -68,14 +69,19 @@ def resolve(
     )
 
 
-def _title(curriculum: NodeId, drafts: Sequence[Draft], identities: Identities, given: str | None) -> str:
-    """Return what the root page says, else the given title, else the only page's, else the id in words."""
-    whole = identities.entities.get(curriculum)
-    if whole and whole.kind is NodeKind.CURRICULUM:
-        return whole.name
-    root = next((draft.title for draft in drafts if not canonical(draft.uri) and draft.title), None)
-    only = drafts[0].title if len(drafts) == 1 else None
-    return root or given or only or curriculum.replace("-", " ").capitalize()
+def _title(curriculum: NodeId, identities: Identities) -> str | None:
+    """Return what the curriculum's front page or manifest calls it."""
+    entity = identities.entities.get(curriculum)
+    return entity.name if entity and entity.kind is NodeKind.CURRICULUM else None
+
+
+def _of_only_page(drafts: Sequence[Draft]) -> str | None:
+    """Return the title of a document that is alone, unless it is a front page without one."""
+    return drafts[0].title if len(drafts) == 1 and canonical(drafts[0].uri) else None
+
+
+def _in_words(curriculum: NodeId) -> str:
+    return curriculum.replace("-", " ").capitalize()
 
 
 def _accepted(statements: Sequence[Statement], curated: Sequence[Statement]) -> tuple[Statement, ...]:

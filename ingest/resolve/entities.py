@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from networkx.utils import UnionFind
 
@@ -60,14 +60,21 @@ class Entity:
         """Return the canonical uris of its own page or folder."""
         return frozenset(place for m in self.mentions if (place := m.place) is not None)
 
+    @property
+    def is_titled(self) -> bool:
+        """Return whether any document gives it a name."""
+        return any(mention.candidate.is_titled for mention in self.mentions)
+
 
 def mentions(drafts: Sequence[Draft]) -> list[Mention]:
     """Return all candidates of drafts, in the drafts' order."""
     return [Mention(draft, candidate) for draft in drafts for candidate in draft.candidates]
 
 
-def structure(found: Sequence[Mention]) -> list[Entity]:
+def structure(found: Sequence[Mention], *, whole: str) -> list[Entity]:
     """Return the curriculum, modules and lessons that mentions speak of.
+
+    A front page without a title takes that of the curriculum, or ``whole`` if no document states one.
 
     Two mentions are of one thing if they have the same uri, or the same name in the same parent and not two
     uris. Where a uri's own page says what it is, other documents' opinion of its kind does not count.
@@ -77,7 +84,18 @@ def structure(found: Sequence[Mention]) -> list[Entity]:
     grouping.by_place()
     while grouping.by_name():
         pass
-    return grouping.entities()
+    return _with_front_page(grouping.entities(), whole)
+
+
+def _with_front_page(entities: list[Entity], whole: str) -> list[Entity]:
+    """Name the module of the root folder after the curriculum if its own page has no title."""
+    title = next((e.name for e in entities if e.kind is NodeKind.CURRICULUM), whole)
+    return [
+        replace(entity, name=title)
+        if entity.kind is NodeKind.MODULE and "" in entity.places and not entity.is_titled
+        else entity
+        for entity in entities
+    ]
 
 
 def _kinds(found: Sequence[Mention]) -> dict[MentionKey, NodeKind]:
@@ -88,7 +106,8 @@ def _kinds(found: Sequence[Mention]) -> dict[MentionKey, NodeKind]:
     kinds = {}
     for mention in found:
         said = own.get(mention.place, set()) if mention.place is not None else set()
-        kinds[mention.key] = next(iter(said)) if len(said) == 1 else mention.candidate.kind
+        is_opinion = len(said) == 1 and mention.candidate.kind is not NodeKind.CURRICULUM
+        kinds[mention.key] = next(iter(said)) if is_opinion else mention.candidate.kind
     return kinds
 
 
@@ -174,7 +193,7 @@ class _Grouping:
         ranked = sorted((self._found[key] for key in keys), key=lambda m: (not m.is_own_page, m.key))
         return Entity(
             kind=self._kinds[keys[0]],
-            name=ranked[0].candidate.name,
+            name=next((m.candidate.name for m in ranked if m.candidate.is_titled), ranked[0].candidate.name),
             slug=next((m.candidate.slug for m in ranked if m.candidate.slug), None),
             mentions=tuple(ranked),
             parents=self._parents(keys),

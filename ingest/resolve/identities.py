@@ -36,11 +36,19 @@ class Identities:
 
 
 def identify(
-    curriculum: NodeId, drafts: Sequence[Draft], curated: Iterable[Statement], similar: Similarity | None
+    curriculum: NodeId,
+    drafts: Sequence[Draft],
+    curated: Iterable[Statement],
+    similar: Similarity | None,
+    *,
+    whole: str,
 ) -> Identities:
-    """Find out what all mentions and pointers of ``drafts`` (sorted by uri) stand for."""
+    """Find out what all mentions and pointers of ``drafts`` (sorted by uri) stand for.
+
+    ``whole`` is what to call the curriculum where no document says.
+    """
     found = mentions(drafts)
-    roster = [*structure(found), *texts(found)]
+    roster = [*structure(found, whole=whole), *texts(found)]
     meant, unknown, warnings = _look_up(drafts, roster)
     known = {skill_key(m.candidate.name) for m in found if m.candidate.kind is NodeKind.SKILL}
     wanted = {key: dangling_name(key[2]) for key in unknown if _means_skill(key[2], known)}

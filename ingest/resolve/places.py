@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 _EXTENSION = re.compile(
-    r"\.(?:md|mdx|markdown|html?|txt|rst|adoc|ipynb|docx|pdf|csv|tsv|json)$", re.IGNORECASE
+    r"\.(?:md|mdx|markdown|mdown|mkd|[qr]md|x?html?|txt|rst|adoc|ipynb|docx|pdf|csv|tsv|json|ya?ml)$",
+    re.IGNORECASE,
 )
-_INDEX = re.compile(r"(?:^|/)_?(?:index|readme)$", re.IGNORECASE)
+_INDEX = re.compile(r"(?:^|/)(?:_?(?:index|readme)|_category_)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d+[\s._-]+(?=\S)")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 

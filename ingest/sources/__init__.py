@@ -31,9 +31,22 @@ class Format:
     picky: bool = False
 
 
+_MANIFESTS = (
+    "mkdocs.yml", "mkdocs.yaml", "sidebars.js", "sidebars.ts", "sidebars.json", "_category_.json",
+    "_category_.yml", "_category_.yaml",
+    "_toc.yml", "_config.yml", "_config.yaml", "config.yaml", "config.yml",
+    "_quarto.yml", "hugo.toml", "hugo.yaml", "config.toml",
+)  # fmt: skip
+
+
 FORMATS = (
     Format("plain text", "plain", "text/plain", (".txt", ".text")),
-    Format("Markdown", "markdown", "text/markdown", (".md", ".markdown", ".mdx", ".mdown", ".mkd")),
+    Format(
+        "Markdown",
+        "markdown",
+        "text/markdown",
+        (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd"),
+    ),
     Format("HTML", "html", "text/html", (".html", ".htm", ".xhtml")),
     Format("Jupyter notebooks", "notebook", "application/x-ipynb+json", (".ipynb",)),
     Format(
@@ -43,6 +56,7 @@ FORMATS = (
         (".docx",),
     ),
     Format("PDF", "pdf", "application/pdf", (".pdf",)),
+    Format("site manifests", "manifest", "application/yaml", names=_MANIFESTS, picky=True),
     Format("CSV and TSV tables of lessons", "table", "text/csv", (".csv", ".tsv", ".tab"), picky=True),
 )
 
@@ -80,7 +94,7 @@ def format_named(name: str) -> Format | None:
 
 def titles() -> str:
     """Return what can be read, for people."""
-    return ", ".join(form.title for form in FORMATS)
+    return ", ".join(form.title for form in FORMATS if form.suffixes)
 
 
 def supported(uri: str) -> bool:

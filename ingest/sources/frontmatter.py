@@ -58,18 +58,29 @@ def _header(lines: Lines, stop: int) -> str:
     return "\n".join(["", *(lines[n] for n in range(1, stop))])
 
 
-def _yaml(uri: str, lines: Lines, stop: int) -> FrontMatter:
-    text = _header(lines, stop)
+def compose(uri: str, text: str, what: str) -> yaml.Node | None:
+    """Return the nodes of a YAML text, none of them constructed; None for one that holds nothing.
+
+    Raises
+    ------
+    SourceError
+        It does not parse or nests too deeply; ``what`` says in the message what it is.
+    """
     try:
-        _refuse_depth(uri, text)
-        root = yaml.compose(text, Loader=_LOADER)
+        _refuse_depth(uri, text, what)
+        root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         problem = error.problem or error.context or "malformed"
-        raise SourceError(f"The front matter is not valid YAML: {problem}.", uri=uri, line=line) from error
+        raise SourceError(f"{what} is not valid YAML: {problem}.", uri=uri, line=line) from error
     except yaml.YAMLError as error:
-        raise SourceError("The front matter is not valid YAML.", uri=uri, line=1) from error
+        raise SourceError(f"{what} is not valid YAML.", uri=uri, line=1) from error
+    return root
+
+
+def _yaml(uri: str, lines: Lines, stop: int) -> FrontMatter:
+    root = compose(uri, _header(lines, stop), "The front matter")
     if not isinstance(root, yaml.MappingNode):
         # a page may simply begin with a rule; only a header without any key is skipped as one
         return FrontMatter({}, {}, stop + 1 if root is None else 0)
@@ -79,7 +90,7 @@ def _yaml(uri: str, lines: Lines, stop: int) -> FrontMatter:
     return FrontMatter(meta, spans, stop + 1)
 
 
-def _refuse_depth(uri: str, text: str) -> None:
+def _refuse_depth(uri: str, text: str, what: str) -> None:
     """Refuse deep nesting before anything recursive sees it."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
@@ -88,7 +99,7 @@ def _refuse_depth(uri: str, text: str) -> None:
             if depth > _MAX_DEPTH:
                 mark = event.start_mark
                 line = mark.line + 1 if mark else None
-                raise SourceError("The front matter nests too deeply.", uri=uri, line=line)
+                raise SourceError(f"{what} nests too deeply.", uri=uri, line=line)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

@@ -1,0 +1,54 @@
+"""A site's table of contents: which pages there are, in which parts, in which order."""
+
+from collections.abc import Sequence
+
+from graph.model import NodeKind
+from ingest.extract.draft import Details
+from ingest.extract.metadata import SUMMARY, TITLE, Metadata
+from ingest.extract.passages import Passage, has_words
+from ingest.extract.sections import Sections
+from ingest.extract.uris import resolve
+from ingest.records import Block
+
+
+def add_contents(sections: Sections, meta: Metadata) -> None:
+    """Add the curriculum, and each part and page that its manifest lists in place.
+
+    What a page is and is called, the page itself says; here it has its position and its part.
+    """
+    _curriculum(sections, meta)
+    blocks = sections.draft.page.blocks
+    holders: list[tuple[int, int]] = []
+    counts: dict[int | None, int] = {}
+    for position, block in enumerate(blocks):
+        while holders and holders[-1][0] >= block.level:
+            holders.pop()
+        parent = holders[-1][1] if holders else None
+        uri = resolve(block.links[0].target, sections.draft.page.uri) if block.links else None
+        has_parts = _has_parts(blocks, position)
+        sections.draft.use(block.span)
+        if not has_words(block.text) or uri == "" or (uri is None and not has_parts):
+            continue
+        counts[parent] = counts.get(parent, 0) + 1
+        kind = NodeKind.MODULE if has_parts else NodeKind.LESSON
+        written = sections.draft.page.text[block.span.start : block.span.end]
+        details = Details(parent=parent, uri=uri, position=counts[parent], is_titled=written == block.text)
+        evidence = sections.draft.quoter.block(block)
+        key = sections.draft.place(kind, block.text, evidence, details)
+        if has_parts:
+            holders.append((block.level, key))
+
+
+def _curriculum(sections: Sections, meta: Metadata) -> None:
+    title, summary = meta.block(TITLE), meta.block(SUMMARY)
+    if title is None or not has_words(title.text):
+        return
+    details = Details(uri="", summary=summary.text if summary else None)
+    evidence = sections.draft.quoter.quote(Passage.whole(title))
+    sections.draft.place(NodeKind.CURRICULUM, title.text, evidence, details)
+    for span in meta.known_spans():
+        sections.draft.use(span)
+
+
+def _has_parts(blocks: Sequence[Block], position: int) -> bool:
+    return position + 1 < len(blocks) and blocks[position + 1].level > blocks[position].level
