@@ -8,22 +8,22 @@ change: after a crash the next run finds what was accepted and goes on from ther
 import hashlib
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio.to_thread
 import msgspec
 
-from embeddings.ports import Encoder
 from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, Revision
 from graph.errors import RevisionConflict, SourceError
 from graph.model import NodeId
 from graph.ports import GraphStore
-from ingest.conclude import Conclusion, conclude
-from ingest.extract import extract
 from ingest.records import Draft
-from ingest.resolve.slugs import document_id
-from ingest.sources import parse
+from ingest.slugs import document_id
 from ingest.sources.files import Source
+
+if TYPE_CHECKING:  # where nothing has changed neither numpy nor scipy is waited for
+    from embeddings.ports import Encoder
+    from ingest.conclude import Conclusion
 
 T = TypeVar("T")
 
@@ -58,7 +58,7 @@ class IngestReport:
     failed: Mapping[str, SourceError] = field(default_factory=dict)
     unused: Mapping[str, tuple[int, tuple[tuple[int, int], ...]]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
-    conclusion: Conclusion | None = None
+    conclusion: "Conclusion | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Accepted:
 
 async def ingest(
     store: GraphStore,
-    encoder: Encoder,
+    encoder: "Encoder",
     files: Sequence[Source],
     curriculum: NodeId,
     *,
@@ -104,6 +104,8 @@ async def ingest(
     pending = [r for r in ledger.values() if r.status is DocumentStatus.PENDING]
     if not (report.added or report.updated or dropped or pending):
         return report
+    from ingest.conclude import conclude  # noqa: PLC0415  # see above
+
     gone = {document_id(curriculum, uri) for uri in dropped}
     fresh = {item.record.id: item.draft for item in accepted if item.draft}
     conclusion = await _persist(
@@ -194,8 +196,10 @@ class _Run:
         return known.sha256 == sha256 and known.fingerprint == self.fingerprint
 
     def _extract(self, uri: str, known: DocumentRecord | None, data: bytes, sha256: str) -> Accepted:
+        from ingest.drafting import draft_of  # noqa: PLC0415  # a thousand expressions to compile
+
         try:
-            draft = extract(parse(uri, data))
+            draft = draft_of(uri, data)
         except SourceError as error:
             return self._failed(uri, known, sha256, error)
         record = self._record(uri, sha256, DocumentStatus.PENDING)

@@ -188,6 +188,8 @@ def _show_changes(screen: Console, answer: Ingested, *, dry_run: bool, verbose: 
     )
     revision = f"revision {conclusion.revision.sequence}"
     screen.print(f"  Change     {total or 'none'}" + ("" if dry_run else f"  [{QUIET}]{revision}[/]"))
+    for old, new in sorted(conclusion.renamed.items()):
+        screen.print(f"  Renamed    {escape(old)} → {escape(new)}")
     if not (dry_run or verbose):
         return
     for mark, style, facts in changes:

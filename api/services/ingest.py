@@ -13,7 +13,7 @@ from graph.codec import NODE_KINDS
 from graph.errors import InvalidInput
 from graph.model import NodeId, NodeKind
 from ingest.pipeline import IngestReport, Progress, ingest
-from ingest.resolve.slugs import slug
+from ingest.slugs import slug
 from ingest.sources.archive import archived, is_archive
 from ingest.sources.files import Source, discover
 from ingest.sources.given import Given
@@ -54,6 +54,7 @@ class Ingested:
                 "changed": len(conclusion.changed) if conclusion else 0,
                 "removed": len(conclusion.removed) if conclusion else 0,
             },
+            "renamed": conclusion.renamed if conclusion else {},
             "counts": self.counts,
         }
 

@@ -13,9 +13,9 @@ from ingest.resolve.names import Similarity
 from ingest.resolve.order import arrange, sequence
 from ingest.resolve.places import canonical
 from ingest.resolve.reading import profiles, texts
-from ingest.resolve.slugs import document_id, slug
 from ingest.resolve.statements import speak
 from ingest.resolve.unlisted import known_skills, unlisted_skills
+from ingest.slugs import document_id, slug
 from ingest.terms import key_terms
 
 __all__ = ["Merge", "Profile", "Reading", "Resolution", "document_id", "resolve", "slug", "texts"]

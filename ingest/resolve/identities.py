@@ -11,8 +11,8 @@ from ingest.resolve import places
 from ingest.resolve.entities import Entity, Mention, MentionKey, mentions, structure
 from ingest.resolve.names import Sameness, Similarity, exact_key, skill_key
 from ingest.resolve.pointers import Catalogue, dangling_kind, dangling_name
-from ingest.resolve.slugs import distinct, document_id, fingerprint, node_id, slug
 from ingest.resolve.topics import judgements, skills, texts
+from ingest.slugs import distinct, document_id, fingerprint, node_id, slug
 
 PointerKey = tuple[str, int, Pointer]
 """A document's uri, a relation's number in it, the pointer: what is meant may depend on who points."""

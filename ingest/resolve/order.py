@@ -9,7 +9,7 @@ from itertools import pairwise
 from graph.model import Edge, EdgeKind, NodeId, NodeKind, Owner, Statement
 from ingest.resolve.entities import Entity
 from ingest.resolve.identities import Identities
-from ingest.resolve.slugs import document_id
+from ingest.slugs import document_id
 
 _Rank = tuple[float, float, float, str, int, str]
 

@@ -10,7 +10,7 @@ from ingest.records import Pointer
 from ingest.resolve import places
 from ingest.resolve.entities import Entity
 from ingest.resolve.names import exact_key, skill_key
-from ingest.resolve.slugs import slug
+from ingest.slugs import slug
 
 _SLUG_LIKE = re.compile(r"[^\W_]+(?:[-_/.][^\W_]+)+")
 _KINDS = (NodeKind.LESSON, NodeKind.MODULE)

@@ -21,7 +21,7 @@ from ingest.resolution import Profile, Reading, Resolution
 from ingest.resolve.entities import Entity, Mention
 from ingest.resolve.identities import Identities
 from ingest.resolve.order import Order
-from ingest.resolve.slugs import document_id
+from ingest.slugs import document_id
 from ingest.words import sentences
 
 Text = tuple[NodeId, int, str]

@@ -25,7 +25,7 @@ from graph.model import (
 from ingest.records import Candidate, Draft, Pointer, Relation
 from ingest.resolve.entities import Entity, Mention
 from ingest.resolve.identities import Identities
-from ingest.resolve.slugs import document_id
+from ingest.slugs import document_id
 
 _HOLDERS = frozenset({NodeKind.MODULE, NodeKind.LESSON, NodeKind.CURRICULUM})
 _STUDIED = frozenset({NodeKind.MODULE, NodeKind.LESSON})

@@ -8,7 +8,7 @@ from graph.model import Edge, EdgeKind, NodeId, NodeKind, SkillKind, Statement, 
 from ingest.records import Draft, ZoneKind
 from ingest.resolve.entities import Entity, Mention
 from ingest.resolve.names import Sameness, Similarity, abbreviations, exact_key, groups, same_skills
-from ingest.resolve.slugs import node_id, slug
+from ingest.slugs import node_id, slug
 
 TEXTS = (NodeKind.PITFALL, NodeKind.AUDIENCE)
 

@@ -19,7 +19,7 @@ from graph.model import (
 from ingest.records import ZoneKind
 from ingest.resolution import Profile, Term
 from ingest.resolve.names import skill_key
-from ingest.resolve.slugs import node_id, slug
+from ingest.slugs import node_id, slug
 
 _MOST = 5
 _OFTEN = 3
