@@ -7,12 +7,12 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from api.graphql.limits import LimitExceeded, Limits
-from api.services.answers import Evidence, LessonDetails, SkillDetails
+from api.services.answers import Evidence, LessonCard, LessonDetails, SkillDetails
 from api.services.details import all_lesson_details, all_skill_details
 from api.services.identity import Principal
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
-from graph.model import FactId
+from graph.model import FactId, Node, Skill
 
 
 class Context:
@@ -44,6 +44,22 @@ class Context:
         """Return all about a lesson; raises as :meth:`skill` does."""
         self._spend()
         return await self._lessons.load(id_)
+
+    async def skill_node(self, id_: str) -> Skill:
+        """Return what a skill itself holds, without a look into the store; raises as :meth:`skill` does."""
+        node = (await self._found(id_))[1]
+        assert isinstance(node, Skill)
+        return node
+
+    async def card(self, id_: str) -> LessonCard:
+        """Return a lesson as lists show it, without a look into the store; raises as :meth:`skill` does."""
+        return (await self.workspace.picture()).card((await self._found(id_))[0])
+
+    async def _found(self, id_: str) -> tuple[int, Node]:
+        self._spend()
+        snapshot = (await self.workspace.picture()).snapshot
+        index = snapshot.index(id_)
+        return index, snapshot.node(index)
 
     async def _load_skills(self, ids: list[str]) -> Sequence[SkillDetails]:
         return await all_skill_details(self.workspace, ids, Scope())

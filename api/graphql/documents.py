@@ -1,23 +1,64 @@
-"""Query texts, parsed, bounded and validated once: clients send the same few over and over."""
+"""Query texts, parsed, bounded, validated and compiled once: clients send the same few over and over."""
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, validate
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    VariableNode,
+    parse,
+    validate,
+)
+from graphql.execution.values import VariableValues
 
 from api.graphql.limits import LimitExceeded, Limits, check_limits
+from api.graphql.plan import Plan, Uncovered
+from api.graphql.replies import follows_from_the_graph
+from api.graphql.walk import walk
 
 _KEPT = 128
+_PLANS = 8
+"""Of one document; an operation has several where variables include and skip fields."""
 _GAVE_UP = "Parsing aborted."
 """How the parser's message ends where a limit stopped it, and no mistake in the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A parsed document within its limits, and what validation found wrong with it."""
+    """A parsed document within its limits, and what validation found wrong with it.
+
+    ``repeatable`` tells whether its answers follow from the graph and the variables alone.
+    """
 
     document: DocumentNode
     errors: tuple[GraphQLError, ...]
+    repeatable: bool
+    _schema: GraphQLSchema
+    _conditions: tuple[str, ...]
+    _plans: "OrderedDict[tuple[object, ...], Plan | None]" = field(default_factory=OrderedDict)
+
+    def plan(self, operation: OperationDefinitionNode, variables: VariableValues) -> Plan | None:
+        """Return the compiled operation, or None where graphql-core has to run it."""
+        name = operation.name.value if operation.name else None
+        key = (name, *(variables.coerced.get(condition) for condition in self._conditions))
+        if key not in self._plans:
+            self._plans[key] = self._compile(operation, variables)
+            if len(self._plans) > _PLANS:
+                self._plans.popitem(last=False)
+        return self._plans[key]
+
+    def _compile(self, operation: OperationDefinitionNode, variables: VariableValues) -> Plan | None:
+        try:
+            return Plan(self._schema, self.document, operation, variables)
+        except Uncovered:
+            return None
 
 
 class Documents:
@@ -46,7 +87,13 @@ class Documents:
         document = self._parse(text)
         check_limits(document, self._limits)
         found = validate(self._schema, document, max_errors=self._limits.errors)
-        return Prepared(document, tuple(found))
+        return Prepared(
+            document,
+            tuple(found),
+            not found and follows_from_the_graph(self._schema, document),
+            self._schema,
+            () if found else tuple(sorted(set(_conditions(document)))),
+        )
 
     def _parse(self, text: str) -> DocumentNode:
         try:
@@ -55,3 +102,10 @@ class Documents:
             if error.message.endswith(_GAVE_UP):
                 raise LimitExceeded(f"The query has more than {self._limits.tokens} tokens.") from error
             raise
+
+
+def _conditions(document: DocumentNode) -> Iterator[str]:
+    """Return the variables that directives mention: what an operation asks for depends on their values."""
+    for node in walk(document):
+        if isinstance(node, DirectiveNode):
+            yield from (one.name.value for one in walk(node) if isinstance(one, VariableNode))

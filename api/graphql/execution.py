@@ -1,34 +1,53 @@
 """A query in, an answer out: what HTTP, and any other transport, calls."""
 
+import math
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from inspect import isawaitable
+from typing import Final
 
-from graphql import ExecutionResult, GraphQLError, OperationType, execute, get_operation_ast
+import msgspec
+from graphql import (
+    ExecutionResult,
+    GraphQLError,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+    get_operation_ast,
+)
+from graphql.execution.values import get_variable_values
 
 from api.graphql import errors
 from api.graphql.access import protect
 from api.graphql.context import Context
 from api.graphql.documents import Documents, Prepared
 from api.graphql.limits import Limits, check_variables
+from api.graphql.plan import Uncovered
+from api.graphql.replies import Replies, key_of, version
 from api.graphql.schema import build_schema
-from api.services.identity import Principal
+from api.services.identity import Principal, Scope
 from api.services.workspace import Workspace
-from graph.errors import InvalidInput
+from graph.errors import CairnError, InvalidInput
+
+_FRESH: Final = 0.02
+"""Seconds for which the store's revision is not asked for again by questions that were answered before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What a client sent, and who that is.
 
-    ``read_only`` refuses everything but queries; ``request_id`` is for the log.
+    ``read_only`` refuses everything but queries, ``has`` is the version of the answer that the client has
+    already, ``request_id`` is for the log.
     """
 
     text: str
     variables: Mapping[str, object] | None = None
     operation: str | None = None
     read_only: bool = False
+    has: str | None = None
     principal: Principal
     request_id: str
 
@@ -37,16 +56,29 @@ class Outcome(Enum):
     """How far a query got."""
 
     EXECUTED = auto()
+    UNCHANGED = auto()
     REFUSED = auto()
     NOT_READ_ONLY = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response as the GraphQL specification has it: ``data`` (only if executed) and ``errors``."""
+    """A response as the GraphQL specification has it: ``data`` (only if executed) and ``errors``.
 
-    body: Mapping[str, object]
+    Parameters
+    ----------
+    body
+        The response as JSON, in UTF-8; empty if the client has it already.
+    version
+        Changes whenever the answer may; None where nobody can tell.
+    has_errors
+        Whether there are ``errors`` in it.
+    """
+
+    body: bytes
     outcome: Outcome
+    version: str | None = None
+    has_errors: bool = False
 
 
 class Executor:
@@ -58,6 +90,9 @@ class Executor:
         self._schema = build_schema().core
         protect(self._schema)
         self._documents = Documents(self._schema, limits)
+        self._replies = Replies()
+        self._clock = time.monotonic
+        self._seen, self._seen_at = 0, -math.inf
 
     async def answer(self, query: Query) -> Answer:
         """Answer one query; an error of any kind is in the answer."""
@@ -75,10 +110,55 @@ class Executor:
         if operation is None:
             message = "The document has no operation of that name; operationName says which one to run."
             return _refused(query, [GraphQLError(message)], errors.BAD_REQUEST)
-        return await self._execute(query, prepared)
+        if prepared.repeatable and query.principal.may(Scope.READ):
+            return await self._repeat(query, prepared, operation)
+        return await self._execute(query, prepared, operation)
 
-    async def _execute(self, query: Query, prepared: Prepared) -> Answer:
-        context = Context(self._workspace, self._limits, query.principal, query.request_id)
+    async def _repeat(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
+        """Answer from memory where the same was asked about the same revision."""
+        try:
+            sequence = await self._sequence()
+        except CairnError:
+            return await self._execute(query, prepared, operation)  # which tells of it at the right place
+        key = key_of(query.text, query.operation, query.variables or {}, sequence)
+        if key is None:
+            return await self._execute(query, prepared, operation)
+        tag = version(key) if query.read_only else None
+        if tag is not None and tag == query.has:
+            return Answer(b"", Outcome.UNCHANGED, tag)
+        if (kept := self._replies.get(key)) is not None:
+            return Answer(kept, Outcome.EXECUTED, tag)
+        answer = await self._execute(query, prepared, operation)
+        if answer.outcome is Outcome.EXECUTED and not answer.has_errors:
+            self._replies.keep(key, answer.body)
+            return replace(answer, version=tag)
+        return answer
+
+    async def _sequence(self) -> int:
+        """Return the revision that is answered from, looked up a few dozen times a second at most."""
+        if self._clock() - self._seen_at > _FRESH:
+            self._seen = (await self._workspace.picture()).snapshot.revision.sequence
+            self._seen_at = self._clock()
+        return self._seen
+
+    async def _execute(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
+        """Run an operation by its plan, or by graphql-core where there is none or it fails."""
+        if operation.operation is OperationType.QUERY:
+            given = get_variable_values(
+                self._schema, operation.variable_definitions or (), {**(query.variables or {})}
+            )
+            plan = None if isinstance(given, list) else prepared.plan(operation, given)
+            if plan is not None and not isinstance(given, list):
+                try:
+                    return _executed(await plan.run(self._context(query), given))
+                except Uncovered:
+                    pass  # graphql-core says what is wrong, and where
+        else:
+            self._seen_at = -math.inf  # whoever changes something sees it in what they ask next
+        return await self._interpret(query, prepared)
+
+    async def _interpret(self, query: Query, prepared: Prepared) -> Answer:
+        context = self._context(query)
         result = execute(
             self._schema,
             prepared.document,
@@ -94,10 +174,17 @@ class Executor:
         found = result.errors or []
         if result.data is None and found and all(error.path is None for error in found):
             return _refused(query, found, InvalidInput.code)  # a variable is not what it should be
-        body: dict[str, object] = {"data": result.data}
-        if found:
-            body["errors"] = errors.present(found, code=InvalidInput.code, request_id=query.request_id)
-        return Answer(body, Outcome.EXECUTED)
+        return _executed(
+            result.data, errors.present(found, code=InvalidInput.code, request_id=query.request_id)
+        )
+
+    def _context(self, query: Query) -> Context:
+        return Context(self._workspace, self._limits, query.principal, query.request_id)
+
+
+def _executed(data: object, found: list[dict[str, object]] | None = None) -> Answer:
+    body = {"data": data, "errors": found} if found else {"data": data}
+    return Answer(msgspec.json.encode(body), Outcome.EXECUTED, has_errors=bool(found))
 
 
 def _refused(
@@ -106,4 +193,5 @@ def _refused(
     code: str,
     outcome: Outcome = Outcome.REFUSED,
 ) -> Answer:
-    return Answer({"errors": errors.present(found, code=code, request_id=query.request_id)}, outcome)
+    shown = errors.present(found, code=code, request_id=query.request_id)
+    return Answer(msgspec.json.encode({"errors": shown}), outcome, has_errors=True)

@@ -58,12 +58,12 @@ class Skill(Node):
     @resolver
     async def aliases(self, info: Info) -> list[str]:
         """Other names for it, sorted."""
-        return list((await info.context.skill(self.id)).aliases)
+        return list((await info.context.skill_node(self.id)).aliases)
 
     @resolver
     async def kind(self, info: Info) -> SkillKind:
         """What sort of skill it is."""
-        return SkillKind((await info.context.skill(self.id)).skill_kind.value)
+        return SkillKind((await info.context.skill_node(self.id)).skill_kind.value)
 
     @resolver
     async def taught_by(self, info: Info) -> list["Teaching"]:
@@ -122,7 +122,7 @@ class Lesson(Node):
     card: Private[LessonCard | None] = None
 
     async def _card(self, info: Info) -> LessonCard:
-        return self.card or (await info.context.lesson(self.id)).card
+        return self.card or await info.context.card(self.id)
 
     @resolver
     async def summary(self, info: Info) -> str | None:

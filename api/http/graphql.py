@@ -15,7 +15,6 @@ from api.graphql.execution import Answer, Executor, Outcome, Query
 from api.http.accept import GRAPHQL_JSON, JSON, negotiate
 from api.http.identity import principal_of
 from api.http.middleware import request_id
-from api.http.responses import json_response
 
 
 class _Parameters(msgspec.Struct):
@@ -52,6 +51,7 @@ class GraphQLEndpoint:
                 variables=parameters.variables,
                 operation=parameters.operationName,
                 read_only=read_only,
+                has=_has(request, media_type) if read_only else None,
                 principal=principal_of(request.scope),
                 request_id=request_id(request.scope),
             )
@@ -93,7 +93,26 @@ def _converted(value: object) -> _Parameters:
 
 def _response(answer: Answer, media_type: str) -> Response:
     """Return an answer; in plain JSON a refusal has always had the status 200, and clients rely on it."""
+    headers = {"content-type": f"{media_type}; charset=utf-8", "vary": "accept"}
+    if answer.version is not None:
+        headers |= {"etag": _tag(answer.version, media_type), "cache-control": "private, no-cache"}
+    if answer.outcome is Outcome.UNCHANGED:
+        return Response(status_code=304, headers=headers)
     if answer.outcome is Outcome.NOT_READ_ONLY:
-        return json_response(answer.body, 405, media_type=media_type, headers={"allow": "POST"})
+        return Response(answer.body, 405, {**headers, "allow": "POST"})
     refused = answer.outcome is Outcome.REFUSED and media_type == GRAPHQL_JSON
-    return json_response(answer.body, 400 if refused else 200, media_type=media_type)
+    return Response(answer.body, 400 if refused else 200, headers)
+
+
+def _tag(version: str, media_type: str) -> str:
+    """Return an entity tag: each representation has its own (RFC 9110, section 8.8)."""
+    return f'W/"{version}-{"g" if media_type == GRAPHQL_JSON else "j"}"'
+
+
+def _has(request: Request, media_type: str) -> str | None:
+    """Return the version that a client has already, if it names one in the media type that it gets."""
+    for tag in request.headers.get("if-none-match", "").split(","):
+        version = tag.strip().removeprefix("W/").strip('"').partition("-")[0]
+        if _tag(version, media_type) == tag.strip():
+            return version
+    return None

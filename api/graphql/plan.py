@@ -1,0 +1,296 @@
+"""Queries compiled to closures: what is the same in every run of an operation is worked out once.
+
+graphql-core collects fields, builds paths and looks for awaitables anew for each object of each answer. A
+plan does so once for an operation: it is a tree of closures over the selection sets, and a run is one pass
+over the answer's objects, level by level, so that lookups of one level go into one batch.
+
+A plan knows how to succeed, and nothing else: at the first error, or at anything that it was not made for,
+it raises :class:`Uncovered` and the caller asks graphql-core, whose answer is the right one by definition. It
+must therefore be a query, which may be run twice. Resolvers see all of ``info`` but its ``path``.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from inspect import isawaitable
+from itertools import count
+from operator import attrgetter
+from types import CoroutineType
+from typing import Final, TypeAlias, cast
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLAbstractType,
+    GraphQLField,
+    GraphQLLeafType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    is_abstract_type,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    GroupedFieldSet,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+
+from api.graphql.context import Context
+
+_TYPENAME: Final = "__typename"
+
+_Completer: TypeAlias = "Callable[[object, _Run], object]"
+_Resolver: TypeAlias = "Callable[[object, _Run], object]"
+
+
+class Uncovered(Exception):
+    """A plan cannot give this answer; graphql-core can."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A value that is still being computed, and where it goes."""
+
+    value: Coroutine[object, object, object]
+    complete: _Completer
+    place: dict[str, object]
+    key: str
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of a plan."""
+
+    context: Context
+    variables: VariableValues
+    waiting: list[_Waiting] = field(default_factory=list)
+    calls: dict[int, tuple[GraphQLResolveInfo[Context], Mapping[str, object]]] = field(default_factory=dict)
+
+
+class Plan:
+    """One operation of a document, for given values of the variables that include and skip fields."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+    ) -> None:
+        """Compile an operation of a valid document.
+
+        Raises
+        ------
+        Uncovered
+            If it asks for something that plans are not made for, as introspection.
+        """
+        self._schema = schema
+        self._operation = operation
+        self._variables = variables
+        self._marks = count()
+        self._fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        self._details = {name: FragmentDetails(node) for name, node in self._fragments.items()}
+        root = schema.query_type
+        assert root is not None
+        collected = collect_fields(schema, self._details, variables, root, operation)
+        self._complete = self._object(root, collected.grouped_field_set)
+
+    async def run(self, context: Context, variables: VariableValues) -> object:
+        """Return the data of an answer without errors.
+
+        Raises
+        ------
+        Uncovered
+            If the answer has an error, or holds what the plan was not made for.
+        """
+        run = _Run(context, variables)
+        try:
+            data = self._complete(None, run)
+            while run.waiting:
+                await _settle(run)
+        except Exception as error:
+            raise Uncovered from error
+        finally:
+            for one in run.waiting:
+                one.value.close()
+        return data
+
+    def _object(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> _Completer:
+        """Return what turns an object into the dict of its fields."""
+        parts = [(key, *self._field(type_, details)) for key, details in fields.items()]
+
+        def complete(value: object, run: _Run) -> object:
+            place: dict[str, object] = {}
+            for key, resolve, finish in parts:
+                result = resolve(value, run)
+                if type(result) is CoroutineType:
+                    place[key] = None
+                    run.waiting.append(_Waiting(result, finish, place, key))
+                else:
+                    place[key] = finish(result, run)
+            return place
+
+        return complete
+
+    def _field(self, parent: GraphQLObjectType, details: list[FieldDetails]) -> tuple[_Resolver, _Completer]:
+        """Return what fetches the value of a field, and what turns it into its place in the answer."""
+        node = details[0].node
+        name = node.name.value
+        if name == _TYPENAME:
+            return (lambda _value, _run: parent.name), (lambda value, _run: value)
+        definition = parent.fields.get(name)
+        if definition is None or definition.resolve is None:
+            raise Uncovered
+        return self._resolver(parent, definition, details), self._completer(definition.type, details)
+
+    def _resolver(
+        self, parent: GraphQLObjectType, definition: GraphQLField, details: list[FieldDetails]
+    ) -> _Resolver:
+        """Return what calls a resolver; one that only reads an attribute is not even called."""
+        resolve = definition.resolve
+        if getattr(resolve, "_is_default", False):
+            declared = definition.extensions.get("strawberry-definition")
+            return _attribute(str(getattr(declared, "python_name", "")))
+        node = details[0].node
+        mark = next(self._marks)
+
+        def call(value: object, run: _Run) -> object:
+            known = run.calls.get(mark)
+            if known is None:
+                known = (
+                    self._info(parent, definition, details, run),
+                    get_argument_values(definition, node, run.variables),
+                )
+                run.calls[mark] = known
+            return resolve(value, known[0], **known[1])  # type: ignore[misc]  # _field saw that it is there
+
+        return call
+
+    def _info(
+        self, parent: GraphQLObjectType, definition: GraphQLField, details: list[FieldDetails], run: _Run
+    ) -> GraphQLResolveInfo[Context]:
+        nodes = [one.node for one in details]
+        unknown = cast("object", None)  # where in the answer the field stands: a plan has one for all places
+        return GraphQLResolveInfo(
+            nodes[0].name.value,
+            nodes,
+            definition.type,
+            parent,
+            unknown,  # type: ignore[arg-type]  # as above
+            self._schema,
+            self._fragments,
+            None,
+            self._operation,
+            run.variables,
+            run.context,
+            isawaitable,  # type: ignore[arg-type]  # a TypeIs is a TypeGuard
+            None,
+            None,  # type: ignore[arg-type]  # helpers of an executor that is not there
+        )
+
+    def _completer(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> _Completer:
+        if isinstance(type_, GraphQLNonNull):
+            return _never_null(self._completer_of(type_.of_type, details))
+        return _or_null(self._completer_of(type_, details))
+
+    def _completer_of(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> _Completer:
+        if isinstance(type_, GraphQLList):
+            return _list_of(self._completer(type_.of_type, details))
+        if is_leaf_type(type_):
+            return _leaf(type_)
+        if isinstance(type_, GraphQLObjectType):
+            return self._object(type_, self._subfields(type_, details))
+        if is_abstract_type(type_):
+            return self._abstract(type_, details)
+        raise Uncovered
+
+    def _subfields(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> GroupedFieldSet:
+        return collect_subfields(
+            self._schema, self._details, self._variables, self._operation, type_, details
+        ).grouped_field_set
+
+    def _abstract(self, type_: GraphQLAbstractType, details: list[FieldDetails]) -> _Completer:
+        """Return what completes a value as the type that its class stands for, compiled at first sight."""
+        known: dict[type, _Completer] = {}
+
+        def complete(value: object, run: _Run) -> object:
+            finish = known.get(type(value))
+            if finish is None:
+                concrete = self._concrete(type_, value)
+                finish = self._object(concrete, self._subfields(concrete, details))
+                known[type(value)] = finish
+            return finish(value, run)
+
+        return complete
+
+    def _concrete(self, type_: GraphQLAbstractType, value: object) -> GraphQLObjectType:
+        """Return the type that the class of a value declares."""
+        for one in self._schema.get_possible_types(type_):
+            declared = one.extensions.get("strawberry-definition")
+            if getattr(declared, "origin", None) is type(value):
+                return one
+        raise Uncovered
+
+
+async def _settle(run: _Run) -> None:
+    """Wait for what is being computed, all at once, and put it where it belongs."""
+    batch, run.waiting = run.waiting, []
+    for one, value in zip(batch, await _values(batch), strict=True):
+        one.place[one.key] = one.complete(value, run)
+
+
+async def _values(batch: list[_Waiting]) -> list[object]:
+    if len(batch) == 1:
+        return [await batch[0].value]
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one.value) for one in batch]
+    return [task.result() for task in tasks]
+
+
+def _attribute(name: str) -> _Resolver:
+    get = attrgetter(name)
+    return lambda value, _run: get(value)
+
+
+def _never_null(complete: _Completer) -> _Completer:
+    def finish(value: object, run: _Run) -> object:
+        if value is None:
+            raise Uncovered
+        return complete(value, run)
+
+    return finish
+
+
+def _or_null(complete: _Completer) -> _Completer:
+    return lambda value, run: None if value is None else complete(value, run)
+
+
+def _list_of(complete: _Completer) -> _Completer:
+    def finish(value: object, run: _Run) -> object:
+        if not isinstance(value, list | tuple):
+            raise Uncovered
+        return [complete(item, run) for item in value]
+
+    return finish
+
+
+def _leaf(type_: GraphQLLeafType) -> _Completer:
+    coerce = type_.coerce_output_value
+
+    def finish(value: object, _run: _Run) -> object:
+        coerced: object = coerce(value)
+        if coerced is None:
+            raise Uncovered
+        return coerced
+
+    return finish

@@ -1,0 +1,92 @@
+"""Answers kept as they were sent: the same question about the same revision has the same answer."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+import msgspec
+from graphql import (
+    ArgumentNode,
+    DocumentNode,
+    FieldNode,
+    GraphQLSchema,
+    ObjectFieldNode,
+    OperationDefinitionNode,
+    OperationType,
+)
+
+from api.graphql.walk import walk
+
+_OF_THE_REVISION: Final = frozenset(
+    {"learningPath", "readyToLearn", "match", "skill", "lesson", "health", "revision"}
+)
+"""Fields at the root whose answer follows from the graph and the arguments alone."""
+_BESIDE_THE_GRAPH: Final = frozenset({"status", "failure", "unusedLines", "ingestedAt"})
+"""Fields of nodes that change without a revision."""
+_LEARNER: Final = "learner"
+_MOST_BYTES: Final = 64 * 1024 * 1024
+_LARGEST: Final = 1024 * 1024
+
+Key: TypeAlias = tuple[str, str | None, bytes, int]
+"""Text, operation, variables as JSON, and the sequence of the revision."""
+
+
+class Replies:
+    """The answers that were sent last, at most 64 MiB of them."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Key, bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, key: Key) -> bytes | None:
+        """Return an answer that was kept."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: Key, body: bytes) -> None:
+        """Keep an answer, and let go of those that nobody has asked for the longest."""
+        if len(body) > _LARGEST or key in self._kept:
+            return
+        self._kept[key] = body
+        self._size += len(body)
+        while self._size > _MOST_BYTES:
+            _, gone = self._kept.popitem(last=False)
+            self._size -= len(gone)
+
+
+def follows_from_the_graph(schema: GraphQLSchema, document: DocumentNode) -> bool:
+    """Tell whether every answer to a document follows from the graph and the variables alone.
+
+    It does not where nothing is asked of the graph, a mutation or a subscription is in it, a field that
+    stands beside the graph, or an argument that names a learner: what is known of learners and documents
+    changes without a revision. A name that means something else deeper down only costs a place among the
+    answers that are kept.
+    """
+    assert schema.query_type is not None
+    beside = (schema.query_type.fields.keys() - _OF_THE_REVISION) | _BESIDE_THE_GRAPH
+    asks = False
+    for node in walk(document):
+        match node:
+            case OperationDefinitionNode() if node.operation is not OperationType.QUERY:
+                return False
+            case FieldNode() if node.name.value in beside:
+                return False
+            case FieldNode():
+                asks = asks or node.name.value in _OF_THE_REVISION
+            case ArgumentNode() | ObjectFieldNode() if node.name.value == _LEARNER:
+                return False
+    return asks
+
+
+def key_of(text: str, operation: str | None, variables: Mapping[str, object], sequence: int) -> Key | None:
+    """Return the name of an answer, or None if a variable names a learner."""
+    given = msgspec.json.encode(variables, order="deterministic")
+    return None if f'"{_LEARNER}"'.encode() in given else (text, operation, given, sequence)
+
+
+def version(key: Key) -> str:
+    """Return what changes whenever an answer may, as an entity tag: 32 hexadecimal digits."""
+    return hashlib.sha256(msgspec.json.encode(key)).hexdigest()[:32]
