@@ -1,21 +1,20 @@
 """What every request passes through, as plain ASGI."""
 
 import re
-from collections.abc import Mapping
 from typing import Final
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_SECURITY_HEADERS: Final[Mapping[str, str]] = {
-    "content-security-policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "no-referrer",
-    "x-content-type-options": "nosniff",
-}
+_SECURITY_HEADERS: Final = (
+    (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
 def request_id(scope: Scope) -> str:
@@ -41,7 +40,7 @@ class RequestId:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)["x-request-id"] = id_
+                message["headers"] = [*message["headers"], (b"x-request-id", id_.encode())]
             await send(message)
 
         await self._app(scope, receive, send_with_id)
@@ -58,7 +57,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_SECURITY_HEADERS)
+                message["headers"] = [*message["headers"], *_SECURITY_HEADERS]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
