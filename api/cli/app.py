@@ -31,6 +31,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "skill": ("api.cli.details:skill", "Show who teaches a skill and what needs it."),
     "lesson": ("api.cli.details:lesson", "Show what a lesson teaches and requires."),
     "health": ("api.cli.health:health", "Find the loose ends of a curriculum."),
+    "coverage": ("api.cli.coverage:coverage", "Show what a curriculum covers, and where it is thin."),
     "export": ("api.cli.interchange:export", "Write the graph to a file."),
     "import": ("api.cli.interchange:import_", "Read a graph that `cairn export` wrote."),
     "copy": ("api.cli.copy:copy", "Bring all that a store holds into another."),

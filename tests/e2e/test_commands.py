@@ -150,6 +150,21 @@ def test_health_speaks_to_code_scanning(here: Cairn) -> None:
     assert place["region"]["startLine"] == 8
 
 
+def test_coverage_shows_what_is_taught_and_where_it_is_thin(here: Cairn, tmp_path: Path) -> None:
+    """By module, against a list of skills, and by what most rests on: for people and for programs."""
+    shown = here("coverage", "--curriculum", "data-with-postgresql").out
+    assert "Transactions and concurrency" in shown
+    assert "Build operations that are safe to repeat" in shown
+    profile = tmp_path / "profile.csv"
+    profile.write_text("level,skill\n1,Joins\n2,kubernetes\n")
+    targets = here("coverage", "--targets", profile, "--json").answer()
+    assert isinstance(targets, list)
+    assert [target["reached"] for target in targets] == ["taught", "missing"]
+    assert "What a relational database is" in here("coverage", "--central", "5").out
+    both = here("coverage", "--central", "5", "--targets", profile)
+    assert both.code == 2
+
+
 def test_an_export_is_read_in_as_an_equal_graph(here: Cairn, tmp_path: Path) -> None:
     """`export | import -` into another store gives the same bytes once more, and it answers."""
     other = tmp_path / "other.db"

@@ -1,0 +1,155 @@
+"""Which skills, promises, warnings and minutes a curriculum covers, part by part, and what rests on what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+import anyio.to_thread
+
+from api.services.answers import Item
+from api.services.curricula import require_curriculum
+from api.services.question import Scope
+from api.services.workspace import Picture, Workspace
+from graph.algorithms import centrality
+from graph.algorithms import coverage as covering
+from graph.algorithms.coverage import Dimension
+from graph.changes import Revision
+from graph.model import NodeId, NodeKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What one part of a curriculum covers; see :class:`graph.algorithms.coverage.Coverage`.
+
+    ``item`` is the part where it is a node; ``value`` where it is a difficulty or a kind of skill. Both are
+    None for the whole, and for lessons whose difficulty nobody states.
+    """
+
+    item: Item | None
+    value: str | None
+    lessons: tuple[Item, ...]
+    minutes: int | None
+    estimated: bool
+    taught: tuple[Item, ...]
+    required: tuple[Item, ...]
+    untaught: tuple[Item, ...]
+    unused: tuple[Item, ...]
+    promised: tuple[Item, ...]
+    unkept: tuple[Item, ...]
+    warned: tuple[Item, ...]
+    unguarded: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageTable:
+    """The parts by one dimension, in the curriculum's order, and the whole."""
+
+    revision: Revision
+    dimension: Dimension
+    rows: tuple[Row, ...]
+    total: Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """How much of the curriculum rests on a lesson or skill; ``share`` is ``gates`` of all other lessons."""
+
+    item: Item
+    gates: int
+    serves: int
+    depth: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centrality:
+    """The lessons and skills on which most rests, the most important first, of ``lessons`` lessons."""
+
+    revision: Revision
+    lessons: int
+    weights: tuple[Weight, ...]
+
+
+async def coverage(workspace: Workspace, scope: Scope, dimension: Dimension) -> CoverageTable:
+    """Return what the curriculum in scope covers, by one dimension.
+
+    Raises
+    ------
+    UnknownId
+        If the scope names a curriculum that there is not.
+    """
+    picture = await workspace.picture()
+    require_curriculum(scope.curriculum, picture.curricula)
+    return await anyio.to_thread.run_sync(partial(_table, picture, scope, dimension))
+
+
+async def central(workspace: Workspace, scope: Scope, *, first: int) -> Centrality:
+    """Return the lessons and skills on which most of the curriculum in scope rests.
+
+    Raises
+    ------
+    UnknownId
+        If the scope names a curriculum that there is not.
+    InvalidInput
+        If there is too much to compare.
+    """
+    picture = await workspace.picture()
+    require_curriculum(scope.curriculum, picture.curricula)
+    lessons = lessons_within(picture, scope)
+    found = await anyio.to_thread.run_sync(
+        partial(centrality.standings, picture.snapshot, lessons, scope.view)
+    )
+    weights = (
+        Weight(
+            item=picture.item(one.node),
+            gates=one.gates,
+            serves=one.serves,
+            depth=one.depth,
+            share=one.gates / len(lessons),
+        )
+        for one in found[:first]
+        if one.gates or one.serves
+    )
+    return Centrality(revision=picture.snapshot.revision, lessons=len(lessons), weights=tuple(weights))
+
+
+def lessons_within(picture: Picture, scope: Scope) -> list[int]:
+    """Return the lessons in a scope that documents describe, in reading order."""
+    snapshot = picture.snapshot
+    lessons = picture.in_reading_order(snapshot.of_kind(NodeKind.LESSON).tolist())
+    return [n for n in lessons if not snapshot.referenced[n] and scope.includes(NodeId(snapshot.ids[n]))]
+
+
+def _table(picture: Picture, scope: Scope, dimension: Dimension) -> CoverageTable:
+    lessons = lessons_within(picture, scope)
+    parts = covering.divide(picture.snapshot, lessons, dimension, scope.view)
+    whole = covering.coverage(picture.snapshot, lessons, scope.view)
+    return CoverageTable(
+        revision=picture.snapshot.revision,
+        dimension=dimension,
+        rows=tuple(_row(picture, part) for part in parts),
+        total=_row(picture, covering.Part(None, None, whole)),
+    )
+
+
+def _row(picture: Picture, part: covering.Part) -> Row:
+    found = part.coverage
+
+    def items(nodes: Iterable[int]) -> tuple[Item, ...]:
+        return picture.items(nodes)
+
+    return Row(
+        item=picture.item(part.node) if part.node is not None else None,
+        value=part.value,
+        lessons=items(found.lessons),
+        minutes=found.minutes,
+        estimated=found.estimated,
+        taught=items(found.taught),
+        required=items(found.required),
+        untaught=items(found.untaught),
+        unused=items(found.unused),
+        promised=items(found.promised),
+        unkept=items(found.unkept),
+        warned=items(found.warned),
+        unguarded=items(found.unguarded),
+    )

@@ -1,0 +1,155 @@
+"""A curriculum held against what it should teach: a job profile, a list of skills, another curriculum."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import chain
+
+from api.services.answers import Item
+from api.services.curricula import require_curriculum
+from api.services.match import match_text
+from api.services.question import Scope
+from api.services.workspace import Picture, Workspace
+from graph.algorithms.requirements import bound_into, is_untaught
+from graph.errors import InvalidInput
+from graph.model import EdgeKind, NodeKind, Skill
+
+_COLUMNS = ("skill", "name", "competency")
+_ALIKE = 0.4
+"""The cosine above which something is worth calling near in meaning."""
+_BULLETS = "-*•·\t "
+
+
+class Reached(StrEnum):
+    """Whether a curriculum teaches a target, only speaks of it, or does not have it."""
+
+    TAUGHT = "taught"
+    MENTIONED = "mentioned"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Something that should be taught: the skill that it is here, and the lessons that teach it.
+
+    Where it is missing, ``closest`` is what here is nearest in meaning, with its cosine: a hint, no claim.
+    """
+
+    name: str
+    reached: Reached
+    skill: Item | None
+    lessons: tuple[Item, ...]
+    closest: Item | None = None
+    similarity: float | None = None
+
+
+def read_targets(text: str) -> tuple[str, ...]:
+    """Return the names in a list of skills, each once, in order.
+
+    A line is a name, with or without a bullet; ``#`` begins a comment. In a CSV file with a column called
+    skill, name or competency that column has the names.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none, or the file is no text.
+    """
+    try:
+        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None)))
+    except csv.Error as error:
+        raise InvalidInput(
+            f"The list of targets cannot be read: {error}.", hint="Give text or CSV."
+        ) from error
+    head = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    column = next((head.index(name) for name in _COLUMNS if name in head), None)
+    if column is None:
+        lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
+        names: Iterable[str] = (line.lstrip(_BULLETS) for line in lines if not line.startswith("#"))
+    else:
+        names = (row[column].strip() for row in rows[1:] if len(row) > column)
+    found = tuple(dict.fromkeys(name for name in names if name))
+    if not found:
+        raise InvalidInput(
+            "The list of targets has no name in it.", hint="Give one skill a line, or a CSV column `skill`."
+        )
+    return found
+
+
+async def against_names(workspace: Workspace, names: Iterable[str], scope: Scope) -> tuple[Target, ...]:
+    """Return for each name, in order, whether the curriculum in scope teaches it.
+
+    Raises
+    ------
+    UnknownId
+        If the scope names a curriculum that there is not.
+    """
+    picture = await workspace.picture()
+    require_curriculum(scope.curriculum, picture.curricula)
+    targets = [_target(picture, (name,), scope) for name in names]
+    return tuple([await _with_closest(workspace, target, scope) for target in targets])
+
+
+async def against_curriculum(workspace: Workspace, other: str, scope: Scope) -> tuple[Target, ...]:
+    """Return for each skill that another curriculum teaches or promises whether the one in scope does.
+
+    A skill is the same if a name or alias is, or if a SAME_AS edge says so.
+
+    Raises
+    ------
+    UnknownId
+        If there is no such curriculum.
+    """
+    picture = await workspace.picture()
+    require_curriculum(scope.curriculum, picture.curricula)
+    require_curriculum(other, picture.curricula)
+    wanted = _offered(picture, other, scope)
+    targets = [_target(picture, _names(picture, node), scope) for node in wanted]
+    return tuple([await _with_closest(workspace, target, scope) for target in targets])
+
+
+def _offered(picture: Picture, curriculum: str, scope: Scope) -> list[int]:
+    snapshot = picture.snapshot
+    skills = picture.in_reading_order(snapshot.of_kind(NodeKind.SKILL).tolist())
+    own = (node for node in skills if snapshot.curriculum(node) == curriculum)
+    kinds = (EdgeKind.TEACHES, EdgeKind.PROMISES)
+    return [n for n in own if any(bound_into(snapshot, n, kind, scope.view) for kind in kinds)]
+
+
+def _names(picture: Picture, node: int) -> tuple[str, ...]:
+    skill = picture.snapshot.node(node)
+    assert isinstance(skill, Skill)
+    return (skill.name, *skill.aliases)
+
+
+def _target(picture: Picture, names: tuple[str, ...], scope: Scope) -> Target:
+    """Return what a target, under any of its names, is in the scope."""
+    snapshot = picture.snapshot
+    known = chain.from_iterable(picture.named(name, (NodeKind.SKILL,), scope.curriculum) for name in names)
+    found = list(dict.fromkeys(known))
+    lessons = {
+        snapshot.source_of(edge)
+        for skill in found
+        for edge in bound_into(snapshot, skill, EdgeKind.TEACHES, scope.view)
+    }
+    taught = [skill for skill in found if not is_untaught(snapshot, skill, scope.view)]
+    best = next(iter((*taught, *found)), None)
+    reached = Reached.TAUGHT if taught else Reached.MENTIONED if found else Reached.MISSING
+    return Target(
+        name=names[0],
+        reached=reached,
+        skill=picture.item(best) if best is not None else None,
+        lessons=picture.items(picture.in_reading_order(lessons)),
+    )
+
+
+async def _with_closest(workspace: Workspace, target: Target, scope: Scope) -> Target:
+    """Add what is nearest in meaning to a target that is not taught."""
+    if target.reached is Reached.TAUGHT:
+        return target
+    for reading in await match_text(workspace, target.name, scope, first=1):
+        near = [goal for goal in reading.goals if goal != target.skill]
+        if near and (reading.similarity or 0) > _ALIKE:
+            return replace(target, closest=near[0], similarity=reading.similarity)
+    return target

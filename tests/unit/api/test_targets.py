@@ -1,0 +1,87 @@
+"""A curriculum held against lists of what it should teach."""
+
+import pytest
+from fakes_encoder import HashingEncoder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.services.coverage import central, coverage
+from api.services.question import Scope
+from api.services.targets import Reached, against_curriculum, against_names, read_targets
+from api.services.workspace import Workspace
+from api.settings import Settings
+from graph.algorithms.coverage import Dimension
+from graph.changes import ChangeSet
+from graph.errors import InvalidInput, UnknownId
+from graph.model import Statement
+from graph.stores.sqlite import SqliteStore
+from tests.courses import Course
+
+pytestmark = pytest.mark.anyio
+
+
+def workspace_of(store: SqliteStore) -> Workspace:
+    """Return a workspace on a store."""
+    return Workspace(store, HashingEncoder(), Settings.read({}))
+
+
+async def filled(store: SqliteStore) -> Workspace:
+    """Return a workspace with two curricula that share one skill."""
+    mine, theirs = Course("mine"), Course("theirs")
+    mine.lesson("a", teaches=["joins"], requires=["sorting"])
+    theirs.lesson("b", teaches=["Joins", "views"])
+    facts = [fact for course in (mine, theirs) for fact in (*course.nodes.values(),)]
+    edges = [edge for course in (mine, theirs) for edge, _, _ in course.edges]
+    statements = [Statement(says=fact, owner="person:t") for fact in (*facts, *edges)]  # type: ignore[arg-type]  # a name
+    await store.apply(ChangeSet(added=tuple(statements)), expected=0)
+    return workspace_of(store)
+
+
+async def test_a_list_of_names() -> None:
+    """What is taught, what is only required, and what is not there are told apart, in the list's order."""
+    async with await SqliteStore.open(":memory:") as store:
+        workspace = await filled(store)
+        found = await against_names(workspace, ["JOINS", "sorting", "nets"], Scope(curriculum="mine"))
+    assert [one.reached for one in found] == [Reached.TAUGHT, Reached.MENTIONED, Reached.MISSING]
+    assert [lesson.name for lesson in found[0].lessons] == ["a"]
+    assert [one.name for one in found] == ["JOINS", "sorting", "nets"]
+
+
+async def test_another_curriculum() -> None:
+    """The skills of the other are the targets; who is asked for and not there is an error."""
+    async with await SqliteStore.open(":memory:") as store:
+        workspace = await filled(store)
+        found = await against_curriculum(workspace, "theirs", Scope(curriculum="mine"))
+        with pytest.raises(UnknownId):
+            await against_curriculum(workspace, "nobody", Scope(curriculum="mine"))
+    assert {one.name: one.reached for one in found} == {"Joins": Reached.TAUGHT, "views": Reached.MISSING}
+
+
+async def test_coverage_and_centrality_look_at_one_curriculum() -> None:
+    """What lies outside the scope is neither counted nor shown."""
+    async with await SqliteStore.open(":memory:") as store:
+        workspace = await filled(store)
+        table = await coverage(workspace, Scope(curriculum="mine"), Dimension.KIND)
+        found = await central(workspace, Scope(curriculum="mine"), first=5)
+    assert [skill.name for skill in table.total.taught] == ["joins"]
+    assert [row.value for row in table.rows] == ["concept"]
+    assert {weight.item.name: weight.share for weight in found.weights} == {"sorting": 1.0}
+
+
+def test_lists_are_read_as_people_write_them() -> None:
+    """Bullets, comments and blank lines are no names; a CSV column is found by its head, wherever it is."""
+    assert read_targets("# profile\n\n- joins\n* views\n  ACID\njoins\n") == ("joins", "views", "ACID")
+    assert read_targets('id,Skill\n1,joins\n2,"views, and more"\n') == ("joins", "views, and more")
+    with pytest.raises(InvalidInput):
+        read_targets("# nothing\n\n")
+
+
+@given(st.text())
+def test_any_text_is_a_list_or_refused(text: str) -> None:
+    """Whatever a file holds, the names are distinct and not blank, or the list is refused."""
+    try:
+        names = read_targets(text)
+    except InvalidInput:
+        return
+    assert len(set(names)) == len(names) > 0
+    assert all(name.strip() for name in names)
