@@ -4,13 +4,19 @@ Words of documents are set in italics between quotation marks; what Cairn conclu
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.text import Text
 
 from api.services.answers import Evidence
+from api.services.phrases import counted, duration, listed
 from graph.model import Origin
+
+__all__ = [
+    "BAD", "GOOD", "QUIET", "TITLE", "WARN",
+    "console", "counted", "duration", "indented", "listed", "place", "quote",
+]  # fmt: skip
 
 _WIDTH = 100
 
@@ -26,28 +32,6 @@ def console() -> Console:
     screen = Console(highlight=False)
     screen.width = min(screen.width, _WIDTH) if screen.is_terminal or "COLUMNS" in os.environ else _WIDTH
     return screen
-
-
-def duration(minutes: int | None) -> str:
-    """Return minutes as people say them: ``45 min``, ``1 h 30 min``; an empty text if unknown."""
-    if minutes is None:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    parts = [f"{hours} h" if hours else "", f"{rest} min" if rest or not hours else ""]
-    return " ".join(part for part in parts if part)
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """Return ``1 lesson``, ``2 lessons``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def listed(names: Sequence[str], *, most: int = 5) -> str:
-    """Return ``a, b and c``, and how many more there are beyond ``most``."""
-    shown = list(names[:most])
-    if len(names) > most:
-        shown.append(f"{len(names) - most} more")
-    return shown[0] if len(shown) == 1 else " and ".join([", ".join(shown[:-1]), shown[-1]]) if shown else ""
 
 
 def place(evidence: Evidence) -> str:
