@@ -33,12 +33,14 @@ class KnownQuestion:
 class PathQuestion:
     """A wish in words (``gap``), by ids or names (``goals``, which win), or both.
 
-    ``reading`` is the 1-based number of the reading to plan, or its id; ``budget`` is in minutes.
+    ``reading`` is the 1-based number of the reading to plan, or its id; ``budget`` is in minutes; ``without``
+    names lessons that the path may not use.
     """
 
     gap: str = ""
     goals: tuple[str, ...] = ()
     reading: int | str = 1
     budget: int | None = None
+    without: tuple[str, ...] = ()
     known: KnownQuestion = field(default_factory=KnownQuestion)
     scope: Scope = field(default_factory=Scope)

@@ -35,6 +35,7 @@ class Understood:
     claims: Claims
     readings: tuple[tuple[Reading, ...], ...]
     goals: tuple[int, ...]
+    without: tuple[int, ...] = ()
 
 
 async def learning_path(workspace: Workspace, question: PathQuestion) -> LearningPath:
@@ -43,7 +44,7 @@ async def learning_path(workspace: Workspace, question: PathQuestion) -> Learnin
     Raises
     ------
     UnknownId
-        If a goal or a finished lesson is named that is not in the graph.
+        If a goal is named that is not in the graph, or a lesson that is finished or to be left out.
     InvalidInput
         If the question names a reading that there is not.
     """
@@ -95,7 +96,8 @@ async def _understand(workspace: Workspace, question: PathQuestion) -> Understoo
         goals = tuple(picture.find(name, _NAMED_KINDS, scope.curriculum) for name in question.goals)
     else:
         goals = _chosen(picture, readings[0] if readings else (), question.reading)
-    return Understood(picture, question, claims, readings, goals)
+    without = tuple(picture.find(name, [NodeKind.LESSON], scope.curriculum) for name in question.without)
+    return Understood(picture, question, claims, readings, goals, without)
 
 
 def _chosen(picture: Picture, main: Sequence[Reading], reading: int | str) -> tuple[int, ...]:
@@ -120,6 +122,7 @@ def _plan(understood: Understood) -> Path:
         done=understood.claims.known.done,
         view=understood.question.scope.view,
         budget_minutes=understood.question.budget,
+        without=understood.without,
     )
 
 
