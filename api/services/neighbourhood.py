@@ -1,0 +1,150 @@
+"""What stands around a skill or a lesson: a few layers of what comes first and of what waits for it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+import anyio.to_thread
+
+from api.services.answers import Item
+from api.services.question import Scope
+from api.services.workspace import Picture, Workspace
+from graph.changes import Revision
+from graph.model import EdgeKind, NodeKind, Origin
+from graph.snapshot import Snapshot
+from graph.snapshot.view import HELPFUL
+
+_A_LAYER = 4
+"""Nodes side by side: more cannot be read."""
+
+
+class Direction(StrEnum):
+    """Which way to look."""
+
+    BOTH = "both"
+    NEEDS = "needs"
+    NEEDED_BY = "needed-by"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One thing that comes before another: positions among the items of a neighbourhood."""
+
+    first: int
+    then: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """``layers`` hold positions among ``items``, what comes first in the first; ``focal`` is in the middle.
+
+    ``untaught`` are positions of skills that no lesson teaches, ``left_out`` counts neighbours for which
+    there was no room.
+    """
+
+    revision: Revision
+    items: tuple[Item, ...]
+    focal: int
+    layers: tuple[tuple[int, ...], ...]
+    ties: tuple[Tie, ...]
+    untaught: frozenset[int]
+    left_out: int
+
+
+async def neighbourhood(
+    workspace: Workspace, name: str, kind: NodeKind, scope: Scope, *, depth: int, direction: Direction
+) -> Neighbourhood:
+    """Return what is up to ``depth`` relations away from a node, at most four nodes a layer.
+
+    An inferred prerequisite is among them if it is more likely than not, whether it binds in a view or not.
+
+    Raises
+    ------
+    UnknownId
+        If there is no such node.
+    """
+    picture = await workspace.picture()
+    node = picture.find(name, [kind], scope.curriculum)
+    return await anyio.to_thread.run_sync(partial(_around, picture, node, depth, direction))
+
+
+def _around(picture: Picture, focal: int, depth: int, direction: Direction) -> Neighbourhood:
+    snapshot = picture.snapshot
+    before = depth if direction is not Direction.NEEDED_BY else 0
+    after = depth if direction is not Direction.NEEDS else 0
+    layer_of = {focal: 0}
+    left_out = _grow(picture, layer_of, focal, before, sign=-1) + _grow(
+        picture, layer_of, focal, after, sign=1
+    )
+    nodes = list(layer_of)
+    place = {node: position for position, node in enumerate(nodes)}
+    layers = sorted(set(layer_of.values()))
+    ties = {
+        (place[node], place[other]): Tie(place[node], place[other], snapshot.origin(edge))
+        for node in nodes
+        for edge, other in _following(snapshot, node)
+        if other in place and layer_of[node] < layer_of[other]
+    }
+    return Neighbourhood(
+        revision=snapshot.revision,
+        items=picture.items(nodes),
+        focal=place[focal],
+        layers=tuple(tuple(place[n] for n in nodes if layer_of[n] == layer) for layer in layers),
+        ties=tuple(ties.values()),
+        untaught=frozenset(place[node] for node in nodes if _is_untaught(snapshot, node)),
+        left_out=left_out,
+    )
+
+
+def _grow(picture: Picture, layer_of: dict[int, int], focal: int, depth: int, *, sign: int) -> int:
+    """Add layer after layer on one side; return how many nodes did not fit."""
+    step = _preceding if sign < 0 else _following
+    left_out: set[int] = set()
+    rim = [focal]
+    for distance in range(1, depth + 1):
+        found = {other for node in rim for _, other in step(picture.snapshot, node)}
+        new = picture.in_reading_order(found - layer_of.keys() - left_out)
+        rim = new[:_A_LAYER]
+        left_out.update(new[_A_LAYER:])
+        layer_of.update(dict.fromkeys(rim, sign * distance))
+    return len(left_out)
+
+
+def _preceding(snapshot: Snapshot, node: int) -> Iterator[tuple[int, int]]:
+    """Return the edges by which something comes before a node, and what does."""
+    for edge in _likely(snapshot, snapshot.edges_out(node, EdgeKind.REQUIRES)):
+        yield edge, snapshot.target_of(edge)
+    for kind in (EdgeKind.TEACHES, EdgeKind.PROMISES):
+        for edge in snapshot.edges_into(node, kind):
+            yield edge, snapshot.source_of(edge)
+    if snapshot.kind(node) is NodeKind.SKILL:
+        for edge in snapshot.edges_into(node, EdgeKind.PART_OF):
+            yield edge, snapshot.source_of(edge)
+
+
+def _following(snapshot: Snapshot, node: int) -> Iterator[tuple[int, int]]:
+    """Return the edges by which something comes after a node, and what does."""
+    for edge in _likely(snapshot, snapshot.edges_into(node, EdgeKind.REQUIRES)):
+        yield edge, snapshot.source_of(edge)
+    for kind in (EdgeKind.TEACHES, EdgeKind.PROMISES):
+        for edge in snapshot.edges_out(node, kind):
+            yield edge, snapshot.target_of(edge)
+    if snapshot.kind(node) is NodeKind.SKILL:
+        for edge in snapshot.edges_out(node, EdgeKind.PART_OF):
+            yield edge, snapshot.target_of(edge)
+
+
+def _likely(snapshot: Snapshot, edges: Iterable[int]) -> Iterator[int]:
+    return (
+        edge
+        for edge in edges
+        if snapshot.origin(edge) is not Origin.INFERRED or float(snapshot.edge_confidence[edge]) > HELPFUL
+    )
+
+
+def _is_untaught(snapshot: Snapshot, node: int) -> bool:
+    if snapshot.kind(node) is not NodeKind.SKILL:
+        return bool(snapshot.referenced[node])
+    return not any(snapshot.edges_into(node, kind) for kind in (EdgeKind.TEACHES, EdgeKind.PART_OF))
