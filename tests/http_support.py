@@ -33,10 +33,11 @@ async def sample_workspace() -> AsyncIterator[Workspace]:
 
 
 @asynccontextmanager
-async def client_of(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+async def client_of(app: ASGIApp, *, accept: str = "*/*") -> AsyncIterator[httpx.AsyncClient]:
     """Open a client that calls an application in this process; faults become responses, as under a server."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+    base, headers = "http://127.0.0.1:8000", {"accept": accept}
+    async with httpx.AsyncClient(transport=transport, base_url=base, headers=headers) as client:
         yield client
 
 

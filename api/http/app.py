@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
 from api.graphql.errors import internal_error
@@ -25,9 +25,11 @@ from api.http.health import Readiness, alive
 from api.http.identity import Authentication, Identity
 from api.http.middleware import RequestId, SecurityHeaders, request_id
 from api.http.rate import RateLimit
+from api.http.readers import ForReaders
 from api.http.responses import json_response, refusal
 from api.services.workspace import Workspace
 from api.settings import Settings
+from api.web.app import create_pages
 
 MAX_BODY = 1024 * 1024
 
@@ -63,6 +65,7 @@ def create_app(
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             Route("/healthz", alive),
             Route("/readyz", Readiness(workspace).answer),
+            Mount("/", ForReaders(create_pages(workspace, _refused))),
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,

@@ -47,7 +47,10 @@ class RequestId:
 
 
 class SecurityHeaders:
-    """Adds the headers that keep a browser from doing more with a response than reading it."""
+    """Adds the headers that keep a browser from doing more with a response than reading it.
+
+    A response that needs another policy, as pages do, brings its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -57,7 +60,9 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *_SECURITY_HEADERS]
+                own = {name.lower() for name, _ in message["headers"]}
+                ours = (header for header in _SECURITY_HEADERS if header[0] not in own)
+                message["headers"] = [*message["headers"], *ours]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

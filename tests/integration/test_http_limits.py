@@ -198,8 +198,8 @@ async def test_a_proxys_request_id_is_kept(client: httpx.AsyncClient) -> None:
     assert forged.headers["x-request-id"] != "a b=c"
 
 
-async def test_nothing_is_at_the_root_yet(client: httpx.AsyncClient) -> None:
-    """Whoever looks at the root is told where GraphQL is."""
-    response = await client.get("/")
+async def test_a_program_that_is_lost_is_told_where_graphql_is(client: httpx.AsyncClient) -> None:
+    """Who asks for no HTML gets the error in the shape that GraphQL gives."""
+    response = await client.get("/no-such-thing")
     assert (response.status_code, code(response)) == (404, "NOT_FOUND")
     assert "/graphql" in response.json()["errors"][0]["message"]

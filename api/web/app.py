@@ -1,0 +1,85 @@
+"""The pages as one application, to be mounted at the root."""
+
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from api.services.details import lesson_details, skill_details
+from api.services.workspace import Workspace
+from api.web.assets import Assets
+from api.web.curriculum import CurriculumPage
+from api.web.documents import DocumentPage, DocumentsPage
+from api.web.failures import Failures, Refusal
+from api.web.health import HealthPage
+from api.web.home import HomePage
+from api.web.nodes import NodePage
+from api.web.path import PathPage
+from api.web.render import THEME_COOKIE, THEMES, Renderer
+from graph.errors import CairnError
+from graph.model import NodeKind
+
+_A_YEAR = 365 * 24 * 60 * 60
+
+
+def create_pages(workspace: Workspace, refuse: Refusal) -> Starlette:
+    """Return the application that shows a workspace to people.
+
+    ``refuse`` answers a client that asks for no HTML, when an address leads nowhere.
+    """
+    assets = Assets.read()
+    renderer = Renderer(assets)
+    failures = Failures(renderer, refuse)
+    home = HomePage(workspace, renderer)
+    path = PathPage(workspace, renderer)
+    lesson = NodePage(workspace, renderer, NodeKind.LESSON, lesson_details)
+    skill = NodePage(workspace, renderer, NodeKind.SKILL, skill_details)
+    pages = {
+        "/": home.answer,
+        "/names": home.names,
+        "/path": path.answer,
+        "/path.md": path.checklist,
+        "/curriculum": CurriculumPage(workspace, renderer).answer,
+        "/lesson/{curriculum}/{slug:path}": lesson.answer,
+        "/skill/{curriculum}/{slug:path}": skill.answer,
+        "/documents": DocumentsPage(workspace, renderer).answer,
+        "/document/{curriculum}/{uri:path}": DocumentPage(workspace, renderer).answer,
+        "/health": HealthPage(workspace, renderer).answer,
+    }
+    return Starlette(
+        routes=[
+            *(Route(place, answer, methods=["GET"]) for place, answer in pages.items()),
+            Route("/theme", _set_theme, methods=["GET"]),
+            Route("/static/{digest}/{name}", assets.answer, methods=["GET"]),
+        ],
+        exception_handlers={
+            HTTPException: failures.refused,
+            CairnError: failures.failed,
+            Exception: failures.broken,
+        },
+    )
+
+
+async def _set_theme(request: Request) -> Response:
+    """Keep the colours that a reader chose, and lead back; only this browser shows them."""
+    theme = request.query_params.get("theme")
+    response = RedirectResponse(_own_address(request.query_params.get("back", "/")), 303)
+    if theme in THEMES:
+        response.set_cookie(THEME_COOKIE, theme, max_age=_A_YEAR, httponly=True, samesite="lax")
+    else:
+        response.delete_cookie(THEME_COOKIE, httponly=True, samesite="lax")
+    return response
+
+
+def _own_address(address: str) -> str:
+    """Return an address of this server, or the root for one that leads elsewhere."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    if parts.scheme or parts.netloc or not address.startswith("/") or address[1:2] in {"/", "\\"}:
+        return "/"
+    return address

@@ -1,0 +1,150 @@
+"""Geometry of drawn graphs: boxes in layers, boxes on a ring, and the lines between them.
+
+Units are those of the SVG; names are wrapped here, for SVG does not.
+"""
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from api.services.neighbourhood import Neighbourhood
+
+_BOX: Final = (200, 66)
+_GAP: Final = (28, 46)
+_EDGE: Final = 8
+_LETTERS: Final = 23
+"""How many letters a line of a box holds at 15 units."""
+_LINES: Final = 2
+_MOST_ON_A_RING: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node of a drawing, its name in lines; ``item`` is its position among what is drawn."""
+
+    item: int
+    x: float
+    y: float
+    lines: tuple[str, ...]
+
+    @property
+    def middle(self) -> float:
+        """Where the middle is, from the left."""
+        return self.x + _BOX[0] / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A curve from one box to another: a path's ``d``, and the position of what it shows."""
+
+    d: str
+    item: int
+    label_x: float = 0
+    label_y: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Boxes and lines within ``width`` and ``height``."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+
+
+def layered(around: Neighbourhood) -> Drawing:
+    """Return a neighbourhood as layers from top to bottom; a line's item is the position of its tie."""
+    rows = _uncrossed(around)
+    widest = max(len(row) for row in rows)
+    width = widest * _BOX[0] + (widest - 1) * _GAP[0] + 2 * _EDGE
+    boxes: dict[int, Box] = {}
+    for number, row in enumerate(rows):
+        left = (width - len(row) * _BOX[0] - (len(row) - 1) * _GAP[0]) / 2
+        for column, item in enumerate(row):
+            x, y = left + column * (_BOX[0] + _GAP[0]), _EDGE + number * (_BOX[1] + _GAP[1])
+            boxes[item] = Box(item, x, y, _wrapped(around.items[item].name))
+    lines = tuple(
+        Line(_downward(boxes[tie.first], boxes[tie.then]), number) for number, tie in enumerate(around.ties)
+    )
+    height = len(rows) * (_BOX[1] + _GAP[1]) - _GAP[1] + 2 * _EDGE
+    return Drawing(width, height, tuple(boxes.values()), lines)
+
+
+def ring(names: Sequence[str]) -> Drawing | None:
+    """Return things that wait for one another as a ring, each line leading to the next; None for too many.
+
+    Line i leads from thing i to thing i + 1, the last one to the first.
+    """
+    count = len(names)
+    if not 1 < count <= _MOST_ON_A_RING:
+        return None
+    points = _ring(count)
+    boxes = tuple(
+        Box(number, x - _BOX[0] / 2, y - _BOX[1] / 2, _wrapped(names[number]))
+        for number, (x, y) in enumerate(points)
+    )
+    lines = tuple(
+        _along(points[number], points[(number + 1) % count], number, bent=count == 2)  # noqa: PLR2004 - there and back
+        for number in range(count)
+    )
+    width, height = (max(values) for values in zip(*points, strict=True))
+    return Drawing(width + _BOX[0] / 2 + _EDGE, height + _BOX[1] / 2 + _EDGE, boxes, lines)
+
+
+def _ring(count: int) -> list[tuple[float, float]]:
+    """Return the middles of boxes on a ring, so far apart that none touches its neighbours."""
+    across, down = max(145, 50 * count), min(max(110, 40 * count), 200)
+    angles = [2 * math.pi * number / count for number in range(count)]
+    xs = [across * math.sin(angle) for angle in angles]
+    ys = [-down * math.cos(angle) for angle in angles]
+    left, top = _BOX[0] / 2 + _EDGE - min(xs), _BOX[1] / 2 + _EDGE - min(ys)
+    return [(x + left, y + top) for x, y in zip(xs, ys, strict=True)]
+
+
+def _uncrossed(around: Neighbourhood) -> list[list[int]]:
+    """Return the layers, each sorted by the middle of what it is tied to in the layer before."""
+    rows: list[list[int]] = []
+    for layer in around.layers:
+        before: Mapping[int, int] = {item: place for place, item in enumerate(rows[-1])} if rows else {}
+        middles: dict[int, float] = {}
+        for place, item in enumerate(layer):
+            tied = [before[tie.first] for tie in around.ties if tie.then == item and tie.first in before]
+            middles[item] = sum(tied) / len(tied) if tied else float(place)
+        rows.append(sorted(layer, key=middles.__getitem__))
+    return rows
+
+
+def _downward(above: Box, below: Box) -> str:
+    start, end = above.y + _BOX[1], below.y - 6
+    bend = min(40.0, (end - start) / 2)
+    return (
+        f"M{above.middle:.0f} {start:.0f}C{above.middle:.0f} {start + bend:.0f} "
+        f"{below.middle:.0f} {end - bend:.0f} {below.middle:.0f} {end:.0f}"
+    )
+
+
+def _along(a: tuple[float, float], b: tuple[float, float], item: int, *, bent: bool) -> Line:
+    """Return the line between two boxes of a ring, from border to border; two boxes need two lines."""
+    (x1, y1), (x2, y2) = _border(a, b), _border(b, a)
+    length = math.hypot(x2 - x1, y2 - y1) or 1.0
+    side = 60 if bent else 22
+    x, y = (x1 + x2) / 2 + side * (y2 - y1) / length, (y1 + y2) / 2 - side * (x2 - x1) / length
+    return Line(f"M{x1:.0f} {y1:.0f}Q{x:.0f} {y:.0f} {x2:.0f} {y2:.0f}", item, round(x), round(y))
+
+
+def _border(inside: tuple[float, float], toward: tuple[float, float]) -> tuple[float, float]:
+    """Return where a line from the middle of a box leaves it, a little outside."""
+    dx, dy = toward[0] - inside[0], toward[1] - inside[1]
+    across = (_BOX[0] / 2 + 6) / abs(dx) if dx else math.inf
+    down = (_BOX[1] / 2 + 6) / abs(dy) if dy else math.inf
+    part = min(across, down, 1.0)
+    return inside[0] + dx * part, inside[1] + dy * part
+
+
+def _wrapped(name: str) -> tuple[str, ...]:
+    """Return a name in up to two lines; wide letters count twice."""
+    room = _LETTERS if name.isascii() else _LETTERS // 2 + 4
+    return tuple(textwrap.wrap(name, room, max_lines=_LINES, placeholder=" …")) or (name[:room],)

@@ -1,0 +1,37 @@
+"""Long lists, a page at a time; the page is part of the address."""
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+
+_A_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Page ``number`` of ``count``, of a list of ``total``."""
+
+    total: int
+    number: int
+    count: int
+    query: QueryParams
+
+    @classmethod
+    def read(cls, query: QueryParams, total: int) -> "Paging":
+        """Return the page that an address asks for, the last if it is beyond, the first if it is none."""
+        count = max(1, -(-total // _A_PAGE))
+        asked = query.get("page", "")
+        number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= len(str(count)) else 1
+        return cls(total, min(max(number, 1), count), count, query)
+
+    @property
+    def span(self) -> slice:
+        """The places of the list that this page shows."""
+        return slice((self.number - 1) * _A_PAGE, self.number * _A_PAGE)
+
+    def address(self, number: int) -> str:
+        """Return the query that leads to another page of the same list."""
+        kept = [(name, value) for name, value in self.query.multi_items() if name != "page"]
+        return "?" + urlencode([*kept, ("page", str(number))])

@@ -1,0 +1,89 @@
+"""Drawn graphs and stones."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.services.answers import Item
+from api.services.neighbourhood import Neighbourhood, Tie
+from api.web.drawing import Box, layered, ring
+from api.web.stones import pile, widths
+from graph.changes import Revision
+from graph.model import NodeId, NodeKind, Origin
+
+WIDTH, HEIGHT = 200, 66
+NAMES = st.lists(st.text(max_size=80), min_size=2, max_size=10)
+REVISION = Revision(1, "", datetime(2000, 1, 1, tzinfo=UTC))
+
+
+def apart(a: Box, b: Box) -> bool:
+    """Return whether two boxes do not touch."""
+    return abs(a.x - b.x) >= WIDTH or abs(a.y - b.y) >= HEIGHT
+
+
+@given(names=NAMES)
+def test_a_ring_keeps_its_boxes_apart_and_inside(names: list[str]) -> None:
+    """Every thing of a circle can be read, and each has a line to the next."""
+    drawing = ring(names)
+    assert drawing
+    boxes = drawing.boxes
+    assert all(apart(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+    assert all(0 <= b.x <= drawing.width - WIDTH and 0 <= b.y <= drawing.height - HEIGHT for b in boxes)
+    assert len(drawing.lines) == len(names)
+    assert all(len(box.lines) <= 2 for box in boxes)
+
+
+def test_a_circle_of_very_many_is_not_drawn() -> None:
+    """A hairball says nothing."""
+    assert ring(["x"] * 30) is None
+
+
+@given(layers=st.lists(st.integers(1, 4), min_size=1, max_size=5), data=st.data())
+def test_layers_stand_below_one_another(layers: list[int], data: st.DataObject) -> None:
+    """What comes first stands higher, nothing overlaps, and every tie is a line."""
+    places: list[tuple[int, ...]] = []
+    for size in layers:
+        start = sum(map(len, places))
+        places.append(tuple(range(start, start + size)))
+    count = sum(layers)
+    ends = st.tuples(st.sampled_from(places[0]), st.sampled_from(places[-1]))
+    ties = data.draw(st.lists(ends, max_size=6)) if len(layers) > 1 else []
+    items = tuple(Item(NodeId(f"c/skill/{n}"), NodeKind.SKILL, f"skill {n}") for n in range(count))
+    around = Neighbourhood(
+        revision=REVISION,
+        items=items,
+        focal=0,
+        layers=tuple(places),
+        ties=tuple(Tie(a, b, Origin.AUTHORED) for a, b in ties),
+        untaught=frozenset(),
+        left_out=0,
+    )
+    drawing = layered(around)
+    boxes = {box.item: box for box in drawing.boxes}
+    assert len(boxes) == count
+    assert len(drawing.lines) == len(ties)
+    for above, below in pairwise(places):
+        assert max(boxes[i].y for i in above) + HEIGHT < min(boxes[i].y for i in below)
+    assert all(apart(boxes[a], boxes[b]) for a in range(count) for b in range(a))
+
+
+@given(minutes=st.lists(st.none() | st.integers(1, 600), max_size=20))
+def test_stones_are_as_wide_as_lessons_are_long(minutes: list[int | None]) -> None:
+    """A longer lesson never has a narrower stone; where a time is unknown all are alike."""
+    found = widths(minutes)
+    assert len(found) == len(minutes)
+    assert all(40 <= width <= 90 for width in found)
+    if None in minutes:
+        assert len(set(found)) <= 1
+    else:
+        pairs = [(m, w) for m, w in zip(minutes, found, strict=True) if m is not None]
+        assert [w for _, w in sorted(pairs)] == sorted(found)
+
+
+def test_a_pile_is_not_endless() -> None:
+    """A path of a hundred lessons does not push the page down."""
+    stones, height = pile([30] * 100)
+    assert len(stones) < 10
+    assert height < 450
