@@ -12,7 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api.graphql.errors import internal_error
@@ -60,17 +60,18 @@ def create_app(
             yield
             group.cancel_scope.cancel()
 
-    app: ASGIApp = Starlette(
+    service = Starlette(
         routes=[
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             Route("/healthz", alive),
             Route("/readyz", Readiness(workspace).answer),
-            Mount("/", ForReaders(create_pages(workspace, _refused))),
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
     )
-    app = Concurrency(app, most=settings.concurrency, exempt=_PUBLIC)
+    # Mounted, pages would also answer the methods that the routes above refuse.
+    service.router.default = ForReaders(create_pages(workspace, _refused))
+    app: ASGIApp = Concurrency(service, most=settings.concurrency, exempt=_PUBLIC)
     app = WholeBody(app, max_bytes=MAX_BODY)
     app = RateLimit(app, per_minute=settings.rate)
     app = Authentication(app, identity or Identity(settings), public=_PUBLIC)
