@@ -76,7 +76,9 @@ class Settings:
         default="neo4j", metadata=_means("the user of a Neo4j server, where its address names none")
     )
     neo4j_password: str | None = field(
-        default=None, metadata=_means("their password; without one there is no sign-in", secret=True)
+        default=None,
+        repr=False,
+        metadata=_means("their password; without one there is no sign-in", secret=True),
     )
     neo4j_pool: _Connections = field(default=32, metadata=_means("the most connections to it at once"))
     neo4j_timeout: _Patience = field(
@@ -92,7 +94,9 @@ class Settings:
     )
     keys: Path = field(default_factory=_default_keys, metadata=_means("the folder of API keys"))
     jwt_secret: str | None = field(
-        default=None, metadata=_means("the secret that signs tokens (JWT), at least 32 bytes", secret=True)
+        default=None,
+        repr=False,
+        metadata=_means("the secret that signs tokens (JWT), at least 32 bytes", secret=True),
     )
     jwt_jwks: str | None = field(
         default=None, metadata=_means("the public keys that sign tokens: a JWKS file or an https address")

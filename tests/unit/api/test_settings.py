@@ -128,3 +128,11 @@ def test_a_secret_that_cannot_be_is_not_shown() -> None:
     with pytest.raises(InvalidInput) as caught:
         Settings.read({"CAIRN_CONFIG": os.devnull, "CAIRN_LOG": "loud", "CAIRN_JWT_SECRET": "s3cret"})
     assert "s3cret" not in str(caught.value)
+
+
+def test_a_secret_is_not_part_of_how_settings_print() -> None:
+    """Settings that end up in a log line or a traceback tell no password."""
+    secrets = {"CAIRN_JWT_SECRET": "s3cret", "CAIRN_NEO4J_PASSWORD": "s3cret"}
+    settings = Settings.read({"CAIRN_CONFIG": os.devnull, **secrets})
+    assert (settings.jwt_secret, settings.neo4j_password) == ("s3cret", "s3cret")
+    assert "s3cret" not in repr(settings)
