@@ -1,7 +1,7 @@
 """Nodes and relationships: what the statements about them settle to."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -45,12 +45,22 @@ class Settled:
         self.edges = other.edges | self.edges
 
 
-async def alive(tx: Transaction, nodes: Collection[NodeId]) -> dict[NodeId, tuple[bool, int]]:
-    """Return for each id that was ever named whether its node lives, and when that last changed."""
+async def turned(
+    tx: Transaction, nodes: Mapping[NodeId, Supported | None], sequence: int
+) -> dict[NodeId, int]:
+    """Return for each node the revision at which it last came alive or ceased to be.
+
+    That is ``sequence`` where it lives in the store and is no more to live, or the reverse.
+    """
     rows = await tx.each(
         "UNWIND $rows AS id MATCH (n:Identity {id: id}) RETURN id, labels(n), n.turned", nodes
     )
-    return {NodeId(node): (kind_in(labels) is not None, turned) for node, labels, turned in rows}
+    before = {node: (kind_in(labels) is not None, last) for node, labels, last in rows}
+    return {
+        node: last if alive == (supported is not None) else sequence
+        for node, supported in nodes.items()
+        for alive, last in (before.get(node, (False, 0)),)
+    }
 
 
 async def name(tx: Transaction, ids: Iterable[NodeId]) -> None:
@@ -92,14 +102,14 @@ async def write_edges(tx: Transaction, edges: Mapping[Ends, Supported | None]) -
 
 _LIVE: Final = {
     kind: f"""
-        UNWIND $rows AS row MATCH (n:Identity {{id: row.id}})
+        UNWIND $rows AS row MERGE (n:Identity {{id: row.id}})
         REMOVE n:{":".join(other for other in NodeKind if other is not kind)}
         SET n:{kind.value}, n = row
     """
     for kind in NodeKind
 }
 _DIE: Final = f"""
-    UNWIND $rows AS row MATCH (n:Identity {{id: row.id}})
+    UNWIND $rows AS row MERGE (n:Identity {{id: row.id}})
     REMOVE n:{NODES} SET n = row
     WITH n MATCH (n)-[r:{EDGES}]-() DELETE r
 """

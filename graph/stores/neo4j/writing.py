@@ -1,6 +1,6 @@
 """Applying a ChangeSet: statements come and go, and the facts that they are about are settled anew."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -24,13 +24,14 @@ async def apply(tx: Transaction, changes: ChangeSet, expected: int, now: datetim
     await history.lock(tx)
     before = await history.require(tx, expected)
     effect = await _effect_of(tx, changes)
-    await facts.name(tx, _named(changes, effect))
+    await facts.name(tx, {passage.node for passage in changes.passages})
     await ledger.store(tx, changes)
     await passages.store(tx, changes)
     if effect.is_none:
         return before
     revision = Revision(before.sequence + 1, effect.digest(before.digest), now.astimezone(UTC))
     await history.enter(tx, revision, changes.message)
+    await facts.name(tx, chain(*effect.after.items()))
     await history.redirect(
         tx, effect.before.keys() - effect.after.keys(), effect.after.items() - effect.before.items()
     )
@@ -45,38 +46,27 @@ async def _effect_of(tx: Transaction, changes: ChangeSet) -> Effect:
     return intent.effect(await statements.held(tx, intent.named))
 
 
-def _named(changes: ChangeSet, effect: Effect) -> Iterator[NodeId]:
-    """Yield every id that the change leads to."""
-    yield from (passage.node for passage in changes.passages)
-    yield from chain(*effect.after.items())
-    for statement in effect.added.values():
-        if statement.document is not None:
-            yield statement.document
-        if isinstance(statement.says, Edge):
-            yield statement.says.source
-            yield statement.says.target
-        else:
-            yield statement.says.id
-
-
 async def _write(tx: Transaction, effect: Effect, sequence: int) -> None:
     added = effect.added.values()
     touched = [*await statements.withdraw(tx, effect.removed, sequence), *added]
-    kept = await _about(tx, touched)
-    settled = facts.Settled.of(touched, [*kept, *added])
-    before = await facts.alive(tx, settled.nodes)
-    turned = {
-        node: before[node][1] if before[node][0] == (supported is not None) else sequence
-        for node, supported in settled.nodes.items()
-    }
-    revived = [n for n, s in settled.nodes.items() if s is not None and not before[n][0]]
+    kept = await statements.about(tx, {s.subject for s in touched})
+    settled = facts.Settled.of(touched, chain(added, *kept.values()))
+    turned = await facts.turned(tx, settled.nodes, sequence)
+    revived = [n for n, s in settled.nodes.items() if s is not None and turned[n] == sequence]
     waiting = await statements.at(tx, revived)
     settled.add(facts.Settled.of(waiting, waiting))
-    await statements.add(tx, added, sequence)
+    await facts.name(tx, _named(added) - settled.nodes.keys())
     await facts.write_nodes(tx, settled.nodes, turned)
     await facts.write_edges(tx, settled.edges)
+    await statements.add(tx, added, sequence)
 
 
-async def _about(tx: Transaction, touched: Iterable[Statement]) -> Iterator[Statement]:
-    """Return what is said already of the facts that some statements are about."""
-    return chain(*(await statements.about(tx, {s.subject for s in touched})).values())
+def _named(added: Iterable[Statement]) -> set[NodeId]:
+    """Return every id that statements lead to."""
+    named: set[NodeId] = set()
+    for statement in added:
+        if statement.document is not None:
+            named.add(statement.document)
+        if isinstance(statement.says, Edge):
+            named |= {statement.says.source, statement.says.target}
+    return named
