@@ -21,7 +21,7 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --generate-hashes \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-full demo test check format serve readme bench fuzz lock clean
+.PHONY: help setup setup-dev setup-full demo test check format serve dockerfile readme bench fuzz lock clean
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ check: setup-dev ## check format, lint, types, import contracts, locks, containe
 format: setup-dev ## format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+dockerfile: setup ## run the install steps of the Dockerfile in a clean folder
+	$(BIN)/python tools/run_dockerfile.py
 
 readme: setup ## write README's first screen anew
 	$(BIN)/python tools/demo.py --write
