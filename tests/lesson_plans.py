@@ -30,8 +30,10 @@ def lesson_plans() -> SearchStrategy[list[LessonPlan]]:
     return st.lists(lesson, min_size=1, max_size=9)
 
 
-def as_course(lessons: Sequence[LessonPlan], order: Sequence[int] | None = None) -> Named:
-    """Return lessons l0, l1, … about skills s0, s1, …, in an order."""
+def as_course(
+    lessons: Sequence[LessonPlan], order: Sequence[int] | None = None, labels: Sequence[int] = range(9)
+) -> Named:
+    """Return lessons l0, l1, … about skills s0, s1, …, in an order; labels are what they are called by."""
     course = Course()
     for skill in SKILLS:
         course.skill(f"s{skill}")
@@ -39,5 +41,5 @@ def as_course(lessons: Sequence[LessonPlan], order: Sequence[int] | None = None)
         lesson = lessons[i]
         teaches = [f"s{skill}" for skill in sorted(lesson.teaches)]
         requires = [f"s{skill}" for skill in sorted(lesson.requires)]
-        course.lesson(f"l{i}", lesson.minutes, teaches=teaches, requires=requires)
+        course.lesson(f"l{labels[i]}", lesson.minutes, teaches=teaches, requires=requires)
     return course.snapshot()

@@ -57,6 +57,8 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
     ------
     ValueError
         If the goals cannot be reached.
+    AssertionError
+        If the plan, taken step by step, does not reach the goals: the planner is wrong.
     """
     whole = trimmed(Core.of(instance))
     if whole is None:
@@ -70,7 +72,8 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
     plan = reduced.taken.union(*(part.actions for part in parts))
     if whole.total(plan) > bound:
         plan = min(frozenset(without_surplus(whole, sorted(plan))), frozenset(first), key=whole.total)
-    assert whole.solves(plan), "the parts of a plan do not make a plan"
+    if not whole.solves(plan):
+        raise AssertionError("The parts of a plan do not make a plan.")
     return Solution(tuple(sorted(plan)), whole.total(plan), bound, in_every_plan(whole, plan))
 
 

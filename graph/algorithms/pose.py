@@ -30,8 +30,10 @@ def pose(snapshot: Snapshot, problem: Problem, minutes: Minutes) -> tuple[Instan
 
 def _is_about_it(snapshot: Snapshot, problem: Problem, number: int) -> bool:
     """Return whether an action gives a skill that its lesson is about, or is wanted for itself."""
-    return any(
-        problem.facts[fact].kind is not FactKind.KNOWN
-        or any(snapshot.role(edge) is TeachingRole.MAIN for edge in because)
-        for fact, because in problem.actions[number].gives.items()
-    )
+    for fact, because in problem.actions[number].gives.items():
+        if problem.facts[fact].kind is not FactKind.KNOWN:
+            return True
+        for edge in because:
+            if snapshot.role(edge) is TeachingRole.MAIN:
+                return True
+    return False

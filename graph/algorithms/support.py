@@ -34,7 +34,8 @@ class Plan:
             problem.open_needs,
             problem.new_gives,
         )
-        assert wanted <= set(order), "a plan contains a step whose requirements nothing before it gives"
+        if not wanted.issubset(order):
+            raise AssertionError("A plan contains a step whose requirements nothing before it gives.")
         return cls(problem, tuple(order), supporter)
 
     def action(self, number: int) -> Action:

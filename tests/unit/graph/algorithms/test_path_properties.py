@@ -93,6 +93,28 @@ def test_the_order_of_a_document_does_not_change_the_total(
     assert (other.total, len(other.unreachable)) == (path.total, len(path.unreachable))
 
 
+@given(lesson_plans(), GOALS, st.permutations(range(9)))
+def test_names_do_not_change_the_total(
+    lessons: list[LessonPlan], goals: frozenset[int], labels: list[int]
+) -> None:
+    """What lessons are called, and so how they are numbered, changes neither total nor what is reached."""
+    path, other = _find(as_course(lessons), goals), _find(as_course(lessons, labels=labels), goals)
+    assert (other.total, len(other.unreachable)) == (path.total, len(path.unreachable))
+
+
+@given(lesson_plans(), GOALS)
+def test_without_a_sole_teacher_a_goal_is_out_of_reach(
+    lessons: list[LessonPlan], goals: frozenset[int]
+) -> None:
+    """What a lesson alone teaches stays required: its goals become unreachable, never free."""
+    named = as_course(lessons)
+    for i, lesson in enumerate(lessons):
+        others = frozenset().union(*(other.teaches for other in lessons if other is not lesson))
+        alone = goals & (lesson.teaches - others)
+        lost = {named.names([u.goal])[0] for u in _find(named, goals, without=f"l{i}").unreachable}
+        assert lost >= {f"s{skill}" for skill in alone}
+
+
 @given(lesson_plans(), GOALS)
 def test_without_a_lesson_a_path_never_gets_shorter(lessons: list[LessonPlan], goals: frozenset[int]) -> None:
     """Leaving out a lesson makes goals dearer, or, if it is indispensable, puts them out of reach."""

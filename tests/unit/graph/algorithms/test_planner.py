@@ -1,5 +1,6 @@
 from itertools import compress, product
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -16,7 +17,9 @@ from graph.algorithms.landmarks import in_every_plan, landmarks
 from graph.algorithms.lmcut import goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
 from graph.algorithms.planner import solve
+from graph.algorithms.problem import Action, Fact, FactKind, Goal, Problem
 from graph.algorithms.reduction import reduce, trimmed
+from graph.algorithms.support import Plan
 
 
 def instances(*, facts: int = 8, actions: int = 10) -> SearchStrategy[Instance]:
@@ -62,6 +65,20 @@ def test_indispensable_actions_are_in_every_plan(instance: Instance) -> None:
     assert solution.indispensable == in_all.intersection(solution.actions)
 
 
+def test_a_plan_that_cannot_be_taken_is_never_returned() -> None:
+    """Each plan is taken step by step before it leaves: one that does not work is an error, not an answer."""
+    lessons = (Action((0,), {0: ()}, {1: ()}), Action((1,), {1: ()}, {0: ()}))
+    problem = Problem(
+        (Fact(FactKind.KNOWN, 0), Fact(FactKind.KNOWN, 1)),
+        lessons,
+        (Goal(1, {1: ()}),),
+        frozenset(),
+        frozenset(),
+    )
+    with pytest.raises(AssertionError, match="nothing before it gives"):
+        Plan.of(problem, [0, 1], [0, 1])
+
+
 @given(instances())
 def test_landmarks_are_what_every_plan_has(instance: Instance) -> None:
     """A landmark is true or done in every plan, and no action that is done in every plan is missing."""
@@ -76,6 +93,23 @@ def test_landmarks_are_what_every_plan_has(instance: Instance) -> None:
     assert in_every_plan(core, list(core.cost)) == set.intersection(*within)
     true = [set(core.fire(plan)[1]) for plan in within]
     assert set(marks.facts_in(needed)) <= set.intersection(*true)
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
+def test_landmarks_of_chains_are_the_dominators_of_networkx(links: list[tuple[int, int]]) -> None:
+    """Where every action needs one fact alone, what is in every plan for a fact dominates it."""
+    actions = [(1, frozenset({a}), frozenset({b})) for a, b in links if a != b]
+    instance = _instance([(1, frozenset(), frozenset({0})), *actions], frozenset({0}))
+    order, true = instance.fire(range(len(instance.cost)))
+    marks = landmarks(Core.of(instance).keeping(order))
+    graph: nx.DiGraph[int] = nx.DiGraph([link for link in links if link[0] != link[1]])
+    graph.add_node(0)
+    above = nx.immediate_dominators(graph, 0)
+    for fact in true:
+        dominators = [fact]
+        while dominators[-1] != 0:
+            dominators.append(above[dominators[-1]])
+        assert set(marks.facts_in(marks.of_fact[fact])) == set(dominators)
 
 
 @given(instances())
