@@ -127,7 +127,7 @@ def find_path(
         steps=steps,
         already=tuple(goal.node for goal in problem.goals if not goal.facts and not goal.hollow),
         assumes=explainer.assumptions(),
-        unreachable=unreachable(problem),
+        unreachable=unreachable(problem, plan.supporter.keys()),
         total=total,
         lower_bound=bound,
         proven=bound == total,

@@ -17,11 +17,18 @@ class Unreachable:
     missing: tuple[int, ...]
 
 
-def unreachable(problem: Problem) -> tuple[Unreachable, ...]:
-    """Return the goals that are not reached wholly, each with what no usable lesson gives."""
+def unreachable(problem: Problem, given: Collection[int] = ()) -> tuple[Unreachable, ...]:
+    """Return the goals that are not reached wholly, each with what no usable lesson gives.
+
+    ``given`` are facts that a plan gives: a goal all of whose facts are among them is not looked at.
+    """
+    true = set(given)
+    doubtful = [goal for goal in problem.goals if goal.hollow or not true.issuperset(goal.facts)]
+    if not doubtful:
+        return ()
     _, reached = reachable(problem)
     found = []
-    for goal in problem.goals:
+    for goal in doubtful:
         lost = [fact for fact in goal.facts if fact not in reached]
         if lost or goal.hollow:
             missing = dict.fromkeys(problem.facts[fact].node for fact in _leaves(problem, lost, reached))
