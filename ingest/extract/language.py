@@ -66,7 +66,10 @@ def detect(text: str) -> str | None:
         return None
     counts = Counter(words)
     scores = sorted(
-        ((sum(counts[word] for word in profile), language) for language, profile in _STOPWORDS.items()),
+        (
+            (sum(counts[word] for word in profile & counts.keys()), language)
+            for language, profile in _STOPWORDS.items()
+        ),
         reverse=True,
     )
     (best, language), (second, _) = scores[:2]

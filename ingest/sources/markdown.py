@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -58,13 +59,20 @@ def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
     )
 
 
+@cache
+def _parser() -> MarkdownIt:
+    """Return the parser, which keeps nothing of what it parsed; inline markup is read block by block."""
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.core.ruler.disable("inline")
+    return parser
+
+
 class _Reader:
     """Walks the parser's tokens and keeps track of lists, quotes, tables and boxes around them."""
 
     def __init__(self, lines: Lines, boxes: list[Box]) -> None:
         self.lines = lines
-        self.parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-        self.parser.core.ruler.disable("inline")
+        self.parser = _parser()
         self.boxes = _Boxes(boxes)
         self.lists: list[tuple[int, bool]] = []
         self.groups = len(boxes)
