@@ -36,7 +36,7 @@ _BATCH_FILES = 64
 _BATCH_BYTES = 8 * 1024 * 1024
 _ATTEMPTS = 5
 _UNREAD = "application/octet-stream"
-_VERSION = "2026-11-22"
+_VERSION = "2026-11-23"
 """Part of every fingerprint: changing how documents become statements changes it."""
 
 

@@ -75,6 +75,8 @@ def _keys(entity: Entity) -> Iterator[tuple[_Way, str]]:
         candidate = mention.candidate
         if candidate.slug:
             yield _Way.SLUG, slug(candidate.slug)
+        if candidate.url and candidate.url.startswith("/"):
+            yield _Way.PLACE, places.canonical(candidate.url)
         for name in (candidate.name, *candidate.aliases):
             yield _Way.TITLE, exact_key(name)
             yield _Way.WORDS, skill_key(name)

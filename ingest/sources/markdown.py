@@ -12,11 +12,11 @@ from ingest.lines import Lines
 from ingest.records import Block, BlockKind, Page
 from ingest.sources import frontmatter
 from ingest.sources.inline import Inline, InlineReader
+from ingest.sources.mdx import without_script
 from ingest.sources.notation import Box, Notation
 from ingest.sources.text import decode, digest
 
 _TAG = re.compile(r"<[^<>]*>")
-_MODULE_LINE = re.compile(r"^(?:import|export)\s.*$")
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 _STOP = re.compile(r"[.!?][\"')\]]*$")
 _SHORT = 80
@@ -46,7 +46,7 @@ def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
     front = frontmatter.split(uri, lines)
     body = ["" if n < front.body else lines[n] for n in range(len(lines))]
     if uri.endswith(".mdx"):
-        body = ["" if _MODULE_LINE.match(line) else line for line in body]
+        body = list(without_script(body))
     notation = Notation(body)
     return Page(
         uri=uri,

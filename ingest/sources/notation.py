@@ -17,7 +17,13 @@ _SHORTCODE = re.compile(r"\{\{[<%]\s*(/?)\s*([\w/-]*)([^{}]*?)[%>]\}\}")
 _REFERENCE = re.compile(
     r"""\{\{[<%]\s*(?:rel)?ref\s+"?([^"\s<>]+)"?\s*[%>]\}\}|\{%\s*(?:link|post_url)\s+(\S+)\s*%\}"""
 )
-_LIQUID = re.compile(r"\{%[^{}]*%\}|\{\{\s*site\.[\w.]+\s*\}\}")
+_LIQUID = re.compile(
+    r"\{%[^{}]*%\}|\{\{-?\s*(?:site|page|include|layout|post|paginator|content|relative_root_path)\b[^{}]*\}\}"
+)
+_HIGHLIGHT = re.compile(r"^(\s*)\{%-?\s*(?:end)?highlight\b[^{}]*%\}\s*$")
+_PICTURES = frozenset({"audio", "figure", "gist", "image", "img", "tweet", "video", "vimeo", "youtube"})
+"""Shortcodes whose title is that of a picture, and heads nothing."""
+
 _WORD = re.compile(r"[A-Za-z][\w-]*")
 _TITLE = re.compile(r"\[(.*)\]\s*$|^[\w-]+\s+([^{\s].*)$")
 _NAMED_TITLE = re.compile(r'title\s*=\s*"([^"]*)"')
@@ -50,6 +56,7 @@ class Notation:
 
     def _line(self, number: int) -> None:
         self._indented(number)
+        self.lines[number] = _HIGHLIGHT.sub(r"\1```", self.lines[number])
         if self._in_code(number):
             return
         self._drop_comments(number)
@@ -164,7 +171,7 @@ class Notation:
                 word = _WORD.search(rest.split("=")[0]) if "=" not in rest else None
                 self._codes.append((number, name, (word[0] if word else name).lower()))
                 named = _NAMED_TITLE.search(rest)
-                title = named[1] if named else title
+                title = named[1] if named and name.lower() not in _PICTURES else title
             else:
                 self._close_code(name, number)
         line = _LIQUID.sub(" ", _SHORTCODE.sub(" ", line))

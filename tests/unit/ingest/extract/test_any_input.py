@@ -148,7 +148,7 @@ def _holds(page: Page, draft: Draft) -> None:
     assert all(1 <= first <= last <= draft.lines for first, last in draft.unused)
 
 
-@pytest.mark.parametrize("suffix", [".md", ".txt", ".html"])
+@pytest.mark.parametrize("suffix", [".md", ".mdx", ".txt", ".html"])
 @pytest.mark.parametrize(
     "piece",
     [
@@ -177,6 +177,10 @@ def _holds(page: Page, draft: Draft) -> None:
             "<!",
             "&lt",
             "<p><div>",
+            "{/*",
+            "*/}{/*",
+            "{a",
+            "{{ page.a",
         ],
         *[
             "- item here\n",

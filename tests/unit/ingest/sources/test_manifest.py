@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.errors import SourceError
-from graph.model import Lesson, Module, NodeId, NodeKind
+from graph.model import Edge, EdgeKind, Lesson, Module, NodeId, NodeKind
 from ingest.extract import extract
 from ingest.records import Page
 from ingest.resolve import Resolution, resolve
@@ -225,3 +225,17 @@ def test_any_text_is_a_manifest_or_an_error(uri: str, text: str) -> None:
         return
     assert all(0 <= b.span.start <= b.span.end <= len(page.text) for b in page.blocks)
     assert extract(page).lines >= 1
+
+
+def test_links_follow_permalinks() -> None:
+    """A page is also where its front matter says that the builder puts it."""
+    site = _site(
+        {
+            "_posts/one.md": "---\ntitle: Loops\npermalink: /learn/going-round/\n---\n\nWords of it.\n",
+            "two.md": "# Sets\n\nWords.\n\n## Prerequisites\n\n- [before](/learn/going-round/)\n",
+        }
+    )
+    required = [
+        f.target for f in site.facts().values() if isinstance(f, Edge) and f.kind is EdgeKind.REQUIRES
+    ]
+    assert required == ["garden/lesson/loops"]

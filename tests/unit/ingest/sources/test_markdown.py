@@ -138,3 +138,70 @@ def test_links_by_shortcode_keep_their_target(link: str) -> None:
 def test_the_box_of_a_task_is_no_text() -> None:
     """A list to tick off is a list."""
     assert [b.text for b in _page("- [ ] one\n- [x] two\n").blocks] == ["one", "two"]
+
+
+JEKYLL = """\
+---
+layout: page
+---
+{% include base_path.html %}
+See [lists]({{ page.root }}/04-lists/) on {{ page.title | escape }}.
+
+{{ include.note }}
+
+{% highlight python %}
+{% raw %}x = 1
+{% endhighlight %}
+
+{{< figure src="a.png" title="A picture" >}}
+
+Write `{{ name }}` for a name.
+"""
+
+
+def test_what_templates_would_fill_in_is_no_text() -> None:
+    """Liquid and shortcodes leave neither words nor headings behind; links lead on, code stays code."""
+    blocks = parse("a.md", JEKYLL.encode()).blocks
+    assert [(block.kind, block.text) for block in blocks] == [
+        (BlockKind.PARAGRAPH, "See lists on ."),
+        (BlockKind.CODE, "{% raw %}x = 1"),
+        (BlockKind.PARAGRAPH, "Write {{ name }} for a name."),
+    ]
+    assert blocks[0].links == (Link(text="lists", target="/04-lists/"),)
+
+
+MDX = """\
+import Tabs from '@theme/Tabs';
+import {
+  A,
+} from 'x';
+
+export const X = ({children}) => (
+  <span>{children}</span>
+);
+
+# Loops
+
+<Tabs groupId="os">
+
+Words for {props.name}, and `{braces}` in code.
+
+</Tabs>
+
+{/* a comment */} {/* of two
+
+lines */}
+
+```js
+export const y = {1: 2};
+```
+"""
+
+
+def test_what_a_script_would_fill_in_is_no_text() -> None:
+    """Modules, components, expressions and comments of MDX are gone; its code blocks are not."""
+    assert [block.text for block in parse("a.mdx", MDX.encode()).blocks] == [
+        "Loops",
+        "Words for {props.name}, and {braces} in code.",
+        "export const y = {1: 2};",
+    ]
