@@ -95,9 +95,9 @@ async def ingest(
     EncoderError
         If the embedding model cannot be loaded.
     """
-    notify = progress or (lambda _stage, _done, _total: None)
+    notify = progress or _silent
     ledger = {record.uri: record for record in await store.documents(curriculum)}
-    run = _Run(store, curriculum, f"{_VERSION}/{encoder.id}", ledger, preview, max_bytes, notify)
+    run = _Run(store, curriculum, _fingerprint(encoder), ledger, preview, max_bytes, notify)
     accepted = await run.accept(files)
     dropped = sorted(ledger.keys() - {file.uri for file in files}) if prune else []
     report = _summary(run, accepted, await store.revision(), dropped, len(files))
@@ -115,6 +115,59 @@ async def ingest(
     )
     warnings = (*report.warnings, *conclusion.warnings)
     return replace(report, revision=conclusion.revision, conclusion=conclusion, warnings=warnings)
+
+
+async def accept(
+    store: GraphStore, encoder: Encoder, file: Source, curriculum: NodeId, *, max_bytes: int
+) -> DocumentRecord:
+    """Read one document and store it, durably, for :func:`ingest` to go on with; return its record.
+
+    It is ``PENDING`` then, or ``FAILED`` if it cannot be read. One that is in the graph, or on its way there,
+    as it stands is left alone.
+
+    Raises
+    ------
+    StoreError
+        If the store fails; nothing was accepted.
+    """
+    ledger = {record.uri: record for record in await store.documents(curriculum)}
+    run = _Run(
+        store, curriculum, _fingerprint(encoder), ledger, preview=False, max_bytes=max_bytes, notify=_silent
+    )
+    accepted = await run.accept([file])
+    return accepted[0].record if accepted else ledger[file.uri]
+
+
+async def remove(
+    store: GraphStore, encoder: Encoder, document: DocumentRecord, *, preview: bool = False
+) -> Conclusion:
+    """Take a document out of the graph, with all that it alone says; in a preview nothing is written.
+
+    Raises
+    ------
+    StoreError
+        If the store fails; nothing was removed.
+    """
+    return await _persist(
+        lambda: conclude(
+            store,
+            encoder,
+            document.curriculum,
+            title=None,
+            fresh={},
+            gone={document.id},
+            preview=preview,
+            progress=_silent,
+        )
+    )
+
+
+def _fingerprint(encoder: Encoder) -> str:
+    return f"{_VERSION}/{encoder.id}"
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 async def _persist(attempt: Callable[[], Awaitable[T]]) -> T:

@@ -9,16 +9,23 @@ from strawberry.dataloader import DataLoader
 from api.graphql.limits import LimitExceeded, Limits
 from api.services.answers import Evidence, LessonCard, LessonDetails, SkillDetails
 from api.services.details import all_lesson_details, all_skill_details
+from api.services.documents import find_documents
 from api.services.identity import Principal
 from api.services.question import Scope
+from api.services.queue import Queue
 from api.services.workspace import Picture, Workspace
+from graph.changes import DocumentRecord
+from graph.errors import UnknownId
 from graph.model import FactId, Node, Skill
 
 
 class Context:
     """The context of one request; ``refusal`` is why it gets no answer, if it went too far."""
 
-    def __init__(self, workspace: Workspace, limits: Limits, principal: Principal, request_id: str) -> None:
+    def __init__(
+        self, workspace: Workspace, limits: Limits, queue: Queue, principal: Principal, request_id: str
+    ) -> None:
+        self.queue = queue
         self.principal = principal
         self.request_id = request_id
         self.workspace: Workspace = _OneRevision(workspace)
@@ -26,6 +33,7 @@ class Context:
         self._left = limits.lookups
         self._skills = DataLoader(self._load_skills)
         self._lessons = DataLoader(self._load_lessons)
+        self._records = DataLoader(self._load_records)
 
     async def skill(self, id_: str) -> SkillDetails:
         """Return all about a skill.
@@ -55,6 +63,14 @@ class Context:
         """Return a lesson as lists show it, without a look into the store; raises as :meth:`skill` does."""
         return (await self.workspace.picture()).card((await self._found(id_))[0])
 
+    async def record(self, id_: str) -> DocumentRecord:
+        """Return a document's line in the ledger; raises as :meth:`skill` does."""
+        self._spend()
+        found = await self._records.load(id_)
+        if found is None:
+            raise UnknownId(f"There is no document {id_!r}.", hint="`documents` lists them.")
+        return found
+
     async def _found(self, id_: str) -> tuple[int, Node]:
         self._spend()
         snapshot = (await self.workspace.picture()).snapshot
@@ -63,6 +79,9 @@ class Context:
 
     async def _load_skills(self, ids: list[str]) -> Sequence[SkillDetails]:
         return await all_skill_details(self.workspace, ids, Scope())
+
+    async def _load_records(self, ids: list[str]) -> Sequence[DocumentRecord | None]:
+        return await find_documents(self.workspace, ids)
 
     async def _load_lessons(self, ids: list[str]) -> Sequence[LessonDetails]:
         return await all_lesson_details(self.workspace, ids, Scope())

@@ -80,3 +80,28 @@ class Severity(Enum):
     ERROR = value("error", description="Answers suffer.")
     WARNING = value("warning", description="Probably a mistake.")
     NOTICE = value("notice", description="Worth knowing.")
+
+
+@strawberry.enum(description="Where a document stands.")
+class DocumentStatus(Enum):
+    """See :class:`graph.changes.DocumentStatus`."""
+
+    PENDING = value("pending", description="Accepted, and on its way into the graph.")
+    INGESTED = value("ingested", description="In the graph.")
+    FAILED = value("failed", description="Given up; `failure` says why.")
+
+
+@strawberry.enum(description="What an edge says.")
+class EdgeKind(Enum):
+    """See :class:`graph.model.EdgeKind`."""
+
+    PART_OF = value("PART_OF", description="The source belongs to the target.")
+    TEACHES = value("TEACHES", description="A lesson teaches a skill.")
+    USES = value("USES", description="A lesson uses a skill without teaching it.")
+    REQUIRES = value("REQUIRES", description="The target has to be known or done before the source.")
+    FOLLOWS = value("FOLLOWS", description="A lesson comes after another in its document.")
+    PROMISES = value("PROMISES", description="What one should be able to do afterwards.")
+    WARNS_OF = value("WARNS_OF", description="The source warns of a pitfall.")
+    GUARDS_AGAINST = value("GUARDS_AGAINST", description="A lesson helps to avoid a pitfall.")
+    FOR = value("FOR", description="Whom the source is for.")
+    SAME_AS = value("SAME_AS", description="The same skill in another curriculum.")

@@ -1,12 +1,17 @@
 """Why a claim is believed: statements, and where a document makes them."""
 
+# ruff: noqa: D401 - a resolver's docstring is the description that clients read
+
 from collections.abc import Iterable
 
 import strawberry
 from strawberry import field
 
-from api.graphql.enums import Origin
+from api.graphql.context import Info
+from api.graphql.enums import DocumentStatus, Origin
+from api.graphql.resolver import resolver
 from api.services.answers import Evidence
+from graph.changes import DocumentRecord
 
 
 @strawberry.interface(description="Something with an id of its own, stable from one ingest to the next.")
@@ -16,19 +21,49 @@ class Node:
     id: strawberry.ID = field(description="`<curriculum>/<kind>/<name>`, readable and deterministic.")
 
 
-@strawberry.type(description="An ingested source.")
-class Document(Node):
-    """A document as evidence names it."""
-
-    uri: str = field(description="Where it lies, relative to the folder that was ingested.")
-
-
 @strawberry.type(description="Lines of a document, 1-based and inclusive.")
 class LineRange:
     """A stretch of lines."""
 
     first: int = field(description="The first line.")
     last: int = field(description="The last line.")
+
+
+@strawberry.type(description="Why a document did not get into the graph.")
+class Failure:
+    """See :class:`graph.changes.Failure`."""
+
+    stage: str = field(description="How far it got: `parse`, or `settle` where its curriculum could not be.")
+    message: str = field(description="What went wrong, in one sentence.")
+    attempts: int = field(description="How often it was tried.")
+
+
+@strawberry.type(description="An ingested source.")
+class Document(Node):
+    """A document as evidence names it; the rest is looked up in the ledger when asked for."""
+
+    uri: str = field(description="Where it lies, relative to the folder that was ingested.")
+
+    @resolver
+    async def status(self, info: Info) -> DocumentStatus:
+        """Where it stands."""
+        return DocumentStatus((await info.context.record(self.id)).status.value)
+
+    @resolver
+    async def media_type(self, info: Info) -> str:
+        """What format it was read as."""
+        return (await info.context.record(self.id)).media_type
+
+    @resolver
+    async def failure(self, info: Info) -> Failure | None:
+        """Why it is not in the graph; null where it is, or was not tried yet."""
+        found = (await info.context.record(self.id)).failure
+        return Failure(stage=found.stage, message=found.message, attempts=found.attempts) if found else None
+
+    @resolver
+    async def unused_lines(self, info: Info) -> list[LineRange]:
+        """Its lines that became nothing in the graph."""
+        return [LineRange(first=one, last=two) for one, two in (await info.context.record(self.id)).unused]
 
 
 @strawberry.type(description="One reason for a node or an edge.")
@@ -41,6 +76,11 @@ class Statement:
     lines: LineRange | None = field(description="The lines of the document that say so.")
     quote: str | None = field(description="Verbatim from the document.")
     because: str | None = field(description="For an inference: its signals in words that a person can check.")
+
+
+def document(record: DocumentRecord) -> Document:
+    """Return a document of the ledger as the schema shows it."""
+    return Document(id=strawberry.ID(record.id), uri=record.uri)
 
 
 def statements(evidence: Iterable[Evidence]) -> list[Statement]:

@@ -1,12 +1,9 @@
 """A query in, an answer out: what HTTP, and any other transport, calls."""
 
-import math
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from inspect import isawaitable
-from typing import Final
 
 import msgspec
 from graphql import (
@@ -28,11 +25,9 @@ from api.graphql.plan import Uncovered
 from api.graphql.replies import Replies, key_of, version
 from api.graphql.schema import build_schema
 from api.services.identity import Principal, Scope
+from api.services.queue import Queue
 from api.services.workspace import Workspace
 from graph.errors import CairnError, InvalidInput
-
-_FRESH: Final = 0.02
-"""Seconds for which the store's revision is not asked for again by questions that were answered before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +79,14 @@ class Answer:
 class Executor:
     """Answers queries about one workspace."""
 
-    def __init__(self, workspace: Workspace, limits: Limits) -> None:
+    def __init__(self, workspace: Workspace, limits: Limits, queue: Queue) -> None:
         self._workspace = workspace
         self._limits = limits
+        self._queue = queue
         self._schema = build_schema().core
         protect(self._schema)
         self._documents = Documents(self._schema, limits)
         self._replies = Replies()
-        self._clock = time.monotonic
-        self._seen, self._seen_at = 0, -math.inf
 
     async def answer(self, query: Query) -> Answer:
         """Answer one query; an error of any kind is in the answer."""
@@ -117,7 +111,7 @@ class Executor:
     async def _repeat(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
         """Answer from memory where the same was asked about the same revision."""
         try:
-            sequence = await self._sequence()
+            sequence = (await self._workspace.picture()).snapshot.revision.sequence
         except CairnError:
             return await self._execute(query, prepared, operation)  # which tells of it at the right place
         key = key_of(query.text, query.operation, query.variables or {}, sequence)
@@ -134,13 +128,6 @@ class Executor:
             return replace(answer, version=tag)
         return answer
 
-    async def _sequence(self) -> int:
-        """Return the revision that is answered from, looked up a few dozen times a second at most."""
-        if self._clock() - self._seen_at > _FRESH:
-            self._seen = (await self._workspace.picture()).snapshot.revision.sequence
-            self._seen_at = self._clock()
-        return self._seen
-
     async def _execute(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
         """Run an operation by its plan, or by graphql-core where there is none or it fails."""
         if operation.operation is OperationType.QUERY:
@@ -153,8 +140,6 @@ class Executor:
                     return _executed(await plan.run(self._context(query), given))
                 except Uncovered:
                     pass  # graphql-core says what is wrong, and where
-        else:
-            self._seen_at = -math.inf  # whoever changes something sees it in what they ask next
         return await self._interpret(query, prepared)
 
     async def _interpret(self, query: Query, prepared: Prepared) -> Answer:
@@ -179,7 +164,7 @@ class Executor:
         )
 
     def _context(self, query: Query) -> Context:
-        return Context(self._workspace, self._limits, query.principal, query.request_id)
+        return Context(self._workspace, self._limits, self._queue, query.principal, query.request_id)
 
 
 def _executed(data: object, found: list[dict[str, object]] | None = None) -> Answer:

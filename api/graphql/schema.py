@@ -8,9 +8,11 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry import ID, argument
 
+from api.graphql.changes import DocumentMutations
+from api.graphql.connection import Connection, page
 from api.graphql.context import Info
-from api.graphql.enums import View
-from api.graphql.evidence import Document
+from api.graphql.enums import DocumentStatus, View
+from api.graphql.evidence import Document, document
 from api.graphql.health import GraphHealth, graph_health
 from api.graphql.inputs import GapInput, KnownInput, page_size, path_question, ready_question, scope, words
 from api.graphql.nodes import Curriculum, Lesson, Skill, lesson_on, skill_named
@@ -19,7 +21,9 @@ from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.services import health, match, recommend
 from api.services.details import lesson_details, skill_details
+from api.services.documents import list_documents
 from api.services.question import Scope
+from graph import changes
 from graph.errors import InvalidInput
 
 _CurriculumId: TypeAlias = Annotated[
@@ -127,9 +131,29 @@ class Query:
         return graph_health(await health.health(info.context.workspace, where))
 
     @resolver
+    async def documents(
+        self,
+        info: Info,
+        *,
+        status: Annotated[DocumentStatus | None, argument(description="Those of one status alone.")] = None,
+        curriculum: _CurriculumId = None,
+        first: _First = 50,
+        after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
+    ) -> Connection[Document]:
+        """The documents of a curriculum, or of all, by id; FAILED are those that somebody should look at."""
+        wanted = changes.DocumentStatus[status.name] if status else None
+        records = await list_documents(info.context.workspace, curriculum, wanted)
+        return page([document(record) for record in records], first, after)
+
+    @resolver
     async def revision(self, info: Info) -> Revision:
         """The state of the graph that this request is answered from."""
         return revision((await info.context.workspace.picture()).snapshot.revision)
+
+
+@strawberry.type(description="What can be changed.")
+class Mutation(DocumentMutations):
+    """The root of every mutation."""
 
 
 class Schema(strawberry.Schema):
@@ -143,7 +167,7 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> Schema:
     """Return the public schema."""
-    return Schema(query=Query, types=[Curriculum, Document])
+    return Schema(query=Query, mutation=Mutation, types=[Curriculum, Document])
 
 
 def _one(id_: str | None, name: str | None) -> str:

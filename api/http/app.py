@@ -27,6 +27,7 @@ from api.http.middleware import RequestId, SecurityHeaders, request_id
 from api.http.rate import RateLimit
 from api.http.readers import ForReaders
 from api.http.responses import json_response, refusal
+from api.services.queue import Queue
 from api.services.workspace import Workspace
 from api.settings import Settings
 from api.web.app import create_pages
@@ -51,12 +52,14 @@ def create_app(
     A request must name a host that this server answers to, so that no web
     site can reach it under a name of its own (DNS rebinding).
     """
-    endpoint = GraphQLEndpoint(Executor(workspace, limits or Limits()))
+    queue = Queue(workspace)
+    endpoint = GraphQLEndpoint(Executor(workspace, limits or Limits(), queue))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with anyio.create_task_group() as group:
             group.start_soon(workspace.follow)
+            group.start_soon(queue.run)
             yield
             group.cancel_scope.cancel()
 

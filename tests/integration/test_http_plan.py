@@ -14,6 +14,7 @@ from api.graphql.execution import Executor, Query
 from api.graphql.limits import Limits
 from api.graphql.schema import build_schema
 from api.services.identity import OPERATOR
+from api.services.queue import Queue
 
 pytestmark = pytest.mark.anyio
 ROOTS = [
@@ -25,6 +26,7 @@ ROOTS = [
     'skill(name: "no such skill")',
     'lesson(name: "deadlocks")',
     "health",
+    "documents(first: 2)",
     "revision",
 ]
 UNBOUNDED = Limits(depth=100, fields=10_000, repeats=1_000, tokens=100_000, characters=10**6, lookups=300)
@@ -34,7 +36,7 @@ UNBOUNDED = Limits(depth=100, fields=10_000, repeats=1_000, tokens=100_000, char
 async def executor() -> AsyncIterator[Executor]:
     """Return an executor over the sample site."""
     async with sample_workspace() as workspace:
-        yield Executor(workspace, UNBOUNDED)
+        yield Executor(workspace, UNBOUNDED, Queue(workspace))
 
 
 @settings(max_examples=40)

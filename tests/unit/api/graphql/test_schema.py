@@ -16,7 +16,7 @@ import api.graphql
 from api.graphql import enums
 from api.graphql.print import printed_schema
 from api.services import answers
-from graph import model
+from graph import changes, model
 from graph.snapshot import ViewKind
 
 COMMITTED = Path(api.graphql.__file__).parent / "schema.graphql"
@@ -60,6 +60,8 @@ def described() -> Iterator[tuple[str, str | None]]:
         (enums.SkillKind, model.SkillKind),
         (enums.MatchedBy, answers.Via),
         (enums.Severity, answers.Severity),
+        (enums.DocumentStatus, changes.DocumentStatus),
+        (enums.EdgeKind, model.EdgeKind),
     ],
 )
 def test_public_enumerations_cover_the_domain(public: type, domain: type) -> None:

@@ -1,0 +1,134 @@
+"""Documents into the graph and out of it again."""
+
+# ruff: noqa: D401 - a resolver's docstring is the description that clients read
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import strawberry
+from strawberry import ID, argument, field
+
+from api.graphql.context import Info
+from api.graphql.enums import EdgeKind
+from api.graphql.evidence import Document, Node, document
+from api.graphql.nodes import node
+from api.graphql.resolver import resolver
+from api.graphql.revision import Revision, revision
+from api.services.answers import Item
+from api.services.documents import Submission, preview_document, remove_document, submission
+from graph.model import Edge, Fact
+from ingest.conclude import Conclusion
+
+_Id = Annotated[ID, argument(description="The id of the document.")]
+
+
+@strawberry.input(description="A document to take in.")
+class IngestInput:
+    """A document in words."""
+
+    curriculum: ID = field(description="The curriculum that it belongs to; a new one begins with it.")
+    uri: str = field(
+        description="Its place below the curriculum's root, as `guides/intro.md`; the suffix is the format."
+    )
+    text: str = field(description="Its content.")
+
+
+@strawberry.type(description="A document was accepted, durably: it survives a crash.")
+class IngestReceipt:
+    """What became of a document so far."""
+
+    document: Document = field(
+        description="The document; its `status` is PENDING until it is in the graph, FAILED if it cannot be."
+    )
+    revision: Revision = field(description="The state of the graph now, most often still without it.")
+
+
+@strawberry.type(description="An edge between two things of the graph.")
+class Link:
+    """See :class:`graph.model.Edge`."""
+
+    source: ID = field(description="Where it begins.")
+    kind: EdgeKind = field(description="What it says.")
+    target: ID = field(description="Where it ends.")
+
+
+@strawberry.type(description="What changes in the graph; each list is sorted by id.")
+class GraphDiff:
+    """See :class:`ingest.conclude.Conclusion`."""
+
+    added: list[Node] = field(description="What is new.")
+    changed: list[Node] = field(description="What says something else now.")
+    removed: list[Node] = field(description="What goes.")
+    edges_added: list[Link] = field(description="Edges that are new.")
+    edges_removed: list[Link] = field(description="Edges that go.")
+    warnings: list[str] = field(description="What authors should look at.")
+
+
+@strawberry.type
+class DocumentMutations:
+    """What can be done with documents."""
+
+    @resolver
+    async def ingest_document(
+        self,
+        info: Info,
+        input: Annotated[IngestInput, argument(description="The document.")],  # noqa: A002 - the schema's name
+    ) -> IngestReceipt:
+        """Take in a document, new or changed. The same document again changes nothing."""
+        record = await info.context.queue.submit(_submission(input))
+        return IngestReceipt(document=document(record), revision=await _now(info))
+
+    @resolver
+    async def preview_document(
+        self,
+        info: Info,
+        input: Annotated[IngestInput, argument(description="The document.")],  # noqa: A002 - the schema's name
+    ) -> GraphDiff:
+        """What a document would change; nothing is written."""
+        return graph_diff(await preview_document(info.context.workspace, _submission(input)))
+
+    @resolver
+    async def remove_document(self, info: Info, id: _Id) -> GraphDiff:  # noqa: A002 - the schema's name
+        """Take a document out of the graph, with all that it alone says."""
+        return graph_diff(await remove_document(info.context.workspace, id))
+
+    @resolver
+    async def retry_document(self, info: Info, id: _Id) -> IngestReceipt:  # noqa: A002 - the schema's name
+        """Try again to bring into the graph what was accepted and has failed."""
+        record = await info.context.queue.retry(id)
+        return IngestReceipt(document=document(record), revision=await _now(info))
+
+
+def graph_diff(conclusion: Conclusion | None) -> GraphDiff:
+    """Return a change as the schema shows it; None changes nothing."""
+    added, changed, removed = (
+        (conclusion.added, conclusion.changed, conclusion.removed) if conclusion else ((), (), ())
+    )
+    return GraphDiff(
+        added=_nodes(added),
+        changed=_nodes(changed),
+        removed=_nodes(removed),
+        edges_added=_links(added),
+        edges_removed=_links(removed),
+        warnings=list(conclusion.warnings) if conclusion else [],
+    )
+
+
+def _submission(given: IngestInput) -> Submission:
+    return submission(given.curriculum, given.uri, given.text)
+
+
+async def _now(info: Info) -> Revision:
+    return revision((await info.context.workspace.picture()).snapshot.revision)
+
+
+def _nodes(facts: Iterable[Fact]) -> list[Node]:
+    return [node(Item(fact.id, fact.kind, fact.name)) for fact in facts if not isinstance(fact, Edge)]
+
+
+def _links(facts: Iterable[Fact]) -> list[Link]:
+    return [
+        Link(source=ID(fact.source), kind=EdgeKind(fact.kind.value), target=ID(fact.target))
+        for fact in facts
+        if isinstance(fact, Edge)
+    ]

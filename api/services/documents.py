@@ -1,0 +1,112 @@
+"""Documents one at a time: what may be sent, what is there, what one would change, and taking one out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from api.services.workspace import Workspace
+from graph.changes import DocumentRecord, DocumentStatus
+from graph.errors import InvalidInput, UnknownId
+from graph.model import NodeId, curriculum_of
+from ingest.conclude import Conclusion
+from ingest.pipeline import ingest, remove
+from ingest.resolve.slugs import slug
+from ingest.sources.given import Given
+
+_LONGEST: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A document that someone sends for a curriculum."""
+
+    curriculum: NodeId
+    document: Given
+
+
+def submission(curriculum: str, uri: str, text: str) -> Submission:
+    """Return a document that can be taken in.
+
+    Raises
+    ------
+    InvalidInput
+        If the curriculum's name has no letter, or the uri is no path below a folder.
+    """
+    target = slug(curriculum)
+    if not target:
+        raise InvalidInput(f"{curriculum!r} cannot name a curriculum.", hint="Give it a name with letters.")
+    parts = PurePosixPath(uri).parts
+    if not parts or parts[0] == "/" or ".." in parts or not uri.isprintable() or len(uri) > _LONGEST:
+        raise InvalidInput(
+            f"{uri[:80]!r} is no place for a document.",
+            hint="Give a path below the root, as guides/intro.md.",
+        )
+    try:
+        return Submission(NodeId(target), Given(uri, text.encode()))
+    except UnicodeEncodeError as error:
+        raise InvalidInput("The text holds half a character.", hint="Send it as UTF-8.") from error
+
+
+async def list_documents(
+    workspace: Workspace, curriculum: str | None, status: DocumentStatus | None
+) -> list[DocumentRecord]:
+    """Return the documents of a curriculum, or of all, sorted by id; those of one status if it is given."""
+    found = await workspace.store.documents(NodeId(curriculum) if curriculum else None)
+    return [record for record in found if status in {None, record.status}]
+
+
+async def find_documents(workspace: Workspace, ids: Sequence[str]) -> list[DocumentRecord | None]:
+    """Return documents by id, None where there is none, in the order of ``ids``."""
+    found: dict[str, DocumentRecord] = {}
+    for curriculum in sorted({curriculum_of(NodeId(id_)) for id_ in ids}):
+        found |= {record.id: record for record in await workspace.store.documents(curriculum)}
+    return [found.get(id_) for id_ in ids]
+
+
+async def find_document(workspace: Workspace, id_: str) -> DocumentRecord:
+    """Return a document.
+
+    Raises
+    ------
+    UnknownId
+        If there is none of that id.
+    """
+    (found,) = await find_documents(workspace, [id_])
+    if found is None:
+        raise UnknownId(f"There is no document {id_!r}.", hint="`documents` lists them.")
+    return found
+
+
+async def preview_document(workspace: Workspace, sent: Submission) -> Conclusion | None:
+    """Return what a document would change in the graph, or None for nothing; nothing is written.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read.
+    """
+    report = await ingest(
+        workspace.store,
+        workspace.encoder,
+        [sent.document],
+        sent.curriculum,
+        preview=True,
+        max_bytes=workspace.settings.max_bytes,
+    )
+    for error in report.failed.values():
+        raise error
+    return report.conclusion
+
+
+async def remove_document(workspace: Workspace, id_: str) -> Conclusion:
+    """Take a document out of the graph, with all that it alone says, and return what that changed.
+
+    Raises
+    ------
+    UnknownId
+        If there is none of that id.
+    """
+    conclusion = await remove(workspace.store, workspace.encoder, await find_document(workspace, id_))
+    await workspace.written()
+    return conclusion

@@ -1,0 +1,183 @@
+"""Documents on their way into the graph: accepted durably, then settled in the background.
+
+The queue is the ledger itself: what is ``PENDING`` there is still to be done, whoever accepted it and however
+that process ended. So there is nothing to lose, and nothing to clean up.
+"""
+
+import logging
+import random
+from dataclasses import replace
+from typing import Final
+
+import anyio
+from anyio.abc import TaskGroup
+
+from api.services.documents import Submission, find_document
+from api.services.workspace import Workspace
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure
+from graph.errors import InvalidInput, RevisionConflict, StoreError
+from graph.model import NodeId
+from ingest.pipeline import accept, ingest
+
+_ATTEMPTS: Final = 5
+_FIRST_PAUSE: Final = 0.5
+_LONGEST_PAUSE: Final = 60.0
+"""Seconds; a pause is twice the one before, and up to half of it is left to chance."""
+_STAGE: Final = "settle"
+
+_log = logging.getLogger("cairn.ingest")
+
+
+class Queue:
+    """Takes documents in, and moves what is pending on: one curriculum does not wait for another.
+
+    A store that fails is tried until it is back: that is no fault of a document. Anything else is tried five
+    times; then what is pending in that curriculum has failed, with the reason, and can be tried again.
+    """
+
+    def __init__(self, workspace: Workspace, *, first_pause: float = _FIRST_PAUSE) -> None:
+        self._workspace = workspace
+        self._first_pause = first_pause
+        self._accepting = anyio.Lock()
+        self._due: set[NodeId] = set()
+        self._busy: set[NodeId] = set()
+        self._changed = anyio.Event()
+
+    async def submit(self, sent: Submission) -> DocumentRecord:
+        """Accept a document; when this returns, it survives a crash. The same one again changes nothing.
+
+        Raises
+        ------
+        StoreError
+            If the store fails; nothing was accepted.
+        """
+        workspace = self._workspace
+        async with self._accepting:  # the same document sent twice at once is accepted once
+            record = await accept(
+                workspace.store,
+                workspace.encoder,
+                sent.document,
+                sent.curriculum,
+                max_bytes=workspace.settings.max_bytes,
+            )
+        if record.status is DocumentStatus.PENDING:
+            self._notify(record.curriculum)
+        return record
+
+    async def retry(self, id_: str) -> DocumentRecord:
+        """Try again what has failed; return the document's record.
+
+        Raises
+        ------
+        UnknownId
+            If there is no document of that id.
+        InvalidInput
+            If it has not failed, or could not be read: then its content was not kept.
+        """
+        record = await find_document(self._workspace, id_)
+        if record.status is not DocumentStatus.FAILED:
+            raise InvalidInput(
+                f"{record.uri} is {record.status}.", hint="Only what has failed is tried again."
+            )
+        if not await self._workspace.store.drafts([record.id]):
+            raise InvalidInput(f"{record.uri} could not be read.", hint="Mend it, then send it again.")
+        pending = replace(record, status=DocumentStatus.PENDING)
+        await self._store([pending])
+        self._notify(record.curriculum)
+        return pending
+
+    async def run(self) -> None:
+        """Move on what is pending now and what comes, until cancelled."""
+        async with anyio.create_task_group() as group:
+            group.start_soon(self._find_pending)
+            while True:
+                await self._changed.wait()
+                self._changed = anyio.Event()
+                self._start(group)
+
+    def _start(self, group: TaskGroup) -> None:
+        for curriculum in self._due - self._busy:
+            self._due.discard(curriculum)
+            self._busy.add(curriculum)
+            group.start_soon(self._work_on, curriculum)
+
+    async def _find_pending(self) -> None:
+        """Find what earlier processes left, as soon as the store lets us."""
+        pause = self._first_pause
+        while True:
+            try:
+                ledger = await self._workspace.store.documents()
+            except StoreError as error:
+                _log.warning("pending documents cannot be looked up: %s", error)
+                pause = await self._pause(pause)
+                continue
+            for record in ledger:
+                if record.status is DocumentStatus.PENDING:
+                    self._notify(record.curriculum)
+            return
+
+    async def _work_on(self, curriculum: NodeId) -> None:
+        try:
+            await self._settle(curriculum)
+        finally:
+            self._busy.discard(curriculum)
+            self._changed.set()  # more may have come meanwhile
+
+    async def _settle(self, curriculum: NodeId) -> None:
+        """Bring a curriculum up to date with what is pending in it, however often that has to be tried."""
+        pause, failures = self._first_pause, 0
+        while failures < _ATTEMPTS:
+            try:
+                workspace = self._workspace
+                report = await ingest(
+                    workspace.store,
+                    workspace.encoder,
+                    (),
+                    curriculum,
+                    max_bytes=workspace.settings.max_bytes,
+                )
+                await workspace.written()
+            except StoreError as error:
+                _log.warning("%s waits for the store: %s", curriculum, error)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop what else is pending
+                failures += 1
+                _log.exception("%s could not be settled (attempt %d)", curriculum, failures)
+                if failures == _ATTEMPTS:
+                    await self._give_up(curriculum, error)
+                    return
+            else:
+                _log.info("%s is at revision %d", curriculum, report.revision.sequence)
+                return
+            pause = await self._pause(pause)
+
+    async def _give_up(self, curriculum: NodeId, error: Exception) -> None:
+        """Mark what is pending in a curriculum as failed; whoever asks sees why."""
+        ledger = await self._workspace.store.documents(curriculum)
+        failure = Failure(_STAGE, f"{type(error).__name__}: {error}", _ATTEMPTS)
+        await self._store(
+            [
+                replace(record, status=DocumentStatus.FAILED, failure=failure)
+                for record in ledger
+                if record.status is DocumentStatus.PENDING
+            ]
+        )
+
+    async def _store(self, records: list[DocumentRecord]) -> None:
+        """Write records, which leave the graph alone: any revision will do."""
+        store = self._workspace.store
+        while True:
+            try:
+                expected = (await store.revision()).sequence
+                await store.apply(ChangeSet(documents=tuple(records)), expected=expected)
+            except RevisionConflict:
+                continue
+            return
+
+    async def _pause(self, seconds: float) -> float:
+        """Wait, and return how long to wait the next time."""
+        await anyio.sleep(seconds * random.uniform(0.5, 1))  # noqa: S311  # spreads retries, guards nothing
+        return min(seconds * 2, _LONGEST_PAUSE)
+
+    def _notify(self, curriculum: NodeId) -> None:
+        self._due.add(curriculum)
+        self._changed.set()
