@@ -23,6 +23,7 @@ from api.http.deadline import Deadline
 from api.http.graphql import GraphQLEndpoint
 from api.http.health import Readiness, alive
 from api.http.identity import Authentication, Identity
+from api.http.metrics import Metrics
 from api.http.middleware import RequestId, SecurityHeaders, request_id
 from api.http.rate import RateLimit
 from api.http.readers import ForReaders
@@ -36,6 +37,7 @@ MAX_BODY = 1024 * 1024
 
 _PUBLIC = frozenset({"/healthz", "/readyz"})
 """What probers see, who have no key."""
+_PATHS = _PUBLIC | {"/graphql", "/metrics"}
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _log = logging.getLogger("cairn.http")
 
@@ -53,6 +55,7 @@ def create_app(
     site can reach it under a name of its own (DNS rebinding).
     """
     queue = Queue(workspace)
+    metrics = Metrics(workspace, queue, paths=_PATHS)
     endpoint = GraphQLEndpoint(Executor(workspace, limits or Limits(), queue))
 
     @asynccontextmanager
@@ -68,6 +71,7 @@ def create_app(
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             Route("/healthz", alive),
             Route("/readyz", Readiness(workspace).answer),
+            Route("/metrics", metrics.show),
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
@@ -88,7 +92,7 @@ def create_app(
             allow_headers=["authorization", "content-type", "x-request-id"],
             expose_headers=["x-request-id", "retry-after"],
         )
-    return RequestId(SecurityHeaders(app))
+    return RequestId(metrics.observing(SecurityHeaders(app)))
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -14,6 +14,7 @@ import uvicorn
 
 from api.http.app import create_app
 from api.http.identity import Identity
+from api.http.logs import log_to_stderr
 from api.http.protocol import BoundedProtocol
 from api.services.workspace import Workspace
 from api.settings import Settings
@@ -38,7 +39,7 @@ def serve(
     StoreError
         If the store cannot be opened.
     """
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    log_to_stderr(settings.log)
     identity = Identity(settings)
     check_reach(settings, identified=identity.required)
     anyio.run(_serve, settings, identity, open_workspace, backend_options={"use_uvloop": _UVLOOP})

@@ -86,6 +86,10 @@ class Queue:
         self._notify(record.curriculum)
         return pending
 
+    def settling(self) -> int:
+        """Return how many curricula are being worked on."""
+        return len(self._busy)
+
     async def run(self) -> None:
         """Move on what is pending now and what comes, until cancelled."""
         async with anyio.create_task_group() as group:

@@ -1,0 +1,116 @@
+"""What the server counts, in the form that Prometheus reads, and a line in the log for each request.
+
+Labels have few values each: no client can make up new ones.
+"""
+
+import logging
+import math
+import time
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.identity import principal_of
+from api.http.middleware import request_id
+from api.services.identity import Scope as Allowed
+from api.services.queue import Queue
+from api.services.workspace import Workspace
+
+_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+"""Seconds."""
+_OTHER: Final = "other"
+_METHODS: Final = frozenset({"GET", "POST", "HEAD", "OPTIONS"})
+
+_access = logging.getLogger("cairn.access")
+
+
+class Metrics:
+    """The counters of one application."""
+
+    def __init__(self, workspace: Workspace, queue: Queue, *, paths: frozenset[str]) -> None:
+        self._paths = paths
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "cairn_requests", "Requests answered.", ("path", "method", "status"), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "cairn_request_seconds",
+            "Time from the head of a request to the end of its answer.",
+            ("path",),
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._running = Gauge("cairn_requests_running", "Requests being worked on.", registry=self._registry)
+        for name, meaning, value in (
+            ("cairn_revision", "The revision of the graph that is served.", lambda: _revision(workspace)),
+            ("cairn_graph_age_seconds", "Since it was known to be the newest.", lambda: _age(workspace)),
+            ("cairn_curricula_settling", "Curricula with documents on their way.", queue.settling),
+        ):
+            Gauge(name, meaning, registry=self._registry).set_function(value)
+
+    async def show(self, request: Request) -> Response:
+        """Answer what was counted, to whoever may read.
+
+        Raises
+        ------
+        HTTPException
+            If they may not.
+        """
+        if not principal_of(request.scope).may(Allowed.READ):
+            raise HTTPException(403, "Metrics need the scope read.")
+        return Response(generate_latest(self._registry), headers={"content-type": CONTENT_TYPE_LATEST})
+
+    def observing(self, app: ASGIApp) -> ASGIApp:
+        """Return an application that counts what another answers."""
+
+        async def observed(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            start, status = time.perf_counter(), 500
+
+            async def send_seen(message: Message) -> None:
+                nonlocal status
+                if message["type"] == "http.response.start":
+                    status = message["status"]
+                await send(message)
+
+            self._running.inc()
+            try:
+                await app(scope, receive, send_seen)
+            finally:
+                self._running.dec()
+                self._count(scope, status, time.perf_counter() - start)
+
+        return observed
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        path = scope["path"] if scope["path"] in self._paths else _OTHER
+        method = scope["method"] if scope["method"] in _METHODS else _OTHER
+        self._requests.labels(path, method, str(status)).inc()
+        self._seconds.labels(path).observe(seconds)
+        if _access.isEnabledFor(logging.INFO):
+            told = {
+                "request_id": request_id(scope),
+                "method": method,
+                "path": path,
+                "status": status,
+                "milliseconds": round(seconds * 1e3, 1),
+                "principal": principal_of(scope).name,
+            }
+            _access.info("%s %s %d", method, path, status, extra=told)
+
+
+def _revision(workspace: Workspace) -> float:
+    fresh = workspace.freshness
+    return math.nan if fresh is None else fresh.revision.sequence
+
+
+def _age(workspace: Workspace) -> float:
+    fresh = workspace.freshness
+    return math.nan if fresh is None else fresh.age
