@@ -110,6 +110,9 @@ class Settings:
     concurrency: _Requests = field(default=64, metadata=_means("requests that are served at a time"))
     rate: _Rate = field(default=600, metadata=_means("requests per minute and key; 0 is without bound"))
     deadline: _Seconds = field(default=30.0, metadata=_means("seconds within which a request is answered"))
+    trusted: str | None = field(
+        default=None, metadata=_means("a file of the only queries to answer: JSON, texts by SHA-256")
+    )
     log: Literal["text", "json"] = field(default="text", metadata=_means("how log lines are written"))
 
     @classmethod

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from pathlib import Path
 
 import anyio
 from starlette.applications import Starlette
@@ -25,6 +26,7 @@ from api.http.health import Readiness, alive
 from api.http.identity import Authentication, Identity
 from api.http.metrics import Metrics
 from api.http.middleware import RequestId, SecurityHeaders, request_id
+from api.http.persisted import PersistedQueries, TrustedDocuments
 from api.http.rate import RateLimit
 from api.http.readers import ForReaders
 from api.http.responses import json_response, refusal
@@ -56,7 +58,9 @@ def create_app(
     """
     queue = Queue(workspace)
     metrics = Metrics(workspace, queue, paths=_PATHS)
-    endpoint = GraphQLEndpoint(Executor(workspace, limits or Limits(), queue))
+    executor = Executor(workspace, limits or Limits(), queue)
+    persisted = TrustedDocuments.read(Path(settings.trusted)) if settings.trusted else PersistedQueries()
+    endpoint = GraphQLEndpoint(executor, persisted)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -15,22 +15,33 @@ from api.graphql.execution import Answer, Executor, Outcome, Query
 from api.http.accept import GRAPHQL_JSON, JSON, negotiate
 from api.http.identity import principal_of
 from api.http.middleware import request_id
+from api.http.persisted import PersistedQueries, PersistedQuery, QueryRefused, QueryUnknown
+from api.http.responses import refusal
+
+_NO_STORE = {"cache-control": "no-store"}
+
+
+class _Extensions(msgspec.Struct):
+    """The extensions that mean something here; others are passed over."""
+
+    persistedQuery: PersistedQuery | None = None  # noqa: N815 - the protocol's name
 
 
 class _Parameters(msgspec.Struct):
-    """The parameters of a GraphQL request; ``extensions`` must be what they should, and mean nothing here."""
+    """The parameters of a GraphQL request."""
 
-    query: str
+    query: str | None = None
     variables: dict[str, object] | None = None
     operationName: str | None = None  # noqa: N815 - the protocol's name
-    extensions: dict[str, object] | None = None
+    extensions: _Extensions | None = None
 
 
 class GraphQLEndpoint:
     """Answers GraphQL requests."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, persisted: PersistedQueries) -> None:
         self._executor = executor
+        self._persisted = persisted
 
     async def answer(self, request: Request) -> Response:
         """Answer one request.
@@ -45,9 +56,13 @@ class GraphQLEndpoint:
             raise HTTPException(406, f"An answer is {GRAPHQL_JSON} or {JSON}; the client accepts neither.")
         read_only = request.method != "POST"
         parameters = _from_url(request) if read_only else await _from_body(request)
+        try:
+            text = self._text(parameters)
+        except QueryUnknown:
+            return refusal(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound", headers=_NO_STORE)
         answer = await self._executor.answer(
             Query(
-                text=parameters.query,
+                text=text,
                 variables=parameters.variables,
                 operation=parameters.operationName,
                 read_only=read_only,
@@ -57,6 +72,16 @@ class GraphQLEndpoint:
             )
         )
         return _response(answer, media_type)
+
+    def _text(self, parameters: _Parameters) -> str:
+        named = parameters.extensions.persistedQuery if parameters.extensions else None
+        try:
+            text = self._persisted.text(parameters.query, named)
+        except QueryRefused as error:
+            raise HTTPException(400, str(error)) from error
+        if text is None:
+            raise HTTPException(400, "The request is no GraphQL request: it has no query.")
+        return text
 
 
 def _from_url(request: Request) -> _Parameters:

@@ -48,6 +48,9 @@ class Key:
         return Principal(f"key {self.id}", frozenset(self.scopes), self.learner)
 
 
+_DECODER: Final = msgspec.json.Decoder(Key)
+
+
 def looks_like_key(text: str) -> bool:
     """Tell whether a text has the form of a key."""
     return _KEY.fullmatch(text) is not None
@@ -140,7 +143,7 @@ class Keys:
 
     def _read(self, file: Path) -> Key | None:
         try:
-            return msgspec.json.decode(file.read_bytes(), type=Key)
+            return _DECODER.decode(file.read_bytes())
         except FileNotFoundError:
             return None
         except (OSError, msgspec.MsgspecError) as error:
