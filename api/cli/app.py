@@ -32,6 +32,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "lesson": ("api.cli.details:lesson", "Show what a lesson teaches and requires."),
     "health": ("api.cli.health:health", "Find the loose ends of a curriculum."),
     "coverage": ("api.cli.coverage:coverage", "Show what a curriculum covers, and where it is thin."),
+    "impact": ("api.cli.impact:impact", "Show what depends on a skill or a lesson."),
+    "diff": ("api.cli.diff:diff", "Show what a change does to the graph and to learners' paths."),
     "export": ("api.cli.interchange:export", "Write the graph to a file."),
     "import": ("api.cli.interchange:import_", "Read a graph that `cairn export` wrote."),
     "copy": ("api.cli.copy:copy", "Bring all that a store holds into another."),

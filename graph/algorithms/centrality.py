@@ -2,21 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 
-from graph.algorithms.requirements import bound_into, parts_of, requirements, same_as
+from graph.algorithms.ways import Ways, ways_below
 from graph.errors import InvalidInput
-from graph.model import EdgeKind, NodeKind
+from graph.model import NodeKind
 from graph.snapshot import Snapshot, View
 from graph.snapshot.order import dependency_levels
 
 _MOST: Final = 20_000
 """Nodes: each is held against each other, in bits."""
-
-_Ways: TypeAlias = list[list[int]]
-"""Sets of nodes, any one of which is enough to reach a node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ def standings(snapshot: Snapshot, lessons: Iterable[int], view: View) -> tuple[S
     circle are taken as reached together.
     """
     counted = set(lessons)
-    ways = _ways(snapshot, counted, view)
+    ways = ways_below(snapshot, counted, view)
     if len(ways) > _MOST:
         raise InvalidInput(
             f"Centrality compares {len(ways):,} nodes with one another; {_MOST:,} are the most.",
@@ -69,30 +66,7 @@ def standings(snapshot: Snapshot, lessons: Iterable[int], view: View) -> tuple[S
     return tuple(sorted(found, key=lambda one: (-one.gates, -one.serves, int(snapshot.reading[one.node]))))
 
 
-def _ways(snapshot: Snapshot, lessons: Iterable[int], view: View) -> dict[int, _Ways]:
-    """Return for each node that lessons rest on the ways to reach it."""
-    found: dict[int, _Ways] = {}
-    queue = sorted(lessons)
-    for node in queue:
-        if node not in found:
-            found[node] = _ways_to(snapshot, node, view)
-            queue += (other for way in found[node] for other in way)
-    return found
-
-
-def _ways_to(snapshot: Snapshot, node: int, view: View) -> _Ways:
-    kind = snapshot.kind(node)
-    if kind is NodeKind.LESSON:
-        return [[one.node for one in requirements(snapshot, node, view) if not one.at_the_door]]
-    if kind is NodeKind.MODULE:
-        return [list(snapshot.lessons_of(node))]
-    ways = [[snapshot.source_of(edge)] for edge in bound_into(snapshot, node, EdgeKind.TEACHES, view)]
-    ways += [[other] for other in same_as(snapshot, node, view)]
-    ways += [parts] if (parts := list(parts_of(snapshot, node, view))) else []
-    return ways or [[]]
-
-
-def _components(ways: Mapping[int, _Ways]) -> list[list[int]]:
+def _components(ways: Mapping[int, Ways]) -> list[list[int]]:
     """Return the nodes that depend on one another together, what is depended on first."""
     number = {node: i for i, node in enumerate(ways)}
     pairs = [(number[node], number[other]) for node, own in ways.items() for way in own for other in way]
@@ -107,7 +81,7 @@ def _components(ways: Mapping[int, _Ways]) -> list[list[int]]:
 class _Reach:
     """What must, and what may, come before each node: sets as the bits of integers."""
 
-    def __init__(self, ways: Mapping[int, _Ways], lessons: set[int]) -> None:
+    def __init__(self, ways: Mapping[int, Ways], lessons: set[int]) -> None:
         self.must: dict[int, int] = {}
         self.may: dict[int, int] = {}
         self.depth: dict[int, int] = {}
@@ -165,7 +139,7 @@ class _Reach:
         self.must.update(dict.fromkeys(stuck, found))
         self.depth.update(dict.fromkeys(stuck, depth))
 
-    def _deeper(self, node: int, ways: _Ways) -> int:
+    def _deeper(self, node: int, ways: Ways) -> int:
         shortest = min(max((self.depth[other] for other in way), default=0) for way in ways)
         return shortest + (node in self._lessons)
 

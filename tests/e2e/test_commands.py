@@ -2,10 +2,11 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
-from cli_support import PAGE, SITE, Cairn
+from cli_support import PAGE, SITE, Cairn, assert_fails
 
 SLOW = "my query got slow when the table grew"
 LOST = "an outage drags on because nobody is in command"
@@ -163,6 +164,30 @@ def test_coverage_shows_what_is_taught_and_where_it_is_thin(here: Cairn, tmp_pat
     assert "What a relational database is" in here("coverage", "--central", "5").out
     both = here("coverage", "--central", "5", "--targets", profile)
     assert both.code == 2
+
+
+def test_impact_says_what_rests_on_a_lesson(here: Cairn) -> None:
+    """What cannot be reached without a lesson, what it alone teaches, and the line that says who needs it."""
+    shown = here("impact", "Locking rows").out
+    assert "Deadlocks" in shown
+    assert "04-transactions/deadlocks.md:" in shown
+    assert "Without this lesson" in shown
+    answer = here("impact", "error budgets", "--json").answer()
+    assert isinstance(answer, dict)
+    assert answer["item"]["kind"] == "Skill"
+
+
+def test_diff_compares_a_commit_with_the_folder(cairn: Cairn, site: Path, tmp_path: Path) -> None:
+    """REVISION:PATH against the folder as it is: a lesson more; --exit-code says that they differ."""
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-C", str(tmp_path)]
+    for command in (["init", "-q"], ["add", "site"], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True)
+    shutil.copy(SITE / "04-transactions" / "row-locks.md", site)
+    done = cairn("diff", "HEAD:site", site, "--exit-code", cwd=tmp_path)
+    assert done.code == 1, done.err
+    assert "lesson Locking rows" in done.out
+    unknown = cairn("diff", "nowhere:site", site, cwd=tmp_path)
+    assert_fails(unknown, 2, "nowhere", out=None)
 
 
 def test_an_export_is_read_in_as_an_equal_graph(here: Cairn, tmp_path: Path) -> None:

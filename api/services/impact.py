@@ -1,0 +1,111 @@
+"""What depends on a skill or a lesson, and what its end would do to the paths of learners."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import anyio.to_thread
+
+from api.services.answers import Evidence, Item, Link
+from api.services.coverage import lessons_within
+from api.services.effects import Effect, effect, path_cost, worst_first
+from api.services.question import Scope
+from api.services.workspace import Picture, Workspace
+from graph.algorithms import impact as resting
+from graph.algorithms.effects import cost_of, goals_of, unnecessary
+from graph.changes import Revision
+from graph.model import FactId, NodeKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impact:
+    """What depends on a skill or a lesson.
+
+    ``gates`` cannot be reached without it, ``serves`` rest on it or on an alternative. ``alone`` is what a
+    lesson alone teaches or guards against. ``effects`` are the paths that would change without the lesson,
+    and ``unnecessary`` the lessons that no path would lead through any more; a skill has neither.
+    """
+
+    revision: Revision
+    item: Item
+    direct: tuple[Link, ...]
+    gates: tuple[Item, ...]
+    serves: tuple[Item, ...]
+    alone: tuple[Item, ...]
+    effects: tuple[Effect, ...]
+    unnecessary: tuple[Item, ...]
+    hidden_inferred: int
+
+
+async def impact(workspace: Workspace, name: str, scope: Scope) -> Impact:
+    """Return what depends on the skill or lesson with a name or an id, within its curriculum.
+
+    Raises
+    ------
+    UnknownId
+        If there is none, or several.
+    """
+    picture = await workspace.picture()
+    node = picture.find(name, (NodeKind.LESSON, NodeKind.SKILL), scope.curriculum)
+    lessons = lessons_within(picture, Scope(curriculum=picture.snapshot.curriculum(node)))
+    goals = _goals(picture, lessons, scope)
+    found = await anyio.to_thread.run_sync(
+        partial(resting.impact, picture.snapshot, node, (*lessons, *goals), scope.view)
+    )
+    effects, unnecessary = await anyio.to_thread.run_sync(
+        partial(_without, picture, node, [goal for goal in goals if goal in found.serves], scope)
+    )
+    reasons = await workspace.evidence([picture.snapshot.edge_id(edge) for edge in found.direct])
+    return Impact(
+        revision=picture.snapshot.revision,
+        item=picture.item(node),
+        direct=tuple(_link(picture, node, edge, reasons) for edge in found.direct),
+        gates=picture.items(found.gates),
+        serves=picture.items(found.serves),
+        alone=picture.items(found.alone),
+        effects=effects,
+        unnecessary=unnecessary,
+        hidden_inferred=found.hidden,
+    )
+
+
+def _goals(picture: Picture, lessons: Sequence[int], scope: Scope) -> list[int]:
+    """Return the audiences and promised outcomes of the curriculum that lessons are of."""
+    snapshot = picture.snapshot
+    own = {snapshot.curriculum(lesson) for lesson in lessons}
+    nodes = (n for kind in (NodeKind.AUDIENCE, NodeKind.SKILL) for n in snapshot.of_kind(kind).tolist())
+    return goals_of(snapshot, (node for node in nodes if snapshot.curriculum(node) in own), scope.view)
+
+
+def _without(
+    picture: Picture, node: int, goals: Iterable[int], scope: Scope
+) -> tuple[tuple[Effect, ...], tuple[Item, ...]]:
+    """Return how paths to goals change without a lesson, and the lessons that none needs any more."""
+    snapshot = picture.snapshot
+    if snapshot.kind(node) is not NodeKind.LESSON:
+        return (), ()
+    before = {goal: cost_of(snapshot, goal, scope.view) for goal in goals}
+    touched = {goal: cost for goal, cost in before.items() if node in cost.lessons}
+    after = {goal: cost_of(snapshot, goal, scope.view, without=[node]) for goal in touched}
+    effects = (
+        effect(
+            picture.item(goal), path_cost(touched[goal], picture.item), path_cost(after[goal], picture.item)
+        )
+        for goal in touched
+    )
+    same = {n: n for cost in before.values() for n in cost.lessons if n != node}
+    spare = unnecessary(before.values(), (before | after).values(), same)
+    return worst_first(effects), picture.items(picture.in_reading_order(spare))
+
+
+def _link(picture: Picture, node: int, edge: int, reasons: Mapping[FactId, tuple[Evidence, ...]]) -> Link:
+    """Return an edge as seen from a node."""
+    snapshot = picture.snapshot
+    ends = snapshot.source_of(edge), snapshot.target_of(edge)
+    return Link(
+        item=picture.item(ends[0] if ends[1] == node else ends[1]),
+        origin=snapshot.origin(edge),
+        confidence=float(snapshot.edge_confidence[edge]),
+        role=snapshot.role(edge),
+        evidence=reasons[snapshot.edge_id(edge)],
+    )
