@@ -118,7 +118,7 @@ async def ingest(
 
 
 async def accept(
-    store: GraphStore, encoder: Encoder, file: Source, curriculum: NodeId, *, max_bytes: int
+    store: GraphStore, encoder: "Encoder", file: Source, curriculum: NodeId, *, max_bytes: int
 ) -> DocumentRecord:
     """Read one document and store it, durably, for :func:`ingest` to go on with; return its record.
 
@@ -139,8 +139,8 @@ async def accept(
 
 
 async def remove(
-    store: GraphStore, encoder: Encoder, document: DocumentRecord, *, preview: bool = False
-) -> Conclusion:
+    store: GraphStore, encoder: "Encoder", document: DocumentRecord, *, preview: bool = False
+) -> "Conclusion":
     """Take a document out of the graph, with all that it alone says; in a preview nothing is written.
 
     Raises
@@ -148,6 +148,8 @@ async def remove(
     StoreError
         If the store fails; nothing was removed.
     """
+    from ingest.conclude import conclude  # noqa: PLC0415  # see above
+
     return await _persist(
         lambda: conclude(
             store,
@@ -162,7 +164,7 @@ async def remove(
     )
 
 
-def _fingerprint(encoder: Encoder) -> str:
+def _fingerprint(encoder: "Encoder") -> str:
     return f"{_VERSION}/{encoder.id}"
 
 

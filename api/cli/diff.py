@@ -24,7 +24,7 @@ from graph.changes import ChangeSet
 from graph.formats.interchange import Interchange, load
 from graph.model import NodeId
 from ingest.pipeline import Progress
-from ingest.resolve.slugs import slug
+from ingest.slugs import slug
 
 _STORE: Final = "store"
 

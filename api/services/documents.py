@@ -11,7 +11,7 @@ from graph.errors import InvalidInput, UnknownId
 from graph.model import NodeId, curriculum_of
 from ingest.conclude import Conclusion
 from ingest.pipeline import ingest, remove
-from ingest.resolve.slugs import slug
+from ingest.slugs import slug
 from ingest.sources.given import Given
 
 _LONGEST: Final = 500
