@@ -96,9 +96,14 @@ def _recorded(inner: _Resolver, name: str) -> _Resolver:
             if isawaitable(answer):
                 answer = await answer
         except Exception as error:
-            _audit.info("%s failed: %s", name, type(error).__name__, extra={**told, "outcome": "failed"})
+            failure = type(error).__name__
+            _audit.info(
+                "%s by %s failed: %s", name, told["principal"], failure, extra={**told, "outcome": "failed"}
+            )
             raise
-        _audit.info("%s", name, extra={**told, "outcome": "done"})
+        _audit.info(
+            "%s by %s: %s", name, told["principal"], told["subject"], extra={**told, "outcome": "done"}
+        )
         return answer
 
     return resolve
