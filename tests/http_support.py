@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio
 import httpx
 from fakes_encoder import HashingEncoder
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from api.services.ingest import ingest_path
 from api.services.workspace import Picture, Workspace
@@ -51,3 +52,26 @@ class FailingWorkspace(Workspace):
     async def picture(self) -> Picture:
         """Fail."""
         raise self._error
+
+
+@asynccontextmanager
+async def started(app: ASGIApp) -> AsyncIterator[None]:
+    """Run what an application does between its start and its end, as a server has it."""
+    up, ending = anyio.Event(), anyio.Event()
+    messages = iter(["lifespan.startup", "lifespan.shutdown"])
+
+    async def receive() -> Message:
+        message = next(messages)
+        if message == "lifespan.shutdown":
+            await ending.wait()
+        return {"type": message}
+
+    async def send(message: Message) -> None:
+        assert message["type"] in {"lifespan.startup.complete", "lifespan.shutdown.complete"}, message
+        up.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(app, {"type": "lifespan", "state": {}}, receive, send)
+        await up.wait()
+        yield
+        ending.set()

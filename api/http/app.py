@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import anyio
+import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
@@ -34,6 +35,7 @@ from api.services.queue import Queue
 from api.services.workspace import Workspace
 from api.settings import Settings
 from api.web.app import create_pages
+from graph.errors import EncoderError
 
 MAX_BODY = 1024 * 1024
 
@@ -67,6 +69,7 @@ def create_app(
         async with anyio.create_task_group() as group:
             group.start_soon(workspace.follow)
             group.start_soon(queue.run)
+            group.start_soon(_warm, workspace)
             yield
             group.cancel_scope.cancel()
 
@@ -97,6 +100,14 @@ def create_app(
             expose_headers=["x-request-id", "retry-after"],
         )
     return RequestId(metrics.observing(SecurityHeaders(app)))
+
+
+async def _warm(workspace: Workspace) -> None:
+    """Load the embedding model before the first wish in words has to wait for it."""
+    try:
+        await anyio.to_thread.run_sync(workspace.encoder.encode, ["ready"])
+    except EncoderError as error:
+        _log.warning("wishes in words will not be understood: %s", error)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

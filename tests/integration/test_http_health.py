@@ -1,16 +1,18 @@
 """What probers are told."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import anyio
 import pytest
-from http_support import SETTINGS, FailingWorkspace, client_of, empty_workspace
+from fakes_encoder import HashingEncoder
+from http_support import SETTINGS, FailingWorkspace, client_of, empty_workspace, started
 
 from api.http import health
 from api.http.app import create_app
 from api.services.workspace import Picture, Workspace
-from graph.errors import StoreUnavailable
+from embeddings.ports import Vectors
+from graph.errors import EncoderError, StoreUnavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -81,3 +83,21 @@ async def test_a_graph_that_still_loads_is_not_ready(
     async with client_of(create_app(loading, SETTINGS)) as client:
         response = await client.get("/readyz")
     assert (response.status_code, response.json()["status"]) == (503, "unavailable")
+
+
+async def test_the_model_is_loaded_before_anyone_asks() -> None:
+    """A server encodes something at its start, and starts all the same where there is no model."""
+
+    class Missing(HashingEncoder):
+        asked = 0
+
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            Missing.asked += len(texts)
+            raise EncoderError("There is no model.")
+
+    async with empty_workspace() as workspace:
+        app = create_app(Workspace(workspace.store, Missing(), SETTINGS), SETTINGS)
+        async with started(app):
+            with anyio.fail_after(10):
+                while not Missing.asked:  # noqa: ASYNC110 - nobody is told
+                    await anyio.sleep(0.01)
