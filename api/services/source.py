@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from anyio import to_thread
+
 from api.services.curricula import require_curriculum
 from api.services.question import Scope
 from api.services.workspace import Workspace
@@ -9,7 +11,7 @@ from graph.changes import DocumentRecord, Revision
 from graph.errors import SourceError, UnknownId
 from graph.model import Document, NodeId
 from ingest.lines import Lines
-from ingest.sources.text import decode
+from ingest.sources import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ async def ledger(workspace: Workspace, scope: Scope) -> Ledger:
 
 
 async def read_source(workspace: Workspace, document: NodeId) -> Source:
-    """Return a document's own text, in lines without their terminators.
+    """Return a document's own text, or the transcript of one that is no text, in lines.
 
     Raises
     ------
@@ -66,7 +68,7 @@ async def read_source(workspace: Workspace, document: NodeId) -> Source:
         problem = "The store has its statements alone: it came from an interchange file, without its text."
     else:
         try:
-            lines = _lines(decode(node.uri, body.content))
+            lines = _lines(await to_thread.run_sync(readable, node.uri, body.content))
         except SourceError as error:
             problem = error.message
     return Source(

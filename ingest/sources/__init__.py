@@ -13,6 +13,7 @@ from typing import Protocol, cast
 
 from graph.errors import SourceError
 from ingest.records import Page
+from ingest.sources.text import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Format:
     """A kind of document: what people call it, the module here that reads it, and how to recognise it.
 
     ``names`` are whole file names in lower case, which go before ``suffixes``; ``picky`` formats tell by a
-    file's first bytes whether it is a document at all.
+    file's first bytes whether it is a document at all. Of ``transcribed`` ones a transcript is what spans
+    point into.
     """
 
     title: str
@@ -29,6 +31,7 @@ class Format:
     suffixes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     picky: bool = False
+    transcribed: bool = False
 
 
 _MANIFESTS = (
@@ -48,14 +51,15 @@ FORMATS = (
         (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd"),
     ),
     Format("HTML", "html", "text/html", (".html", ".htm", ".xhtml")),
-    Format("Jupyter notebooks", "notebook", "application/x-ipynb+json", (".ipynb",)),
+    Format("Jupyter notebooks", "notebook", "application/x-ipynb+json", (".ipynb",), transcribed=True),
     Format(
         "Word documents",
         "docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         (".docx",),
+        transcribed=True,
     ),
-    Format("PDF", "pdf", "application/pdf", (".pdf",)),
+    Format("PDF", "pdf", "application/pdf", (".pdf",), transcribed=True),
     Format("site manifests", "manifest", "application/yaml", names=_MANIFESTS, picky=True),
     Format("CSV and TSV tables of lessons", "table", "text/csv", (".csv", ".tsv", ".tab"), picky=True),
 )
@@ -130,3 +134,15 @@ def parse(uri: str, data: bytes) -> Page:
         known = ", ".join(sorted({*_BY_SUFFIX, *_BY_NAME}))
         raise SourceError("Documents of this kind cannot be read.", uri=uri, hint=f"Known are {known}.")
     return cast("_Reader", import_module(f"{__name__}.{form.module}")).read(uri, data)
+
+
+def readable(uri: str, data: bytes) -> str:
+    """Return the text of a document whose lines the statements about it name.
+
+    Raises
+    ------
+    SourceError
+        As :func:`parse` does.
+    """
+    form = format_of(uri)
+    return parse(uri, data).text if form is not None and form.transcribed else decode(uri, data)

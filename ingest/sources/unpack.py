@@ -1,6 +1,7 @@
 """Zip archives, opened without trusting them: what is in them is counted and weighed before it is read."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from pathlib import Path
@@ -57,5 +58,13 @@ def member(uri: str, archive: zipfile.ZipFile, name: str, limit: int = MAX_BYTES
             return stream.read(limit + 1)
     except KeyError as error:
         raise SourceError(f"“{name}” is missing in this archive.", uri=uri) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        OSError,
+    ) as error:
         raise SourceError(f"“{name}” in this archive is damaged: {error}.", uri=uri) from error
