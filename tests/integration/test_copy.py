@@ -10,6 +10,8 @@ from fakes_encoder import HashingEncoder
 from http_support import SAMPLE, SETTINGS
 from hypothesis import given
 from hypothesis import strategies as st
+from neo4j_support import empty as empty_database
+from neo4j_support import place_of
 from store_histories import histories
 from store_support import LESSON, SKILL, add, apply, judged, said
 
@@ -23,7 +25,9 @@ from graph.errors import InvalidInput
 from graph.learner import FIRST, Completion, LearnerId, Mastery
 from graph.model import NodeId, Verdict
 from graph.ports import GraphStore
+from graph.stores.neo4j import Neo4jStore
 from graph.stores.sqlite import SqliteStore
+from tools.neo4j_server import Address
 
 pytestmark = pytest.mark.anyio
 
@@ -196,3 +200,17 @@ async def test_a_source_that_goes_on_meanwhile_is_told() -> None:
         done = await copied(source, target)
         assert done.revision.digest == before.digest
         assert done.moved_to == before.sequence + 1
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+async def test_to_a_server_and_back(neo4j: Address) -> None:
+    """From a file to Neo4j and into another file, all is equal at each step, and a second copy is no work."""
+    place = place_of(neo4j)
+    async with await filled() as source, await empty() as back, await Neo4jStore.open(place) as server:
+        await empty_database(place)
+        await copied(source, server)
+        assert await content(server) == await content(source)
+        assert (await copied(source, server)).is_nothing
+        await copied(server, back)
+        assert await content(back) == await content(source)
