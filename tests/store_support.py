@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
+from itertools import pairwise
 from typing import TypeAlias
 
 from reference_store import graph_of
@@ -47,6 +48,13 @@ def judged(fact: Fact, verdict: Verdict) -> Statement:
 def skills(count: int) -> list[Skill]:
     """Return that many skills."""
     return [Skill(id=NodeId(f"c/skill/{n}"), name=f"Skill {n}") for n in range(count)]
+
+
+def background(facts: int) -> list[Fact]:
+    """Return skills and a chain of edges between them."""
+    nodes = skills(facts // 2)
+    chain = pairwise(nodes)
+    return [*nodes, *(Edge(source=a.id, kind=EdgeKind.REQUIRES, target=b.id) for a, b in chain)]
 
 
 async def apply(store: GraphStore, *changes: ChangeSet) -> None:

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from store_support import LESSON, SKILL, TEACHES, add, judged, remove, said, skills
+from store_support import LESSON, SKILL, TEACHES, add, background, judged, remove, said
 
 from graph.changes import ChangeSet
 from graph.learner import LearnerId, Mastery
-from graph.model import Edge, EdgeKind, Fact, NodeId, Verdict
+from graph.model import NodeId, Verdict
 from graph.stores.sqlite import SqliteStore
 
 pytestmark = pytest.mark.anyio
@@ -62,10 +61,3 @@ async def steps(path: Path, *, facts: int) -> dict[str, int]:
             await call(store)
             connection.set_progress_handler(None, 0)
     return taken
-
-
-def background(facts: int) -> list[Fact]:
-    """Return skills and a chain of edges between them."""
-    nodes = skills(facts // 2)
-    chain = pairwise(nodes)
-    return [*nodes, *(Edge(source=a.id, kind=EdgeKind.REQUIRES, target=b.id) for a, b in chain)]

@@ -12,7 +12,7 @@ from graph.codec import (
     node_to_json,
     statement_about,
 )
-from graph.model import Edge, EdgeKind, Fact, NodeId, NodeKind, Origin, Statement, Supported, TeachingRole
+from graph.model import Edge, EdgeKind, Fact, NodeId, NodeKind, Origin, Statement, Supported
 
 Row: TypeAlias = dict[str, object]
 """The properties of one node or relationship."""
@@ -96,17 +96,9 @@ def node_of(kind: NodeKind, row: Mapping[str, Json]) -> Supported:
 
 
 def edge_of(source: NodeId, kind: str, target: NodeId, row: Mapping[str, Json]) -> Supported:
-    """Return the edge of :func:`edge_row`; raise ValueError or LookupError if it is none."""
-    role, position = row.get("role"), row.get("position")
-    assert position is None or isinstance(position, int)
-    edge = Edge(
-        source=source,
-        kind=EdgeKind(kind),
-        target=target,
-        role=None if role is None else TeachingRole(str(role)),
-        position=position,
-    )
-    return _supported(edge, row)
+    """Return the edge of :func:`edge_row`; raise FormatError or LookupError if it is none."""
+    known = {name: row[name] for name in ("role", "position") if name in row}
+    return _supported(fact_from_json({"source": source, "kind": kind, "target": target, **known}), row)
 
 
 def _support(supported: Supported) -> Row:
