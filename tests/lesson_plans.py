@@ -31,7 +31,7 @@ def lesson_plans() -> SearchStrategy[list[LessonPlan]]:
 
 
 def as_course(
-    lessons: Sequence[LessonPlan], order: Sequence[int] | None = None, labels: Sequence[int] = range(9)
+    lessons: Sequence[LessonPlan], order: Sequence[int] | None = None, labels: Sequence[int] | None = None
 ) -> Named:
     """Return lessons l0, l1, … about skills s0, s1, …, in an order; labels are what they are called by."""
     course = Course()
@@ -41,5 +41,7 @@ def as_course(
         lesson = lessons[i]
         teaches = [f"s{skill}" for skill in sorted(lesson.teaches)]
         requires = [f"s{skill}" for skill in sorted(lesson.requires)]
-        course.lesson(f"l{labels[i]}", lesson.minutes, teaches=teaches, requires=requires)
+        course.lesson(
+            f"l{(labels or range(len(lessons)))[i]}", lesson.minutes, teaches=teaches, requires=requires
+        )
     return course.snapshot()
