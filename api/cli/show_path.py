@@ -9,6 +9,8 @@ from rich.text import Text
 from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, counted, duration, indented, listed, quote
 from api.services.answers import (
     Assumption,
+    Budget,
+    InferredEdge,
     LearningPath,
     LessonCard,
     Reading,
@@ -16,10 +18,18 @@ from api.services.answers import (
     Step,
     Suggestion,
 )
+from graph.model import EdgeKind
 
 _QUOTES = 2
 _MARGIN = 5
 _LABEL = 10
+_LEFT_OUT = 3
+_VERBS = {
+    EdgeKind.REQUIRES: "requires",
+    EdgeKind.TEACHES: "teaches",
+    EdgeKind.GUARDS_AGAINST: "guards against",
+    EdgeKind.PART_OF: "is part of",
+}
 
 
 def show_path(screen: Console, path: LearningPath) -> None:
@@ -28,7 +38,10 @@ def show_path(screen: Console, path: LearningPath) -> None:
     if not path.planned:
         _show_unplanned(screen, path)
         return
-    _show_steps(screen, path)
+    if path.budget and path.budget.applied and path.budget.left_out:
+        _show_within(screen, path, path.budget)
+    else:
+        _show_steps(screen, path)
     _show_helpful(screen, path.helpful)
     _show_assumed(screen, path.assumes)
     _show_unreachable(screen, path)
@@ -96,6 +109,16 @@ def _show_steps(screen: Console, path: LearningPath) -> None:
         _show_step(screen, step)
 
 
+def _show_within(screen: Console, path: LearningPath, budget: Budget) -> None:
+    """Print what to study within the time there is, instead of the whole path."""
+    if not budget.steps:
+        shortest = min((step.minutes for step in path.steps if step.minutes), default=None)
+        screen.print(Text(f"Nothing fits {duration(budget.minutes)}.", style=WARN))
+        screen.print(Text(f"The shortest lesson of the path takes {duration(shortest)}.\n", style=QUIET))
+    for step in budget.steps:
+        _show_step(screen, step)
+
+
 def _show_step(screen: Console, step: Step) -> None:
     times = duration(step.minutes)
     if times and step.position > 1:
@@ -155,15 +178,28 @@ def _show_verdict(screen: Console, path: LearningPath) -> None:
     if path.steps:
         total = "" if path.total_minutes is None else f", {duration(path.total_minutes)}"
         estimated = " (partly estimated)" if path.estimated and path.total_minutes is not None else ""
-        screen.print(Text(f"{counted(len(path.steps), 'lesson')}{total}{estimated}. {_proof(path)}"))
+        whole = "The whole path: " if path.budget and path.budget.left_out else ""
+        screen.print(Text(f"{whole}{counted(len(path.steps), 'lesson')}{total}{estimated}. {_proof(path)}"))
     if path.budget:
-        _show_budget(screen, path)
-    if path.hidden_inferred:
-        edges = counted(path.hidden_inferred, "inferred prerequisite")
-        screen.print(Text(f"{edges} left out of account; --view inferred lets them bind.", style=QUIET))
+        _show_budget(screen, path.budget)
+    if path.left_out:
+        _show_left_out(screen, path.left_out)
     if len(path.readings) > 1:
         screen.print(Text("It could also be read as (plan it with --reading N):", style=QUIET))
         _show_readings(screen, path.readings[1:4], start=2)
+
+
+def _show_left_out(screen: Console, edges: Sequence[InferredEdge]) -> None:
+    """Print what was inferred and not believed, the surest first."""
+    screen.print(
+        Text(
+            f"{counted(len(edges), 'inferred link')} left out of account; --view inferred lets them bind:",
+            style=QUIET,
+        )
+    )
+    for edge in sorted(edges, key=lambda edge: -edge.confidence)[:_LEFT_OUT]:
+        words = f"“{edge.source.name}” {_VERBS[edge.kind]} “{edge.target.name}” ({edge.confidence:.0%})"
+        indented(screen, [Text(f"≈ {words}", style=QUIET)], by=_MARGIN)
 
 
 def _proof(path: LearningPath) -> str:
@@ -174,16 +210,24 @@ def _proof(path: LearningPath) -> str:
     return f"The best found; no path takes less than {proof.lower_bound:g} {unit}."
 
 
-def _show_budget(screen: Console, path: LearningPath) -> None:
-    budget = path.budget
-    assert budget is not None
+def _show_budget(screen: Console, budget: Budget) -> None:
     if not budget.applied:
         screen.print("No document states minutes, so the time you have could not be applied.", style=WARN)
         return
-    text = f"In {duration(budget.minutes)}: {budget.closed} of {counted(budget.goals, 'goal')} closed."
-    if budget.left_out:
-        text += f" Left for later: {listed([item.name for item in budget.left_out])}."
+    if not budget.left_out:
+        screen.print(Text(f"It fits the {duration(budget.minutes)} that you have."))
+        return
+    closed = f"{budget.closed} of {counted(budget.goals, 'goal')} reached"
+    part = f", {budget.share:.0%} of the gap closed" if 0 < budget.share < 1 else ""
+    best = "no choice of lessons closes more" if budget.proven else f"{budget.most:.0%} at the very most"
+    text = f"In {duration(budget.minutes)}: {closed}{part}; {best}."
     screen.print(Text(text))
+    later = listed([item.name for item in budget.left_out])
+    indented(screen, [Text(later)], by=_LABEL, mark="Later")
+    if budget.more:
+        names = [item.name for item in budget.more.closes or budget.more.lessons]
+        verb = "reach" if budget.more.closes else "add"
+        screen.print(Text(f"{budget.more.minutes} min more would {verb}: {listed(names)}."))
 
 
 def _show_readings(screen: Console, readings: Sequence[Reading], *, start: int) -> None:

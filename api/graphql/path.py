@@ -6,7 +6,7 @@ import strawberry
 from strawberry import ID, Private, field
 
 from api.graphql.context import Info
-from api.graphql.enums import MatchedBy, PathUnit
+from api.graphql.enums import EdgeKind, MatchedBy, PathUnit
 from api.graphql.evidence import Node, Statement, statements
 from api.graphql.nodes import (
     Goal,
@@ -95,16 +95,41 @@ class Proof:
     unit: PathUnit = field(description="What both are counted in.")
 
 
-@strawberry.type(description="What became of a budget.")
+@strawberry.type(description="What more time than the budget would add.")
+class MoreTime:
+    """See :class:`api.services.answers.MoreTime`."""
+
+    minutes: int = field(description="How much more.")
+    lessons: list[Lesson] = field(description="The lessons that it would add, in the order to study.")
+    closes: list[Goal] = field(description="The goals that it would reach.")
+
+
+@strawberry.type(description="What to study within the time there is: the most valuable part of the gap.")
 class BudgetOutcome:
     """See :class:`api.services.answers.Budget`."""
 
-    applied: bool = field(description="False where no document states minutes.")
+    applied: bool = field(description="False where no document states minutes: then `steps` are all.")
     minutes: int = field(description="The budget.")
-    steps: int = field(description="How many steps of the path fit, from the first on.")
+    used_minutes: int = field(description="What the steps take.")
+    steps: list[Step] = field(description="The lessons that fit, in the order to study.")
     goals_closed: int = field(description="The goals that are reached within it.")
     goals_total: int = field(description="The goals of the reading that was planned.")
-    left_out: list[Node] = field(description="What did not fit.")
+    share_closed: float = field(description="The share of the gap that is closed, parts of goals counted.")
+    share_at_most: float = field(description="What no choice of lessons exceeds.")
+    proven: bool = field(description="True if no choice of lessons closes more.")
+    left_out: list[Node] = field(description="The lessons of the whole path that do not fit.")
+    next_minutes_buy: MoreTime | None = field(description="What half an hour more would add, if anything.")
+
+
+@strawberry.type(description="Something that Cairn concluded and no document says.")
+class InferredEdge:
+    """See :class:`api.services.answers.InferredEdge`."""
+
+    source: Node = field(description="What requires, teaches, guards or is a part.")
+    kind: EdgeKind = field(description="What it does.")
+    target: Node = field(description="What is required, taught, guarded against or made up.")
+    confidence: float = field(description="0 to 1.")
+    because: str | None = field(description="Its signals in words that a person can check.")
 
 
 @strawberry.type(description="What was taken as known.")
@@ -135,7 +160,9 @@ class LearningPath:
     estimated: bool = field(description="True if some lesson's minutes were estimated.")
     proof: Proof = field(description="How good the path is.")
     budget: BudgetOutcome | None = field(description="Present when a budget was given.")
-    hidden_inferred: int = field(description="Inferred edges that this view left out.")
+    hidden_inferred: int = field(description="How many inferred edges this view left out.")
+    relied_on: list[InferredEdge] = field(description="The inferred edges without which it would differ.")
+    left_out: list[InferredEdge] = field(description="The inferred edges that this view left out.")
 
 
 @strawberry.type(description="A lesson that can be started now.")
@@ -163,7 +190,7 @@ def learning_path(answer: answers.LearningPath) -> LearningPath:
         revision=revision(answer.revision),
         planned=answer.planned,
         readings=readings(answer.readings),
-        steps=[_step(step) for step in answer.steps],
+        steps=[step(one) for one in answer.steps],
         helpful=[
             Suggestion(lesson=lesson_on(one.lesson), because=one.because, statements=statements(one.evidence))
             for one in answer.helpful
@@ -184,6 +211,8 @@ def learning_path(answer: answers.LearningPath) -> LearningPath:
         proof=_proof(answer.proof),
         budget=_budget(answer.budget) if answer.budget else None,
         hidden_inferred=answer.hidden_inferred,
+        relied_on=[_inferred(edge) for edge in answer.relied_on],
+        left_out=[_inferred(edge) for edge in answer.left_out],
     )
 
 
@@ -215,21 +244,22 @@ def recommendation(answer: answers.Recommendation) -> Recommendation:
     )
 
 
-def _step(step: answers.Step) -> Step:
-    lesson = lesson_on(step.lesson)
+def step(found: answers.Step) -> Step:
+    """Return a step as the schema shows it."""
+    lesson = lesson_on(found.lesson)
     return Step(
-        position=step.position,
+        position=found.position,
         lesson=lesson,
-        minutes=step.minutes,
-        cumulative_minutes=step.cumulative,
-        adds=[skill_named(item) for item in step.adds],
-        closes=[goal(item) for item in step.closes],
-        needed_by=[node(item) for item in step.needed_by],
-        guards_against=[guard(lesson, one.pitfall, one.evidence) for one in step.guards],
-        because=step.because,
-        statements=statements(step.evidence),
-        together=[lesson_named(item) for item in step.together],
-        indispensable=step.indispensable,
+        minutes=found.minutes,
+        cumulative_minutes=found.cumulative,
+        adds=[skill_named(item) for item in found.adds],
+        closes=[goal(item) for item in found.closes],
+        needed_by=[node(item) for item in found.needed_by],
+        guards_against=[guard(lesson, one.pitfall, one.evidence) for one in found.guards],
+        because=found.because,
+        statements=statements(found.evidence),
+        together=[lesson_named(item) for item in found.together],
+        indispensable=found.indispensable,
     )
 
 
@@ -239,12 +269,34 @@ def _proof(proof: answers.Proof) -> Proof:
     )
 
 
+def _inferred(edge: answers.InferredEdge) -> InferredEdge:
+    return InferredEdge(
+        source=node(edge.source),
+        kind=EdgeKind(edge.kind.value),
+        target=node(edge.target),
+        confidence=edge.confidence,
+        because=edge.because,
+    )
+
+
 def _budget(budget: answers.Budget) -> BudgetOutcome:
+    more = budget.more
     return BudgetOutcome(
         applied=budget.applied,
         minutes=budget.minutes,
-        steps=budget.steps,
+        used_minutes=budget.used,
+        steps=[step(one) for one in budget.steps],
         goals_closed=budget.closed,
         goals_total=budget.goals,
+        share_closed=budget.share,
+        share_at_most=budget.most,
+        proven=budget.proven,
         left_out=[node(item) for item in budget.left_out],
+        next_minutes_buy=MoreTime(
+            minutes=more.minutes,
+            lessons=[lesson_named(item) for item in more.lessons],
+            closes=[goal(item) for item in more.closes],
+        )
+        if more
+        else None,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from graph.changes import Revision
-from graph.model import Difficulty, NodeId, NodeKind, Origin, SkillKind, TeachingRole
+from graph.model import Difficulty, EdgeKind, NodeId, NodeKind, Origin, SkillKind, TeachingRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +137,35 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """What a budget reaches: the first ``steps`` steps, which close ``closed`` of the goals.
+class MoreTime:
+    """What ``minutes`` beyond a budget would add: lessons, and the goals that they reach."""
 
-    It is not ``applied`` where no document states minutes.
+    minutes: int
+    lessons: tuple[Item, ...]
+    closes: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What to study within a number of minutes: the most valuable part of the gap.
+
+    ``steps`` take ``used`` minutes and close ``closed`` of the goals. ``share`` of the gap is closed, parts
+    of goals counted, and no choice of lessons closes more than ``most``; they are equal if ``proven``.
+    ``left_out`` are the lessons of the whole path that do not fit. The budget is not ``applied`` where no
+    document states minutes; then the steps are the whole path.
     """
 
     applied: bool
     minutes: int
-    steps: int
+    used: int
+    steps: tuple[Step, ...]
     closed: int
     goals: int
+    share: float
+    most: float
+    proven: bool
     left_out: tuple[Item, ...] = ()
+    more: MoreTime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +177,24 @@ class KnownThings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InferredEdge:
+    """Something that Cairn concluded: ``source`` requires, teaches or guards against ``target``, and why."""
+
+    source: Item
+    kind: EdgeKind
+    target: Item
+    confidence: float
+    because: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LearningPath:
     """What to study next, and why.
 
     ``readings`` begin with the one that was planned; where ``planned`` is False nothing was, because the
     wish stands in no clear relation to the curriculum. ``total_minutes`` is None where no document states
-    minutes.
+    minutes. Of what was inferred about its lessons and goals the path ``relied_on`` some, and the view
+    ``left_out`` the rest, ``hidden_inferred`` in all.
     """
 
     revision: Revision
@@ -182,6 +211,8 @@ class LearningPath:
     proof: Proof
     budget: Budget | None
     hidden_inferred: int
+    relied_on: tuple[InferredEdge, ...]
+    left_out: tuple[InferredEdge, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.services.answers import Assumption, Evidence, Guard, Item, Step, Suggestion, Unreachable
+from api.services.answers import (
+    Assumption,
+    Evidence,
+    Guard,
+    InferredEdge,
+    Item,
+    Step,
+    Suggestion,
+    Unreachable,
+)
 from api.services.suggest import Helper
 from api.services.workspace import Picture, Workspace
 from graph.algorithms import explain
 from graph.algorithms.path import Path
 from graph.algorithms.ready import Recommendation
-from graph.model import EdgeKind, FactId, NodeId, NodeKind
+from graph.algorithms.requirements import bound_out
+from graph.model import EdgeKind, FactId, NodeId, NodeKind, Origin
+from graph.snapshot import View, ViewKind
 
 _NAMED = 3
 _QUOTED = 4
@@ -24,26 +35,40 @@ class Reasons:
 
     picture: Picture
     path: Path
+    view: View
     found: Mapping[FactId, tuple[Evidence, ...]]
 
     @classmethod
     async def read(
-        cls, workspace: Workspace, picture: Picture, path: Path, helpers: Sequence[Helper]
+        cls, workspace: Workspace, picture: Picture, path: Path, view: View, helpers: Sequence[Helper] = ()
     ) -> "Reasons":
-        """Read the statements of all that the path and its helpers rely on."""
+        """Read the statements of all that the path, its budget and its helpers rely on."""
         snapshot = picture.snapshot
-        edges = {edge for step in path.steps for edge in (*step.because, *step.guards)}
+        steps = (*path.steps, *(path.budget.steps if path.budget else ()))
+        edges = {edge for step in steps for edge in (*step.because, *step.guards)}
         edges.update(edge for assumed in path.assumes for edge in assumed.because)
         edges.update(edge for helper in helpers for edge in helper.because)
-        lessons = {step.lesson for step in path.steps} | {helper.lesson for helper in helpers}
+        edges.update(path.hidden)
+        lessons = {step.lesson for step in steps} | {helper.lesson for helper in helpers}
         edges.update(edge for lesson in lessons for edge in snapshot.edges_out(lesson, EdgeKind.TEACHES))
         facts: list[FactId] = [snapshot.edge_id(edge) for edge in sorted(edges)]
         facts += [NodeId(snapshot.ids[lesson]) for lesson in sorted(lessons)]
-        return cls(picture, path, await workspace.evidence(facts))
+        return cls(picture, path, view, await workspace.evidence(facts))
 
-    def steps(self) -> tuple[Step, ...]:
-        """Return the steps in order."""
-        return tuple(self._step(position, step) for position, step in enumerate(self.path.steps, start=1))
+    def steps(self, steps: Sequence[explain.Step]) -> tuple[Step, ...]:
+        """Return steps of the path or of its budget, in order."""
+        return tuple(self._step(position, step) for position, step in enumerate(steps, start=1))
+
+    def relied_on(self) -> tuple[InferredEdge, ...]:
+        """Return the inferred edges that made steps necessary or assumptions needed."""
+        steps = {edge for step in self.path.steps for edge in step.because}
+        edges = sorted(steps.union(*(assumed.because for assumed in self.path.assumes)))
+        inferred = [e for e in edges if self.picture.snapshot.origin(e) is Origin.INFERRED]
+        return tuple(map(self._inferred, inferred))
+
+    def left_out(self) -> tuple[InferredEdge, ...]:
+        """Return the inferred edges about steps and goals that the view leaves out."""
+        return tuple(map(self._inferred, self.path.hidden))
 
     def assumptions(self) -> tuple[Assumption, ...]:
         """Return what is required and taught by nobody, what is claimed known first."""
@@ -88,6 +113,17 @@ class Reasons:
             evidence=self._evidence(step.because, step.lesson),
         )
 
+    def _inferred(self, edge: int) -> InferredEdge:
+        snapshot = self.picture.snapshot
+        reasons = self.found[snapshot.edge_id(edge)]
+        return InferredEdge(
+            source=self.picture.item(snapshot.source_of(edge)),
+            kind=snapshot.edge(edge).kind,
+            target=self.picture.item(snapshot.target_of(edge)),
+            confidence=round(float(snapshot.edge_confidence[edge]), 2),
+            because=next((reason.because for reason in reasons if reason.because), None),
+        )
+
     def _guard(self, edge: int) -> Guard:
         pitfall = self.picture.item(self.picture.snapshot.target_of(edge))
         return Guard(pitfall=pitfall, evidence=self._evidence([edge]))
@@ -115,18 +151,27 @@ class Reasons:
     def _evidence(self, edges: Iterable[int], lesson: int | None = None) -> tuple[Evidence, ...]:
         """Return the reasons for edges, then what a lesson says of itself; the same words are given once.
 
-        A title says least, so it is quoted only where there is nothing else.
+        A title says least, so it is quoted only where there is nothing else. What the view does not believe
+        is no reason.
         """
-        snapshot = self.picture.snapshot
-        teaches = [] if lesson is None else list(snapshot.edges_out(lesson, EdgeKind.TEACHES))
+        snapshot, view = self.picture.snapshot, self.view
+        teaches = [] if lesson is None else bound_out(snapshot, lesson, EdgeKind.TEACHES, view)
         ranked = sorted(edges, key=lambda edge: _ORDER.get(snapshot.edge(edge).kind, len(_ORDER)))
         facts: list[FactId] = [snapshot.edge_id(edge) for edge in dict.fromkeys((*ranked, *teaches))]
         facts += [NodeId(snapshot.ids[lesson])] if lesson is not None else []
-        first = (self.found[fact][0] for fact in facts if self.found.get(fact))
+        reasons = (self._believed(fact) for fact in facts)
+        first = (found[0] for found in reasons if found)
         told = {(e.uri, e.first, e.quote or e.because): e for e in first}
         title = "" if lesson is None else snapshot.names[lesson]
         telling = [e for e in told.values() if not _is_title(e.quote, title)]
         return tuple(telling or told.values())[:_QUOTED]
+
+    def _believed(self, fact: FactId) -> Sequence[Evidence]:
+        """Return the reasons for a fact that count in the view."""
+        found = self.found.get(fact, ())
+        if self.view.kind is not ViewKind.AUTHORED:
+            return found
+        return [reason for reason in found if reason.origin is not Origin.INFERRED]
 
 
 def recommendation_reason(picture: Picture, recommendation: Recommendation) -> str:

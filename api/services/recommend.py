@@ -6,7 +6,7 @@ from functools import partial
 
 import anyio.to_thread
 
-from api.services.answers import Budget, LearningPath, Proof, Reading, Recommendation
+from api.services.answers import Budget, LearningPath, MoreTime, Proof, Reading, Recommendation
 from api.services.curricula import require_curriculum
 from api.services.known import Claims, read_known
 from api.services.match import GOAL_KINDS, look_and_encode, read_clauses, read_named, stands_out
@@ -15,6 +15,7 @@ from api.services.reasons import Reasons, recommendation_reason
 from api.services.suggest import suggestions
 from api.services.wish import read_wish
 from api.services.workspace import Picture, Workspace
+from graph.algorithms import path as algorithms
 from graph.algorithms.minutes import Unit
 from graph.algorithms.path import Path, find_path
 from graph.algorithms.ready import ready
@@ -23,6 +24,7 @@ from graph.model import NodeId, NodeKind
 
 _READINGS = 5
 _HELPFUL = 4
+_MORE = 30
 _NAMED_KINDS = (*GOAL_KINDS, NodeKind.MODULE, NodeKind.AUDIENCE)
 
 
@@ -48,18 +50,22 @@ async def learning_path(workspace: Workspace, question: PathQuestion) -> Learnin
     InvalidInput
         If the question names a reading that there is not.
     """
-    understood = await _understand(workspace, question)
+    understood = await understand(workspace, question)
     if not understood.goals:
         return _unplanned(understood)
-    path = await anyio.to_thread.run_sync(_plan, understood)
-    return await _answer(workspace, understood, path)
+    path = await anyio.to_thread.run_sync(_plan, understood, question.budget)
+    more = None
+    if path.budget and len(path.budget.steps) < len(path.steps):
+        longer = await anyio.to_thread.run_sync(_plan, understood, path.budget.minutes + _MORE)
+        more = _more_time(understood.picture, path.budget, longer.budget)
+    return await _answer(workspace, understood, path, more)
 
 
 async def ready_to_learn(
     workspace: Workspace, question: PathQuestion, *, first: int
 ) -> tuple[Recommendation, ...]:
     """Return up to ``first`` lessons that can be started now, most useful first."""
-    understood = await _understand(workspace, question)
+    understood = await understand(workspace, question)
     picture = understood.picture
     known = understood.claims.known
     find = partial(
@@ -84,7 +90,7 @@ async def ready_to_learn(
     )
 
 
-async def _understand(workspace: Workspace, question: PathQuestion) -> Understood:
+async def understand(workspace: Workspace, question: PathQuestion) -> Understood:
     """Read the wish and what is known; goals that are named go before words."""
     wish, scope = read_wish(question.gap), question.scope
     picture, vectors = await look_and_encode(workspace, wish.clauses)
@@ -114,28 +120,30 @@ def _chosen(picture: Picture, main: Sequence[Reading], reading: int | str) -> tu
     return (picture.snapshot.index(main[reading - 1].goals[0].id),)
 
 
-def _plan(understood: Understood) -> Path:
+def _plan(understood: Understood, budget: int | None) -> Path:
     return find_path(
         understood.picture.snapshot,
         understood.goals,
         known_skills=understood.claims.known.skills,
         done=understood.claims.known.done,
         view=understood.question.scope.view,
-        budget_minutes=understood.question.budget,
+        budget_minutes=budget,
         without=understood.without,
     )
 
 
-async def _answer(workspace: Workspace, understood: Understood, path: Path) -> LearningPath:
+async def _answer(
+    workspace: Workspace, understood: Understood, path: Path, more: MoreTime | None
+) -> LearningPath:
     picture, claims, view = understood.picture, understood.claims, understood.question.scope.view
     helpers = suggestions(picture, path, understood.readings[1:], claims.known, view)[:_HELPFUL]
-    reasons = await Reasons.read(workspace, picture, path, helpers)
+    reasons = await Reasons.read(workspace, picture, path, view, helpers)
     return LearningPath(
         revision=picture.snapshot.revision,
         wish=understood.question.gap,
         planned=True,
         readings=_in_order(understood),
-        steps=reasons.steps(),
+        steps=reasons.steps(path.steps),
         helpful=reasons.suggestions(helpers),
         assumes=reasons.assumptions(),
         unreachable=reasons.unreachable(),
@@ -143,8 +151,10 @@ async def _answer(workspace: Workspace, understood: Understood, path: Path) -> L
         total_minutes=path.total if path.unit is Unit.MINUTES else None,
         estimated=path.estimated,
         proof=Proof(proven=path.proven, total=path.total, lower_bound=path.lower_bound, unit=path.unit.value),
-        budget=_budget(understood, path),
-        hidden_inferred=path.hidden_inferred,
+        budget=_budget(understood, reasons, more),
+        hidden_inferred=len(path.hidden),
+        relied_on=reasons.relied_on(),
+        left_out=reasons.left_out(),
     )
 
 
@@ -159,17 +169,39 @@ def _in_order(understood: Understood) -> tuple[Reading, ...]:
     return (*chosen, *(reading for reading in main if reading not in chosen))[:_READINGS]
 
 
-def _budget(understood: Understood, path: Path) -> Budget | None:
-    budget = path.budget
+def _budget(understood: Understood, reasons: Reasons, more: MoreTime | None) -> Budget | None:
+    budget = reasons.path.budget
     if budget is None:
         return None
+    lessons = {step.lesson for step in budget.steps}
+    left_out = (step.lesson for step in reasons.path.steps if step.lesson not in lessons)
     return Budget(
         applied=budget.applied,
         minutes=budget.minutes,
-        steps=budget.steps,
-        closed=len(path.already) + len(budget.closes),
+        used=budget.used,
+        steps=reasons.steps(budget.steps),
+        closed=len(reasons.path.already) + len(budget.closes),
         goals=len(understood.goals),
-        left_out=understood.picture.items(step.lesson for step in path.steps[budget.steps :]),
+        share=budget.share,
+        most=budget.most,
+        proven=budget.proven,
+        left_out=understood.picture.items(left_out),
+        more=more,
+    )
+
+
+def _more_time(
+    picture: Picture, budget: algorithms.Budget, longer: algorithms.Budget | None
+) -> MoreTime | None:
+    """Return what half an hour more would add; None where that is nothing."""
+    before = {step.lesson for step in budget.steps}
+    after = [step.lesson for step in longer.steps] if longer else []
+    closes = [goal for goal in (longer.closes if longer else ()) if goal not in budget.closes]
+    lessons = [lesson for lesson in after if lesson not in before]
+    return (
+        MoreTime(minutes=_MORE, lessons=picture.items(lessons), closes=picture.items(closes))
+        if lessons
+        else None
     )
 
 
@@ -190,4 +222,6 @@ def _unplanned(understood: Understood) -> LearningPath:
         proof=Proof(proven=False, total=0, lower_bound=0, unit=Unit.LESSONS.value),
         budget=None,
         hidden_inferred=0,
+        relied_on=(),
+        left_out=(),
     )

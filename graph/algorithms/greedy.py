@@ -40,7 +40,7 @@ def relaxed_plan(core: Core, actions: Collection[int]) -> list[int]:
 
     The relaxed plan of the additive heuristic (Bonet and Geffner, "Planning as heuristic search", 2001).
     """
-    achiever = _cheapest_achievers(core, actions)
+    achiever = cheapest_achievers(core, actions)
     if not core.goals <= achiever.keys():
         return []
     plan: set[int] = set()
@@ -53,7 +53,7 @@ def relaxed_plan(core: Core, actions: Collection[int]) -> list[int]:
     return without_surplus(core, sorted(plan))
 
 
-def _cheapest_achievers(core: Core, actions: Collection[int]) -> dict[int, int]:
+def cheapest_achievers(core: Core, actions: Collection[int]) -> dict[int, int]:
     """Return for each fact that can be reached the action of least added cost (Dijkstra over sums)."""
     waiting = {action: len(core.needs[action]) for action in actions}
     added = {action: core.cost[action] for action in actions}

@@ -1,20 +1,19 @@
 """The shortest path of lessons to a goal, with the reason for each step: what services call."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.algorithms.arrange import arrange
+from graph.algorithms.budget import most_valuable, pieces
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.explain import Assumption, Explainer, Step
-from graph.algorithms.goals import Matters, compile_goals
+from graph.algorithms.goals import Matters
+from graph.algorithms.instance import Solution
 from graph.algorithms.known import Known
-from graph.algorithms.minutes import Minutes, Unit
+from graph.algorithms.minutes import Unit
 from graph.algorithms.planner import solve
-from graph.algorithms.pose import pose
-from graph.algorithms.problem import Problem
-from graph.algorithms.support import Plan
-from graph.algorithms.units import condense
+from graph.algorithms.task import Task
 from graph.algorithms.unreachable import Unreachable, hidden, unreachable
 from graph.snapshot import Snapshot, View
 
@@ -22,18 +21,37 @@ _SOLVING: Final = 0.85
 """Share of the time left after goals were compiled which may go into the plan; the rest is for its order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How much of a path fits a number of minutes: its first ``steps`` steps, which reach ``closes``.
+    """The most valuable part of a gap that fits a number of minutes.
 
-    Where no document states minutes it is not ``applied``, and every step counts as fitting.
+    Attributes
+    ----------
+    minutes
+        The budget.
+    applied
+        False where no document states minutes; then all that follows is about the whole path.
+    steps
+        What to study within it, in order; of the whole path where that fits. What is left after the last
+        goal that can be reached goes to the first steps of the rest.
+    used
+        The minutes that the steps take.
+    closes
+        Goals that are reached.
+    share, most
+        The share of the gap that is closed, and what no choice of lessons exceeds; parts of goals count.
+    proven
+        Whether no choice closes more.
     """
 
     minutes: int
     applied: bool
-    steps: int
+    steps: tuple[Step, ...]
     used: int
     closes: tuple[int, ...]
+    share: float
+    most: float
+    proven: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +70,8 @@ class Path:
         In ``unit``: what the steps take, and what no path takes less than; equal if ``proven``.
     estimated
         Whether minutes of some step are an estimate.
-    hidden_inferred
-        How many inferred edges about steps and goals the view left out.
+    hidden
+        The inferred edges about steps and goals that the view left out.
     """
 
     steps: tuple[Step, ...]
@@ -65,7 +83,7 @@ class Path:
     proven: bool
     unit: Unit
     estimated: bool
-    hidden_inferred: int
+    hidden: tuple[int, ...]
     budget: Budget | None = None
 
 
@@ -96,7 +114,7 @@ def find_path(
     deadline_s
         Seconds after which the best path so far is returned, with the bound found so far.
     budget_minutes
-        Marks how many of the first steps fit; the path itself stays whole.
+        Asks also for the most valuable part that fits; the path itself stays whole.
     lesson_minutes
         How long a lesson takes where neither it nor its curriculum says so.
     without
@@ -112,49 +130,84 @@ def find_path(
     deadline = Deadline.after(deadline_s)
     view = view or View()
     known = Known.of(snapshot, view, skills=known_skills, done=done, not_known=not_known)
-    problem = compile_goals(snapshot, goals, known, view, without=without, matters=matters)
-    lessons = [lesson for action in problem.actions for lesson in action.lessons]
-    minutes = Minutes.read(snapshot, lessons, lesson_minutes)
-    problem = condense(problem, [minutes.total(action.lessons) for action in problem.actions])
-    instance, scale = pose(snapshot, problem, minutes)
-    solution = solve(instance, deadline.share(_SOLVING))
-    plan = Plan.of(problem, solution.actions, _reading(snapshot, problem))
-    explainer = Explainer(snapshot, plan, arrange(snapshot, plan, minutes, view), known, view, minutes)
+    task = Task.of(
+        snapshot, goals, known, view, lesson_minutes=lesson_minutes, without=without, matters=matters
+    )
+    solution = solve(task.instance, deadline.share(_SOLVING))
+    path = described(task, solution)
+    if budget_minutes is None:
+        return path
+    budget = _budget(task, path, solution.actions, budget_minutes, Deadline.after(deadline_s))
+    return replace(path, budget=budget)
+
+
+def described(task: Task, solution: Solution) -> Path:
+    """Return the path that a solution of a task is, in order and with its reasons."""
+    explainer = _explainer(task, solution.actions)
     steps = explainer.steps(solution.indispensable)
-    total = minutes.total(step.lesson for step in steps)
-    bound = min(total, solution.lower_bound // scale)
+    total = task.minutes.total(step.lesson for step in steps)
+    bound = min(total, solution.lower_bound // task.scale)
     return Path(
         steps=steps,
-        already=tuple(goal.node for goal in problem.goals if not goal.facts and not goal.hollow),
+        already=tuple(goal.node for goal in task.problem.goals if not goal.facts and not goal.hollow),
         assumes=explainer.assumptions(),
-        unreachable=unreachable(problem, plan.supporter.keys()),
+        unreachable=unreachable(task.problem, task.plan(solution.actions).supporter.keys()),
         total=total,
         lower_bound=bound,
         proven=bound == total,
-        unit=minutes.unit,
+        unit=task.minutes.unit,
         estimated=any(step.estimated for step in steps),
-        hidden_inferred=hidden(snapshot, (step.lesson for step in steps), goals, view),
-        budget=None if budget_minutes is None else _budget(steps, minutes.unit, budget_minutes),
+        hidden=hidden(task.snapshot, (step.lesson for step in steps), task.goals, task.view),
     )
 
 
-def _reading(snapshot: Snapshot, problem: Problem) -> list[int]:
-    """Return for each action the place of its first lesson in reading order."""
-    return [int(snapshot.reading[action.lessons[0]]) if action.lessons else 0 for action in problem.actions]
+def _explainer(task: Task, actions: Iterable[int]) -> Explainer:
+    plan = task.plan(actions)
+    order = arrange(task.snapshot, plan, task.minutes, task.view)
+    return Explainer(task.snapshot, plan, order, task.known, task.view, task.minutes)
 
 
-def _budget(steps: Sequence[Step], unit: Unit, minutes: int) -> Budget:
-    """Return how many of the first steps fit, lessons that belong together counted as one."""
-    if unit is Unit.LESSONS:
-        return Budget(minutes, applied=False, steps=len(steps), used=0, closes=_closed(steps))
-    fitting = 0
-    for i, step in enumerate(steps, 1):
-        last_of_unit = i == len(steps) or steps[i].lesson not in step.together
-        if last_of_unit and (step.cumulative or 0) <= minutes:
-            fitting = i
-    used = (steps[fitting - 1].cumulative or 0) if fitting else 0
-    return Budget(minutes, applied=True, steps=fitting, used=used, closes=_closed(steps[:fitting]))
+def _budget(task: Task, path: Path, whole: Sequence[int], minutes: int, deadline: Deadline) -> Budget:
+    """Return what fits: all, if it does, else the most valuable part and a start on the rest."""
+    if path.unit is Unit.LESSONS or path.total <= minutes:
+        applied = path.unit is Unit.MINUTES
+        closes = tuple(goal for step in path.steps for goal in step.closes)
+        return Budget(
+            minutes=minutes,
+            applied=applied,
+            steps=path.steps,
+            used=path.total if applied else 0,
+            closes=closes,
+            share=1.0,
+            most=1.0,
+            proven=True,
+        )
+    worth = pieces(task.problem)
+    limit = (minutes + 1) * task.scale - 1
+    part = most_valuable(task.instance, worth, limit, deadline, whole)
+    goals = frozenset(worth).intersection(task.instance.fire(part.actions)[1])
+    shortest = solve(replace(task.instance, goals=goals), deadline).actions
+    actions = _and_a_start(task, shortest, _explainer(task, whole).order, minutes)
+    steps = _explainer(task, actions).steps(())
+    all_of_it = max(1, sum(worth.values()))
+    return Budget(
+        minutes=minutes,
+        applied=True,
+        steps=steps,
+        used=task.total(actions),
+        closes=tuple(goal for step in steps for goal in step.closes),
+        share=part.worth / all_of_it,
+        most=part.upper_bound / all_of_it,
+        proven=part.proven,
+    )
 
 
-def _closed(steps: Sequence[Step]) -> tuple[int, ...]:
-    return tuple(goal for step in steps for goal in step.closes)
+def _and_a_start(task: Task, actions: Iterable[int], rest: Iterable[int], minutes: int) -> list[int]:
+    """Add to actions those of the rest, in order, that can be taken after them and still fit."""
+    taken = dict.fromkeys(actions)
+    free = [number for number in task.problem.available() if not task.problem.actions[number].lessons]
+    for number in rest:
+        fits = number not in taken and task.total((*taken, number)) <= minutes
+        if fits and task.instance.needs[number] <= task.instance.fire((*free, *taken))[1].keys():
+            taken[number] = None
+    return list(taken)

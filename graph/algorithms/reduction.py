@@ -59,12 +59,12 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
         forced = {action for action in marks.actions_in(needed) if left.cost[action]}
         if cost + left.total(forced) > upper:
             return None
-        core = _first_achievers(_paid(_affordable(left, marks, needed, upper - cost), forced), marks)
+        core = first_achievers(_paid(_affordable(left, marks, needed, upper - cost), forced), marks)
         cost += left.total(forced)
         taken |= forced
         size += len(forced)
         cyclic = _on_cycles(core, cyclic)
-        core = _undominated(_split(core, marks, needed, cyclic), marks)
+        core = undominated(_split(core, marks, needed, cyclic), marks)
 
 
 def _size(core: Core) -> int:
@@ -120,7 +120,7 @@ def _paid(core: Core, actions: Iterable[int]) -> Core:
     return Core({**core.cost, **dict.fromkeys(actions, 0)}, core.needs, core.gives, core.goals)
 
 
-def _first_achievers(core: Core, marks: Landmarks) -> Core:
+def first_achievers(core: Core, marks: Landmarks) -> Core:
     """Let no action give what must be true before it: it never is the first to do so."""
     gives = {}
     for action in core.cost:
@@ -163,7 +163,7 @@ def _on_cycles(core: Core, suspects: Collection[int] | None) -> set[int]:
     return {fact for fact, i in number.items() if shared[i]}
 
 
-def _undominated(core: Core, marks: Landmarks) -> Core:
+def undominated(core: Core, marks: Landmarks) -> Core:
     """Drop each action that another can stand in for, costing no more, giving no less and no later."""
     achievers = core.achievers()
     alive = dict.fromkeys(sorted(core.cost))

@@ -36,13 +36,13 @@ def unreachable(problem: Problem, given: Collection[int] = ()) -> tuple[Unreacha
     return tuple(found)
 
 
-def hidden(snapshot: Snapshot, lessons: Iterable[int], goals: Iterable[int], view: View) -> int:
-    """Return how many inferred edges out of lessons and into goals a view leaves out."""
+def hidden(snapshot: Snapshot, lessons: Iterable[int], goals: Iterable[int], view: View) -> tuple[int, ...]:
+    """Return the inferred edges out of lessons and into goals that a view leaves out, ascending."""
     out = (EdgeKind.REQUIRES, EdgeKind.TEACHES, EdgeKind.GUARDS_AGAINST)
     into = (EdgeKind.TEACHES, EdgeKind.PART_OF, EdgeKind.GUARDS_AGAINST)
     edges = {edge for lesson in lessons for kind in out for edge in snapshot.edges_out(lesson, kind)}
     edges.update(edge for goal in goals for kind in into for edge in snapshot.edges_into(goal, kind))
-    return sum(not snapshot.binds(edge, view) for edge in edges)
+    return tuple(sorted(edge for edge in edges if not snapshot.binds(edge, view)))
 
 
 def _leaves(problem: Problem, facts: Iterable[int], reached: Collection[int]) -> list[int]:

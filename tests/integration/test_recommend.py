@@ -15,6 +15,7 @@ from api.services.workspace import Workspace
 from api.settings import Settings
 from embeddings.minilm import MiniLM
 from graph.errors import InvalidInput, UnknownId
+from graph.model import Origin
 from graph.snapshot import View, ViewKind
 from graph.stores.sqlite import SqliteStore
 
@@ -140,13 +141,24 @@ async def test_a_dangling_prerequisite_blocks_nobody(workspace: Workspace) -> No
     assert "storage-internals" in {assumption.skill.name for assumption in path.assumes}
 
 
-async def test_a_budget_is_applied_to_the_path(workspace: Workspace) -> None:
-    """With too little time the first steps fit, and what is left out is named."""
-    path = await ask(workspace, SLOW, MODULES, budget=60)
-    assert path.budget is not None
-    assert path.budget.applied
-    assert path.budget.closed == 0
-    assert [item.name for item in path.budget.left_out] == titles(path)[path.budget.steps :]
+async def test_a_budget_buys_the_most_valuable_part(workspace: Workspace) -> None:
+    """With too little time for all, what reaches most goals is chosen; what is left out is named."""
+    goals = ("window functions", "Deadlocks", "Query plans in twenty minutes")
+    path = await ask(workspace, "", MODULES, goals=goals, budget=60)
+    budget = path.budget
+    assert budget is not None
+    assert budget.applied
+    assert budget.used == sum(step.minutes or 0 for step in budget.steps) <= 60
+    assert 0 < budget.closed < budget.goals == 3
+    assert budget.proven
+    assert budget.share == budget.most
+    within = {step.lesson.name for step in budget.steps}
+    assert {item.name for item in budget.left_out} == set(titles(path)) - within
+    assert budget.more is None or budget.more.lessons
+    whole = await ask(workspace, "", MODULES, goals=goals, budget=6_000)
+    assert whole.budget is not None
+    assert whole.budget.steps == whole.steps
+    assert whole.budget.left_out == ()
 
 
 async def test_views_differ_in_what_they_believe(workspace: Workspace) -> None:
@@ -157,6 +169,21 @@ async def test_views_differ_in_what_they_believe(workspace: Workspace) -> None:
     assert len(inferred.steps) >= len(balanced.steps)
     origins = {e.origin.value for step in authored.steps for guard in step.guards for e in guard.evidence[:1]}
     assert "inferred" not in origins
+
+
+async def test_a_view_quotes_only_what_it_believes(workspace: Workspace) -> None:
+    """In the authored view no reason is an inference; each inferred edge left out or relied on is named."""
+    scope = Scope(view=View(ViewKind.AUTHORED))
+    path = await ask(workspace, SLOW, MODULES, scope=scope)
+    reasons = [e for step in path.steps for e in step.evidence] + [
+        e for h in path.helpful for e in h.evidence
+    ]
+    assert not any(reason.origin is Origin.INFERRED for reason in reasons)
+    assert path.relied_on == ()
+    assert len(path.left_out) == path.hidden_inferred > 0
+    assert all(edge.because for edge in path.left_out)
+    believing = await ask(workspace, SLOW, MODULES, scope=Scope(view=View(ViewKind.INFERRED, 0.0)))
+    assert believing.left_out == ()
 
 
 async def test_ready_lists_what_can_be_started(workspace: Workspace) -> None:

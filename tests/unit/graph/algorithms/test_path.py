@@ -244,8 +244,8 @@ def test_views_bind_more_or_less_of_what_was_inferred() -> None:
     course.link("a", EdgeKind.REQUIRES, "w", inferred=0.8)
     named = course.snapshot()
     balanced, inferred = _find(named, "x"), _find(named, "x", view=View(ViewKind.INFERRED))
-    assert (_lessons(named, balanced), balanced.hidden_inferred) == (["a"], 1)
-    assert (_lessons(named, inferred), inferred.hidden_inferred) == (["d", "a"], 0)
+    assert (_lessons(named, balanced), len(balanced.hidden)) == (["a"], 1)
+    assert (_lessons(named, inferred), len(inferred.hidden)) == (["d", "a"], 0)
 
 
 def test_inferred_parts_and_guards_bind_unless_only_authored_ones_count() -> None:
@@ -257,7 +257,7 @@ def test_inferred_parts_and_guards_bind_unless_only_authored_ones_count() -> Non
     assert _lessons(named, _find(named, "able")) == ["a"]
     authored = _find(named, "able", view=View(ViewKind.AUTHORED))
     assert named.names(u.goal for u in authored.unreachable) == ["able"]
-    assert authored.hidden_inferred == 1
+    assert len(authored.hidden) == 1
 
 
 def test_what_likely_helps_comes_first_where_nothing_else_decides() -> None:
@@ -285,7 +285,7 @@ def test_where_nobody_states_minutes_lessons_are_counted() -> None:
     timed = _find(named, "y", lesson_minutes=20, budget_minutes=30)
     assert (timed.total, timed.unit, timed.estimated) == (40, Unit.MINUTES, True)
     assert timed.budget is not None
-    assert (timed.budget.steps, timed.budget.used) == (1, 20)
+    assert (len(timed.budget.steps), timed.budget.used) == (1, 20)
 
 
 def test_a_budget_never_cuts_a_unit_in_two() -> None:
@@ -295,7 +295,23 @@ def test_a_budget_never_cuts_a_unit_in_two() -> None:
     named = course.snapshot()
     budget = _find(named, "z", budget_minutes=20).budget
     assert budget is not None
-    assert (budget.steps, budget.used, budget.closes) == (0, 0, ())
+    assert (budget.steps, budget.used, budget.closes) == ((), 0, ())
+
+
+def test_a_budget_buys_what_closes_most_and_then_a_start_on_the_rest() -> None:
+    """The lessons within a budget need not be of the whole path; time that is left begins the rest."""
+    course = Course()
+    course.lesson("both", 50, teaches=["x", "y"])
+    course.lesson("quick", 30, teaches=["x"])
+    course.lesson("easy", 10, teaches=["e"])
+    course.lesson("next", 30, teaches=["z"], requires=["e"])
+    named = course.snapshot()
+    path = _find(named, "x", "y", "z", budget_minutes=45)
+    assert named.names(step.lesson for step in path.steps) == ["both", "easy", "next"]
+    assert path.budget is not None
+    assert named.names(step.lesson for step in path.budget.steps) == ["quick", "easy"]
+    assert (named.names(path.budget.closes), path.budget.used) == (["x"], 40)
+    assert (path.budget.share, path.budget.most, path.budget.proven) == (1 / 3, 1 / 3, True)
 
 
 def test_the_same_skill_elsewhere_counts() -> None:

@@ -1,0 +1,67 @@
+"""Goals posed as a planning problem: where every question about a path begins."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from graph.algorithms.goals import Matters, compile_goals
+from graph.algorithms.instance import Instance
+from graph.algorithms.known import Known
+from graph.algorithms.minutes import Minutes
+from graph.algorithms.pose import pose
+from graph.algorithms.problem import Problem
+from graph.algorithms.support import Plan
+from graph.algorithms.units import condense
+from graph.snapshot import Snapshot, View
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Goals, what is known, and the planning problem between them.
+
+    ``scale`` is what one minute (or lesson) costs in ``instance``, whose actions are those of ``problem``.
+    """
+
+    snapshot: Snapshot
+    goals: tuple[int, ...]
+    known: Known
+    view: View
+    problem: Problem
+    minutes: Minutes
+    instance: Instance
+    scale: int
+
+    @classmethod
+    def of(
+        cls,
+        snapshot: Snapshot,
+        goals: Sequence[int],
+        known: Known,
+        view: View,
+        *,
+        lesson_minutes: int | None = None,
+        without: Collection[int] = (),
+        matters: Matters | None = None,
+    ) -> "Task":
+        """Return the task of reaching goals; see :func:`graph.algorithms.path.find_path`.
+
+        Raises
+        ------
+        InvalidInput
+            If a goal is a document or a curriculum.
+        """
+        problem = compile_goals(snapshot, goals, known, view, without=without, matters=matters)
+        lessons = [lesson for action in problem.actions for lesson in action.lessons]
+        minutes = Minutes.read(snapshot, lessons, lesson_minutes)
+        problem = condense(problem, [minutes.total(action.lessons) for action in problem.actions])
+        instance, scale = pose(snapshot, problem, minutes)
+        return cls(snapshot, tuple(goals), known, view, problem, minutes, instance, scale)
+
+    def plan(self, actions: Iterable[int]) -> Plan:
+        """Return actions that reach what they reach as a plan, fired one by one in reading order."""
+        first = (action.lessons[0] if action.lessons else None for action in self.problem.actions)
+        rank = [0 if lesson is None else int(self.snapshot.reading[lesson]) for lesson in first]
+        return Plan.of(self.problem, actions, rank)
+
+    def total(self, actions: Iterable[int]) -> int:
+        """Return the minutes (or lessons) that actions take."""
+        return sum(self.minutes.total(self.problem.actions[action].lessons) for action in actions)
