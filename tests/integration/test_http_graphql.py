@@ -36,7 +36,7 @@ query Path($gap: GapInput!, $known: KnownInput, $budget: Int, $view: View) {
     unreachable { goal { ... on Node { id } } missing { id } }
     known { items { id } unmatched }
     proof { proven total lowerBound unit }
-    budget { applied minutes steps goalsClosed goalsTotal leftOut { id } }
+    budget { applied minutes steps { position } goalsClosed goalsTotal leftOut { id } }
   }
 }
 """
