@@ -4,28 +4,27 @@ import click
 
 from api.cli.app import Call, command
 from api.cli.console import console
-from api.cli.options import known_options, scope_options
+from api.cli.options import gap_options, known_options, require_gap, scope_options
 from api.cli.show_path import show_path, show_ready
 from api.services.question import KnownQuestion, PathQuestion, Scope
 from api.services.recommend import learning_path, ready_to_learn
 
 
 @click.command()
-@click.option("--gap", metavar="WORDS", help="What you want to be able to do, or to stop going wrong.")
+@gap_options
 @click.option(
-    "--goal", "goals", multiple=True, metavar="ID", help="A goal by its id or exact name; may be repeated."
+    "--hours",
+    type=click.FloatRange(0, min_open=True),
+    metavar="H",
+    help="How long you have: gives the most valuable part that fits.",
 )
-@click.option(
-    "--reading", type=click.IntRange(1), default=1, metavar="N", help="Plan the N-th reading of the words."
-)
-@click.option("--hours", type=click.FloatRange(0, min_open=True), metavar="H", help="How long you have.")
 @known_options
 @scope_options
 @command
 def path(
     call: Call,
     *,
-    gap: str | None,
+    gap: str,
     goals: tuple[str, ...],
     reading: int,
     hours: float | None,
@@ -44,12 +43,9 @@ def path(
       cairn path --goal "window functions" --know "joins, group by"
       cairn path --gap "design tables that last" --json | jq .steps
     """
-    if not gap and not goals:
-        raise click.UsageError(
-            'Say what you want: --gap "my query got slow", or --goal with an id or a name.'
-        )
+    require_gap(gap, goals)
     question = PathQuestion(
-        gap=gap or "",
+        gap=gap,
         goals=goals,
         reading=reading,
         budget=round(hours * 60) if hours else None,

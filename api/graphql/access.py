@@ -21,6 +21,7 @@ _MUTATIONS: Final[Mapping[str, Scope]] = {
     "removeDocument": Scope.INGEST,
     "retryDocument": Scope.INGEST,
     "recordProgress": Scope.LEARN,
+    "recordAnswers": Scope.LEARN,
     "forgetLearner": Scope.LEARN,
 }
 _audit = logging.getLogger("cairn.audit")

@@ -1,19 +1,27 @@
 """What clients ask, turned into the questions of the services; what cannot be asked is refused here."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 
 import strawberry
-from strawberry import ID, field
+from strawberry import ID, argument, field
 
 from api.graphql.enums import View
+from api.services.assess import Said
+from api.services.learners import learner_id
 from api.services.question import KnownQuestion, PathQuestion, Scope
 from graph import snapshot
 from graph.errors import InvalidInput
 
 MOST_ITEMS: Final = 100
 """The longest page, and the longest list of ids in a question."""
+MOST_ANSWERS: Final = 2_000
 _LONGEST_TEXT: Final = 2_000
+
+First: TypeAlias = Annotated[int, argument(description="How many to list, from 1 to 100.")]
+Learner: TypeAlias = Annotated[
+    ID | None, argument(description="Whose kept state counts as well; the learner's pseudonym.")
+]
 
 
 @strawberry.input(
@@ -42,6 +50,27 @@ class KnownInput:
     not_known: list[ID] | None = field(default=None, description="What is not known after all; it subtracts.")
 
 
+@strawberry.input(description="Whether someone says to know a skill.")
+class AnswerInput:
+    """An answer to a question about a skill."""
+
+    skill: ID = field(description="The id or exact name of the skill.")
+    yes: bool = field(description="True if they say to know it.")
+
+
+def said(answers: list[AnswerInput] | None) -> tuple[Said, ...]:
+    """Return answers as the services take them.
+
+    Raises
+    ------
+    InvalidInput
+        If there are too many.
+    """
+    given = answers or []
+    _names([answer.skill for answer in given], "answers", most=MOST_ANSWERS)
+    return tuple(Said(answer.skill, answer.yes) for answer in given)
+
+
 def scope(curriculum: ID | None, view: View, min_confidence: float) -> Scope:
     """Return where to look and what to believe.
 
@@ -56,7 +85,12 @@ def scope(curriculum: ID | None, view: View, min_confidence: float) -> Scope:
 
 
 def path_question(
-    gap: GapInput, known: KnownInput | None, scope: Scope, *, budget: int | None = None
+    gap: GapInput,
+    known: KnownInput | None,
+    scope: Scope,
+    *,
+    budget: int | None = None,
+    learner: ID | None = None,
 ) -> PathQuestion:
     """Return the question for a path.
 
@@ -74,16 +108,18 @@ def path_question(
         goals=_names(gap.goals, "gap.goals"),
         reading=gap.reading or 1,
         budget=budget,
-        known=_known(known or KnownInput()),
+        known=_known(known or KnownInput(), learner),
         scope=scope,
     )
 
 
-def ready_question(toward: GapInput | None, known: KnownInput | None, scope: Scope) -> PathQuestion:
+def ready_question(
+    toward: GapInput | None, known: KnownInput | None, scope: Scope, *, learner: ID | None = None
+) -> PathQuestion:
     """Return the question for what can be started now; raises as :func:`path_question` does."""
     if toward is not None:
-        return path_question(toward, known, scope)
-    return PathQuestion(known=_known(known or KnownInput()), scope=scope)
+        return path_question(toward, known, scope, learner=learner)
+    return PathQuestion(known=_known(known or KnownInput(), learner), scope=scope)
 
 
 def words(text: str | None, name: str) -> str:
@@ -114,17 +150,18 @@ def page_size(first: int) -> int:
     return first
 
 
-def _known(known: KnownInput) -> KnownQuestion:
+def _known(known: KnownInput, learner: ID | None) -> KnownQuestion:
     text = words(known.text, "known.text")
     skills = _names(known.skills, "known.skills")
     return KnownQuestion(
         words=(text, *skills) if text else skills,
         done=_names(known.lessons, "known.lessons"),
         not_known=_names(known.not_known, "known.notKnown"),
+        learner=None if learner is None else learner_id(learner),
     )
 
 
-def _names(names: Sequence[str] | None, name: str) -> tuple[str, ...]:
-    if names is not None and len(names) > MOST_ITEMS:
-        raise InvalidInput(f"{name} has {len(names)} items.", hint=f"Give at most {MOST_ITEMS} of them.")
+def _names(names: Sequence[str] | None, name: str, *, most: int = MOST_ITEMS) -> tuple[str, ...]:
+    if names is not None and len(names) > most:
+        raise InvalidInput(f"{name} has {len(names)} items.", hint=f"Give at most {most} of them.")
     return tuple(names or ())

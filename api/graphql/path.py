@@ -8,6 +8,7 @@ from strawberry import ID, Private, field
 from api.graphql.context import Info
 from api.graphql.enums import EdgeKind, MatchedBy, PathUnit
 from api.graphql.evidence import Node, Statement, statements
+from api.graphql.inputs import First, page_size
 from api.graphql.nodes import (
     Goal,
     Guard,
@@ -22,7 +23,8 @@ from api.graphql.nodes import (
 )
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
-from api.services import answers
+from api.services import answers, explain
+from api.services.question import PathQuestion
 
 
 @strawberry.type(description="One way to understand a wish; another leads to other lessons.")
@@ -39,6 +41,15 @@ class Reading:
     )
     main: bool = field(description="True if `text` is the main clause of the wish.")
     matched_by: MatchedBy = field(description="How it was found.")
+
+
+@strawberry.type(description="What a path would take less if a skill were known already.")
+class Saving:
+    """See :class:`api.services.explain.Saving`."""
+
+    skill: Skill = field(description="The skill.")
+    saves: int = field(description="Minutes, or lessons where no document states minutes.")
+    exact: bool = field(description="False if it may save more.")
 
 
 @strawberry.type(description="One lesson of a path.")
@@ -163,6 +174,13 @@ class LearningPath:
     hidden_inferred: int = field(description="How many inferred edges this view left out.")
     relied_on: list[InferredEdge] = field(description="The inferred edges without which it would differ.")
     left_out: list[InferredEdge] = field(description="The inferred edges that this view left out.")
+    asked: Private[PathQuestion]
+
+    @resolver
+    async def what_if(self, info: Info, first: First = 5) -> list[Saving]:
+        """The skills that would save most if they were known already, best first."""
+        found = await explain.what_if(info.context.workspace, self.asked, first=page_size(first))
+        return [saving(one) for one in found]
 
 
 @strawberry.type(description="A lesson that can be started now.")
@@ -184,7 +202,7 @@ class Recommendation:
         ]
 
 
-def learning_path(answer: answers.LearningPath) -> LearningPath:
+def learning_path(answer: answers.LearningPath, asked: PathQuestion) -> LearningPath:
     """Return a path as the schema shows it."""
     return LearningPath(
         revision=revision(answer.revision),
@@ -213,6 +231,7 @@ def learning_path(answer: answers.LearningPath) -> LearningPath:
         hidden_inferred=answer.hidden_inferred,
         relied_on=[_inferred(edge) for edge in answer.relied_on],
         left_out=[_inferred(edge) for edge in answer.left_out],
+        asked=asked,
     )
 
 
@@ -231,6 +250,11 @@ def readings(found: tuple[answers.Reading, ...]) -> list[Reading]:
         )
         for one in found
     ]
+
+
+def saving(found: explain.Saving) -> Saving:
+    """Return a saving as the schema shows it."""
+    return Saving(skill=skill_named(found.skill), saves=found.saves, exact=found.exact)
 
 
 def recommendation(answer: answers.Recommendation) -> Recommendation:

@@ -8,20 +8,36 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry import ID, argument
 
+from api.graphql.assess import Assessment, Question, assessment
 from api.graphql.changes import DocumentMutations
 from api.graphql.connection import Connection, page
 from api.graphql.context import Info
 from api.graphql.enums import DocumentStatus, View
 from api.graphql.evidence import Document, document
+from api.graphql.explain import Explanation, explanation
 from api.graphql.health import GraphHealth, graph_health
-from api.graphql.inputs import GapInput, KnownInput, page_size, path_question, ready_question, scope, words
+from api.graphql.inputs import (
+    AnswerInput,
+    First,
+    GapInput,
+    KnownInput,
+    Learner,
+    page_size,
+    path_question,
+    ready_question,
+    said,
+    scope,
+    words,
+)
+from api.graphql.learners import LearnerMutations, LearnerState, learner_state
 from api.graphql.nodes import Curriculum, Lesson, Skill, lesson_on, skill_named
 from api.graphql.path import LearningPath, Reading, Recommendation, learning_path, readings, recommendation
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
-from api.services import health, match, recommend
+from api.services import assess, explain, health, match, recommend
 from api.services.details import lesson_details, skill_details
 from api.services.documents import list_documents
+from api.services.learners import learner_id, learner_record
 from api.services.question import Scope
 from graph import changes
 from graph.errors import InvalidInput
@@ -33,8 +49,10 @@ _View: TypeAlias = Annotated[View, argument(description="What to believe.")]
 _MinConfidence: TypeAlias = Annotated[
     float, argument(description="In the view INFERRED: from where inferred prerequisites bind, 0 to 1.")
 ]
-_First: TypeAlias = Annotated[int, argument(description="How many to list, from 1 to 100.")]
 _Known: TypeAlias = Annotated[KnownInput | None, argument(description="What the learner knows.")]
+_Answers: TypeAlias = Annotated[
+    list[AnswerInput] | None, argument(description="The answers so far; the last about a skill counts.")
+]
 _Id: TypeAlias = Annotated[ID | None, argument(description="The id; give this or the name.")]
 
 
@@ -50,13 +68,15 @@ class Query:
         gap: Annotated[GapInput, argument(description="The gap to close.")],
         known: _Known = None,
         budget_minutes: Annotated[int | None, argument(description="How long the learner has.")] = None,
+        learner: Learner = None,
         curriculum: _CurriculumId = None,
         view: _View = View.BALANCED,
         min_confidence: _MinConfidence = 0.5,
     ) -> LearningPath:
         """The shortest path of lessons that closes a gap, with the reason for each step."""
-        asked = path_question(gap, known, scope(curriculum, view, min_confidence), budget=budget_minutes)
-        return learning_path(await recommend.learning_path(info.context.workspace, asked))
+        where = scope(curriculum, view, min_confidence)
+        asked = path_question(gap, known, where, budget=budget_minutes, learner=learner)
+        return learning_path(await recommend.learning_path(info.context.workspace, asked), asked)
 
     @resolver
     async def ready_to_learn(
@@ -65,15 +85,78 @@ class Query:
         *,
         toward: Annotated[GapInput | None, argument(description="Rank by what serves this wish.")] = None,
         known: _Known = None,
-        first: _First = 5,
+        learner: Learner = None,
+        first: First = 5,
         curriculum: _CurriculumId = None,
         view: _View = View.BALANCED,
         min_confidence: _MinConfidence = 0.5,
     ) -> list[Recommendation]:
         """The lessons that can be started now, the most useful first."""
-        asked = ready_question(toward, known, scope(curriculum, view, min_confidence))
+        asked = ready_question(toward, known, scope(curriculum, view, min_confidence), learner=learner)
         found = await recommend.ready_to_learn(info.context.workspace, asked, first=page_size(first))
         return [recommendation(one) for one in found]
+
+    @resolver
+    async def explain(
+        self,
+        info: Info,
+        *,
+        name: Annotated[str, argument(description="The id or exact name of a lesson or a skill.")],
+        gap: Annotated[GapInput | None, argument(description="The gap; by default the thing itself.")] = None,
+        known: _Known = None,
+        learner: Learner = None,
+        curriculum: _CurriculumId = None,
+        view: _View = View.BALANCED,
+        min_confidence: _MinConfidence = 0.5,
+    ) -> Explanation:
+        """Why a lesson or a skill is on the way to a gap, or is not, and what would be otherwise."""
+        asked = ready_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
+        return explanation(await explain.explain(info.context.workspace, words(name, "name"), asked))
+
+    @resolver
+    async def assessment(
+        self,
+        info: Info,
+        *,
+        gap: Annotated[GapInput, argument(description="The gap to close.")],
+        answers: _Answers = None,
+        known: _Known = None,
+        learner: Learner = None,
+        curriculum: _CurriculumId = None,
+        view: _View = View.BALANCED,
+        min_confidence: _MinConfidence = 0.5,
+    ) -> Assessment:
+        """What answers so far say of all that a gap rests on, and what to ask next."""
+        asked = path_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
+        return assessment(await assess.assess(info.context.workspace, asked, said(answers)))
+
+    @resolver
+    async def next_question(
+        self,
+        info: Info,
+        *,
+        gap: Annotated[GapInput, argument(description="The gap to close.")],
+        answers: _Answers = None,
+        known: _Known = None,
+        learner: Learner = None,
+        curriculum: _CurriculumId = None,
+        view: _View = View.BALANCED,
+        min_confidence: _MinConfidence = 0.5,
+    ) -> Question | None:
+        """What to ask to find out what someone knows already; null when nothing is worth asking."""
+        asked = path_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
+        found = await assess.assess(info.context.workspace, asked, said(answers))
+        return assessment(found).question
+
+    @resolver
+    async def learner(
+        self,
+        info: Info,
+        *,
+        learner: Annotated[ID, argument(description="The learner's pseudonym.")],
+    ) -> LearnerState:
+        """What is kept of a learner; empty for one that nothing is kept of."""
+        return learner_state(await learner_record(info.context.workspace, learner_id(learner)))
 
     @resolver
     async def match(
@@ -81,7 +164,7 @@ class Query:
         info: Info,
         *,
         text: Annotated[str, argument(description="Words, as a learner would say them.")],
-        first: _First = 5,
+        first: First = 5,
         curriculum: _CurriculumId = None,
         view: _View = View.BALANCED,
         min_confidence: _MinConfidence = 0.5,
@@ -137,7 +220,7 @@ class Query:
         *,
         status: Annotated[DocumentStatus | None, argument(description="Those of one status alone.")] = None,
         curriculum: _CurriculumId = None,
-        first: _First = 50,
+        first: First = 50,
         after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
     ) -> Connection[Document]:
         """The documents of a curriculum, or of all, by id; FAILED are those that somebody should look at."""
@@ -152,7 +235,7 @@ class Query:
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(DocumentMutations):
+class Mutation(DocumentMutations, LearnerMutations):
     """The root of every mutation."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.services.answers import KnownThings
+from api.services.learners import unknown_again
 from api.services.question import KnownQuestion, Scope
 from api.services.wish import read_list
 from api.services.workspace import Picture, Workspace
@@ -44,9 +45,9 @@ async def read_known(
     done = [picture.find(name, [NodeKind.LESSON], scope.curriculum) for name in question.done]
     denied = {picture.find(name, _KINDS, scope.curriculum) for name in question.not_known}
     if question.learner:
-        claimed += _stored(
-            picture, await workspace.store.learner(question.learner), workspace.settings.mastery
-        )
+        state = await workspace.store.learner(question.learner)
+        claimed += _stored(picture, state, workspace.settings.mastery)
+        denied.update(set(unknown_again(picture, state, scope)).difference(claimed))
     things = [node for node in dict.fromkeys([*claimed, *done]) if node not in denied]
     skills = [node for node in things if picture.snapshot.kind(node) is NodeKind.SKILL]
     lessons = [i for node in things if node not in skills for i in _lessons(picture, node)]

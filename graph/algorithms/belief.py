@@ -30,7 +30,8 @@ def propagate(evidence: Floats, dependent: Places, prerequisite: Places, strengt
     Wainwright, Jaakkola and Willsky, "A new class of upper bounds on the log partition function", 2005):
     without that, in a dense relation one answer would decide everything. A pair weighs "dependent and not
     prerequisite" by 1 - strength, at least .02. A message counts for what it says beyond what it would say
-    without evidence, so that nothing is presumed. Unlike a sum over all that is implied, evidence that
+    without evidence, so that nothing is presumed; a belief that agrees with its own evidence is no weaker
+    than that. Unlike a sum over all that is implied, evidence that
     arrives by several ways is not counted several times.
     """
     doubt = np.clip(1 - strength, _LEAST_DOUBT, 1.0)
@@ -57,4 +58,5 @@ def propagate(evidence: Floats, dependent: Places, prerequisite: Places, strengt
         )
         if moved < _SETTLED:
             break
-    return belief
+    echo = (belief * evidence > 0) & (np.abs(belief) < np.abs(evidence))
+    return np.where(echo, evidence, belief)

@@ -116,4 +116,14 @@ def _begin_at(core: Core, wanted: Sequence[int]) -> Matrix:
             break
     rows = np.array([share(fact) for fact in wanted]).reshape(len(wanted), len(wanted))
     np.fill_diagonal(rows, 0.0)
-    return rows
+    return np.where(_redundant(rows > 1 - _SETTLED), 0.0, rows)
+
+
+def _redundant(leads: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which pairs of a relation, shape (n, n), follow from others, circles left as they are."""
+    reach = leads
+    for _ in range(max(1, len(leads)).bit_length()):
+        reach = reach | ((reach.astype(np.float32) @ reach) > 0)
+    onward = reach & ~reach.T
+    redundant: NDArray[np.bool_] = leads & (((leads & onward).astype(np.float32) @ onward) > 0)
+    return redundant

@@ -114,19 +114,19 @@ def startable(snapshot: Snapshot, known: Known, view: View) -> list[int]:
     return [lesson for lesson in maybe.tolist() if _can_start(snapshot, lesson, known, view)]
 
 
-def _can_start(snapshot: Snapshot, lesson: int, known: Known, view: View) -> bool:
-    if lesson in known.done or snapshot.referenced[lesson]:
-        return False
-    return not _missing(snapshot, lesson, known, view)
-
-
-def _missing(snapshot: Snapshot, lesson: int, known: Known, view: View) -> list[int]:
+def missing(snapshot: Snapshot, lesson: int, known: Known, view: View) -> list[int]:
     """Return what must be known or done before a lesson, is not, and could be."""
     return [
         requirement.node
         for requirement in requirements(snapshot, lesson, view)
         if not requirement.at_the_door and not known.satisfies(snapshot, requirement.node, view)
     ]
+
+
+def _can_start(snapshot: Snapshot, lesson: int, known: Known, view: View) -> bool:
+    if lesson in known.done or snapshot.referenced[lesson]:
+        return False
+    return not missing(snapshot, lesson, known, view)
 
 
 def _perhaps_met(snapshot: Snapshot, known: Known, view: View) -> NDArray[np.bool_]:
