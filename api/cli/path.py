@@ -6,8 +6,10 @@ from api.cli.app import Call, command
 from api.cli.console import console
 from api.cli.options import gap_options, known_options, require_gap, scope_options
 from api.cli.show_path import show_path, show_ready
+from api.services.answers import Item, Recommendation
 from api.services.question import KnownQuestion, PathQuestion, Scope
-from api.services.recommend import learning_path, ready_to_learn
+from api.services.recommend import learning_path, ready_to_learn, review
+from api.services.workspace import Workspace
 
 
 @click.command()
@@ -76,8 +78,13 @@ def ready(call: Call, *, gap: str | None, first: int, known: KnownQuestion, scop
       cairn ready --know "joins, group by" --toward "faster queries"
     """
     question = PathQuestion(gap=gap or "", known=known, scope=scope)
-    answer = call.run(lambda workspace: ready_to_learn(workspace, question, first=first))
+
+    async def ask(workspace: Workspace) -> tuple[tuple[Recommendation, ...], tuple[Item, ...]]:
+        found = await ready_to_learn(workspace, question, first=first)
+        return found, () if call.json else await review(workspace, question, first=first)
+
+    answer, last = call.run(ask)
     if call.json:
         call.print_json(answer)
     else:
-        show_ready(console(), answer)
+        show_ready(console(), answer, last)

@@ -11,6 +11,7 @@ from api.services.answers import (
     Assumption,
     Budget,
     InferredEdge,
+    Item,
     LearningPath,
     LessonCard,
     Reading,
@@ -48,8 +49,10 @@ def show_path(screen: Console, path: LearningPath) -> None:
     _show_verdict(screen, path)
 
 
-def show_ready(screen: Console, recommendations: Sequence[Recommendation]) -> None:
-    """Print the lessons that can be started now."""
+def show_ready(
+    screen: Console, recommendations: Sequence[Recommendation], learnt_last: Sequence[Item] = ()
+) -> None:
+    """Print the lessons that can be started now, and what may be worth a review."""
     if not recommendations:
         screen.print(
             "Nothing is left that you could start: you have finished all there is, or nothing is ingested."
@@ -63,6 +66,9 @@ def show_ready(screen: Console, recommendations: Sequence[Recommendation]) -> No
             names = "; ".join(guard.name for guard in recommendation.guards)
             lines.append(Text.assemble(("Guards against ", WARN), names))
         indented(screen, lines, by=_MARGIN)
+    if learnt_last:
+        review = Text(listed([item.name for item in learnt_last]), style=QUIET)
+        indented(screen, [review], by=_LABEL, mark="Review")
 
 
 def _show_wish(screen: Console, path: LearningPath) -> None:

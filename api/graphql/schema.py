@@ -97,6 +97,23 @@ class Query:
         return [recommendation(one) for one in found]
 
     @resolver
+    async def to_review(
+        self,
+        info: Info,
+        *,
+        known: _Known = None,
+        learner: Learner = None,
+        first: First = 5,
+        curriculum: _CurriculumId = None,
+        view: _View = View.BALANCED,
+        min_confidence: _MinConfidence = 0.5,
+    ) -> list[Skill]:
+        """The known skills that nothing known practises: what was learnt last, in reading order."""
+        asked = ready_question(None, known, scope(curriculum, view, min_confidence), learner=learner)
+        found = await recommend.review(info.context.workspace, asked, first=page_size(first))
+        return [skill_named(item) for item in found]
+
+    @resolver
     async def explain(
         self,
         info: Info,

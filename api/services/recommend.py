@@ -6,7 +6,7 @@ from functools import partial
 
 import anyio.to_thread
 
-from api.services.answers import Budget, LearningPath, MoreTime, Proof, Reading, Recommendation
+from api.services.answers import Budget, Item, LearningPath, MoreTime, Proof, Reading, Recommendation
 from api.services.curricula import require_curriculum
 from api.services.known import Claims, read_known
 from api.services.match import GOAL_KINDS, look_and_encode, read_clauses, read_named, stands_out
@@ -18,7 +18,7 @@ from api.services.workspace import Picture, Workspace
 from graph.algorithms import path as algorithms
 from graph.algorithms.minutes import Unit
 from graph.algorithms.path import Path, find_path
-from graph.algorithms.ready import ready
+from graph.algorithms.ready import ready, to_review
 from graph.errors import InvalidInput
 from graph.model import NodeId, NodeKind
 
@@ -88,6 +88,15 @@ async def ready_to_learn(
         )
         for r in here[:first]
     )
+
+
+async def review(workspace: Workspace, question: PathQuestion, *, first: int) -> tuple[Item, ...]:
+    """Return up to ``first`` known skills that nothing known practises: what to review before going on."""
+    understood = await understand(workspace, question)
+    view = question.scope.view
+    found = to_review(understood.picture.snapshot, understood.claims.known, view)
+    here = [item for item in understood.picture.items(found) if question.scope.includes(item.id)]
+    return tuple(here[:first])
 
 
 async def understand(workspace: Workspace, question: PathQuestion) -> Understood:

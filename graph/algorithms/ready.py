@@ -32,7 +32,8 @@ class Recommendation:
     guards
         The GUARDS_AGAINST edges.
     unlocks
-        How many lessons can be started after it that cannot be now.
+        How many lessons can be started after it that cannot be now; of those that may serve the goals, where
+        there are goals.
     on_path
         Whether the shortest path to the goals has it; False without goals.
     relevance
@@ -73,6 +74,7 @@ def ready(
     known = Known.of(snapshot, view, skills=known_skills, done=done, not_known=not_known)
     candidates = startable(snapshot, known, view)
     on_path: set[int] = set()
+    useful: set[int] | None = None
     if toward:
         path = find_path(
             snapshot, toward, known_skills=known.skills, done=done, not_known=not_known, view=view
@@ -81,12 +83,30 @@ def ready(
         useful = _useful(snapshot, toward, known, view)
         units = [step.lesson for step in path.steps if _starts_together(snapshot, step, known, view)]
         candidates = [lesson for lesson in dict.fromkeys((*candidates, *units)) if lesson in useful]
+    relevance = 0.5 if toward else 0.0
     found = [
-        _recommend(snapshot, lesson, known, view, 1.0 if lesson in on_path else 0.5 if toward else 0.0)
+        _recommend(snapshot, lesson, known, view, 1.0 if lesson in on_path else relevance, among=useful)
         for lesson in candidates
     ]
     found.sort(key=lambda r: (-r.relevance, -len(r.serves), -r.unlocks, int(snapshot.reading[r.lesson])))
     return tuple(r for r in found if r.adds or r.serves or r.on_path)
+
+
+def to_review(snapshot: Snapshot, known: Known, view: View) -> tuple[int, ...]:
+    """Return the skills that were learnt last, in reading order of what teaches them: the inner fringe.
+
+    A known skill is among them if no lesson that is met requires it: nothing that is known practises it.
+    """
+    last = [
+        skill
+        for skill in known.skills
+        if not any(
+            known.meets(snapshot, lesson, view)
+            for edge in bound_into(snapshot, skill, EdgeKind.REQUIRES, view)
+            for lesson in _lessons_behind(snapshot, snapshot.source_of(edge), view)
+        )
+    ]
+    return tuple(sorted(last, key=lambda skill: (int(snapshot.reading[skill]), skill)))
 
 
 def _useful(snapshot: Snapshot, goals: Sequence[int], known: Known, view: View) -> set[int]:
@@ -144,7 +164,9 @@ def _perhaps_met(snapshot: Snapshot, known: Known, view: View) -> NDArray[np.boo
     return met
 
 
-def _recommend(snapshot: Snapshot, lesson: int, known: Known, view: View, relevance: float) -> Recommendation:
+def _recommend(
+    snapshot: Snapshot, lesson: int, known: Known, view: View, relevance: float, *, among: set[int] | None
+) -> Recommendation:
     minutes = int(snapshot.estimated_minutes[lesson])
     guards = bound_out(snapshot, lesson, EdgeKind.GUARDS_AGAINST, view)
     adds = [skill for skill in taught_by(snapshot, lesson, view) if skill not in known.skills]
@@ -154,7 +176,7 @@ def _recommend(snapshot: Snapshot, lesson: int, known: Known, view: View, releva
         adds=tuple(adds),
         serves=(*_outcomes(snapshot, adds, view), *_unguarded(snapshot, guards, known)),
         guards=tuple(guards),
-        unlocks=_unlocks(snapshot, lesson, adds, known, view),
+        unlocks=sum(among is None or i in among for i in _unlocked(snapshot, lesson, adds, known, view)),
         on_path=relevance == 1,
         relevance=relevance,
     )
@@ -187,8 +209,8 @@ def _unguarded(snapshot: Snapshot, guards: Iterable[int], known: Known) -> list[
     ]
 
 
-def _unlocks(snapshot: Snapshot, lesson: int, adds: Collection[int], known: Known, view: View) -> int:
-    """Return how many lessons wait for this one alone."""
+def _unlocked(snapshot: Snapshot, lesson: int, adds: Collection[int], known: Known, view: View) -> list[int]:
+    """Return the lessons that wait for this one alone."""
     after = Known(known.skills.union(adds), known.done | {lesson})
     dependents = {
         snapshot.source_of(edge)
@@ -196,9 +218,11 @@ def _unlocks(snapshot: Snapshot, lesson: int, adds: Collection[int], known: Know
         for edge in bound_into(snapshot, node, EdgeKind.REQUIRES, view)
     }
     lessons = {i for node in dependents for i in _lessons_behind(snapshot, node, view)} - {lesson}
-    return sum(
-        not _can_start(snapshot, i, known, view) and _can_start(snapshot, i, after, view) for i in lessons
-    )
+    return [
+        i
+        for i in lessons
+        if not _can_start(snapshot, i, known, view) and _can_start(snapshot, i, after, view)
+    ]
 
 
 def _lessons_behind(snapshot: Snapshot, node: int, view: View) -> Iterable[int]:

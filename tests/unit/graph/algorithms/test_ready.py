@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.algorithms.known import Known
-from graph.algorithms.ready import Recommendation, ready, startable
+from graph.algorithms.ready import Recommendation, ready, startable, to_review
 from graph.algorithms.requirements import requirements
 from graph.algorithms.siblings import siblings
 from graph.model import EdgeKind, NodeKind, SkillKind, Status
@@ -50,6 +50,24 @@ def test_what_is_done_and_what_adds_nothing_is_not_recommended() -> None:
     named = _course().snapshot()
     assert _names(named, ready(named.snapshot, done=named.at("a"))) == ["d", "b"]
     assert _names(named, ready(named.snapshot, known_skills=named.at("x", "y"), done=named.at("d"))) == ["c"]
+
+
+def test_toward_a_goal_only_what_serves_it_counts_as_unlocked() -> None:
+    """A lesson that opens the way to much else is no better on the way to a goal than one that does not."""
+    course = _course()
+    course.lesson("beside", 10, teaches=["v"], requires=["x"])
+    named = course.snapshot()
+    assert [r.unlocks for r in ready(named.snapshot) if named.names([r.lesson]) == ["a"]] == [2]
+    assert [r.unlocks for r in ready(named.snapshot, toward=named.at("z"))] == [1]
+
+
+def test_what_was_learnt_last_is_worth_a_review() -> None:
+    """A known skill that some lesson required which is met is practised; the others are the inner fringe."""
+    named = _course().snapshot()
+    known = Known.of(named.snapshot, View(), skills=named.at("x", "y", "w"))
+    assert sorted(named.names(to_review(named.snapshot, known, View()))) == ["w", "y"]
+    nothing = Known(frozenset(), frozenset())
+    assert to_review(named.snapshot, nothing, View()) == ()
 
 
 def test_lessons_that_wait_for_each_other_can_be_started_together() -> None:
