@@ -126,7 +126,7 @@ async def explain(workspace: Workspace, name: str, question: PathQuestion) -> Ex
             hint="cairn match WORDS shows what there is.",
         )
     goals = understood.goals if asked else (node,)
-    wanted = Wanted(picture.snapshot, goals, understood.claims.known, question.scope.view)
+    wanted = Wanted(picture.snapshot, goals, understood.claims.known, question.scope.view, understood.without)
     found = await anyio.to_thread.run_sync(_look, wanted, node)
     reasons = await Reasons.read(workspace, picture, found.path, question.scope.view)
     return _explained(understood, found, reasons)
@@ -138,7 +138,7 @@ async def what_if(workspace: Workspace, question: PathQuestion, *, first: int) -
     if not understood.goals:
         return ()
     picture, claims = understood.picture, understood.claims
-    wanted = Wanted(picture.snapshot, understood.goals, claims.known, question.scope.view)
+    wanted = Wanted(picture.snapshot, understood.goals, claims.known, question.scope.view, understood.without)
     found = await anyio.to_thread.run_sync(_savings, wanted, max(first, _BEST))
     return tuple(_saving(picture, one) for one in found[:first])
 
@@ -182,7 +182,7 @@ def _look(wanted: Wanted, node: int) -> _Look:
 def _savings(wanted: Wanted, best: int) -> tuple[Saved, ...]:
     """Return what knowing skills would save, the best found exactly as far as time allows."""
     deadline = Deadline.after(_SECONDS)
-    task = Task.of(wanted.snapshot, wanted.goals, wanted.known, wanted.view)
+    task = Task.of(wanted.snapshot, wanted.goals, wanted.known, wanted.view, without=wanted.without)
     solution = solve(task.instance, deadline)
     found = savings(task, task.plan(solution.actions))
     total = task.total(solution.actions)

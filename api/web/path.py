@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.services.answers import LearningPath, Proof
 from api.services.overview import overview
-from api.services.phrases import counted, duration
+from api.services.phrases import counted, duration, listed
 from api.services.recommend import learning_path, ready_to_learn
 from api.services.workspace import Workspace
 from api.web.asked import Asked
@@ -105,13 +105,12 @@ def _summary(path: LearningPath, asked: Asked) -> str:
     hours = duration(budget.minutes)
     if not budget.applied:
         return f"{lessons}; how many fit {hours} is unknown, for no document says how long a lesson takes"
-    if budget.steps == len(path.steps):
+    if not budget.left_out:
         return f"{lessons}, within your {hours}"
-    return (
-        f"{lessons}, of which the first {budget.steps} fit your {hours}"
-        if budget.steps
-        else (f"{lessons}; not even the first fits {hours}")
-    )
+    if not budget.steps:
+        return f"{lessons}; none of them fits {hours}"
+    best = listed([step.lesson.name for step in budget.steps])
+    return f"{lessons}; your {hours} are best spent on {best}"
 
 
 def _proof(path: LearningPath) -> str:
@@ -134,8 +133,8 @@ def _amount(proof: Proof, amount: float) -> str:
 
 
 def _fitting(path: LearningPath) -> int | None:
-    """Return after how many steps the time is used up; None if it is not, or if there is no telling."""
+    """Return after how many steps of the whole path the time is used up; None if it is not, or unknown."""
     budget = path.budget
-    if budget is None or not budget.applied or budget.steps == len(path.steps):
+    if budget is None or not budget.applied or not budget.left_out:
         return None
-    return budget.steps
+    return sum((step.cumulative or 0) <= budget.minutes for step in path.steps)

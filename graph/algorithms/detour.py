@@ -28,16 +28,17 @@ class Detour:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a path leads to and from: the question that it answers."""
+    """What a path leads to and from, and lessons that it may not use: the question that it answers."""
 
     snapshot: Snapshot
     goals: tuple[int, ...]
     known: Known
     view: View
+    without: tuple[int, ...] = ()
 
     def path(self, goals: Sequence[int], deadline: Deadline, *, without: Sequence[int] = ()) -> Path:
         """Return the shortest path to other goals, or without some lessons."""
-        task = Task.of(self.snapshot, goals, self.known, self.view, without=without)
+        task = Task.of(self.snapshot, goals, self.known, self.view, without=(*self.without, *without))
         return described(task, solve(task.instance, deadline))
 
 

@@ -63,7 +63,7 @@ def _sharpened(task: Task, total: int, saving: Saving, deadline: Deadline, *, pr
     if saving.exact or deadline.passed():
         return saving
     known = Known(task.known.skills | {saving.skill}, task.known.done)
-    other = Task.of(task.snapshot, task.goals, known, task.view)
+    other = Task.of(task.snapshot, task.goals, known, task.view, without=task.without)
     solution = solve(other.instance, deadline)
     saves = total - other.total(solution.actions)
     if saves < saving.saves:

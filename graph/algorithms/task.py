@@ -16,7 +16,7 @@ from graph.snapshot import Snapshot, View
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Goals, what is known, and the planning problem between them.
+    """Goals, what is known, lessons that may not be used, and the planning problem between them.
 
     ``scale`` is what one minute (or lesson) costs in ``instance``, whose actions are those of ``problem``.
     """
@@ -25,6 +25,7 @@ class Task:
     goals: tuple[int, ...]
     known: Known
     view: View
+    without: tuple[int, ...]
     problem: Problem
     minutes: Minutes
     instance: Instance
@@ -54,7 +55,7 @@ class Task:
         minutes = Minutes.read(snapshot, lessons, lesson_minutes)
         problem = condense(problem, [minutes.total(action.lessons) for action in problem.actions])
         instance, scale = pose(snapshot, problem, minutes)
-        return cls(snapshot, tuple(goals), known, view, problem, minutes, instance, scale)
+        return cls(snapshot, tuple(goals), known, view, tuple(without), problem, minutes, instance, scale)
 
     def plan(self, actions: Iterable[int]) -> Plan:
         """Return actions that reach what they reach as a plan, fired one by one in reading order."""

@@ -97,7 +97,7 @@ async def test_hours_mark_where_they_end(client: httpx.AsyncClient) -> None:
     """The path stays whole; a line says where the time is used up."""
     page = await path(client, **NAMED, hours="2")
     assert "Here your 2 h are used up" in page.text
-    assert re.search(r"of which the first \d+ fit your 2 h", page.text)
+    assert "your 2 h are best spent on " in page.text
 
 
 async def test_a_shared_address_tells_of_changes(client: httpx.AsyncClient) -> None:
