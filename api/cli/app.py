@@ -37,6 +37,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "coverage": ("api.cli.coverage:coverage", "Show what a curriculum covers, and where it is thin."),
     "impact": ("api.cli.impact:impact", "Show what depends on a skill or a lesson."),
     "diff": ("api.cli.diff:diff", "Show what a change does to the graph and to learners' paths."),
+    "history": ("api.cli.history:history", "List what was published, and when."),
+    "rollback": ("api.cli.history:rollback", "Bring an earlier revision of the graph back."),
     "export": ("api.cli.interchange:export", "Write the graph to a file."),
     "import": ("api.cli.interchange:import_", "Read a graph that `cairn export` wrote."),
     "copy": ("api.cli.copy:copy", "Bring all that a store holds into another."),

@@ -10,7 +10,7 @@ from api.services.curricula import require_curriculum
 from api.services.workspace import Workspace
 from graph.changes import ChangeSet, Passage, PassageKey, Revision, difference
 from graph.formats.interchange import Interchange, dump
-from graph.model import NodeId, Owner, StatementId, curriculum_of
+from graph.model import NodeId, Owner, Statement, StatementId, curriculum_of
 from graph.ports import GraphStore
 from ingest.passages import refresh
 from ingest.pipeline import Progress
@@ -57,7 +57,7 @@ async def import_graph(workspace: Workspace, graph: Interchange, progress: Progr
         stored |= await store.statement_owners(curriculum)
     added, removed = difference(stored, graph.statements)
     redirects = await _redirects(store)
-    new, stale = await _passages(workspace, graph, curricula, progress)
+    new, stale = await passages_of(workspace, graph.statements, curricula, progress)
     changes = ChangeSet(
         added=added,
         removed=removed,
@@ -76,17 +76,18 @@ async def _redirects(store: GraphStore) -> Mapping[NodeId, NodeId]:
     return (await store.delta((await store.revision()).sequence)).redirects
 
 
-async def _passages(
-    workspace: Workspace, graph: Interchange, curricula: Iterable[NodeId], progress: Progress
+async def passages_of(
+    workspace: Workspace, statements: Iterable[Statement], curricula: Iterable[NodeId], progress: Progress
 ) -> tuple[list[Passage], list[PassageKey]]:
-    """Return the passages that the graph's names and summaries make, and those of nodes that it ends.
+    """Return the passages that names and summaries make, and those of nodes that are no longer there.
 
-    The bodies of lessons are not part of the interchange form, so those that are stored are kept.
+    Statements do not have the bodies of lessons, so those that are stored are kept.
     """
+    statements = tuple(statements)
     new: list[Passage] = []
     stale: list[PassageKey] = []
     for curriculum in curricula:
-        own = tuple(s for s in graph.statements if curriculum_of(s.subject) == curriculum)
+        own = tuple(s for s in statements if curriculum_of(s.subject) == curriculum)
         said = Resolution(curriculum=curriculum, statements=own, profiles=())
         texts = await refresh(workspace.store, workspace.encoder, curriculum, said, progress)
         living = {passage.node for passage in texts.current}
