@@ -1,0 +1,41 @@
+"""Mermaid: lessons by module and what they require, as a flowchart that Markdown pages draw."""
+
+from typing import BinaryIO
+
+from graph.formats.content import Content, Link
+from graph.model import EdgeKind, Lesson, Module, Node, NodeId, Origin, Skill
+
+
+def write(content: Content, out: BinaryIO) -> None:
+    """Write a flowchart: lessons in their modules, arrows from what is required to what requires it."""
+    links = content.of_kind(EdgeKind.REQUIRES)
+    ends = {end for link in links for end in (link.edge.source, link.edge.target)}
+    shown = [n for n in content.nodes if isinstance(n, Lesson) or (isinstance(n, Skill) and n.id in ends)]
+    number = {node.id: f"n{i}" for i, node in enumerate(content.nodes)}
+    home = {link.edge.source: link.edge.target for link in content.of_kind(EdgeKind.PART_OF)}
+    lines = ["flowchart LR"]
+    for module in (node for node in content.nodes if isinstance(node, Module)):
+        own = [node for node in shown if isinstance(node, Lesson) and home.get(node.id) == module.id]
+        lines.append(f"  subgraph {number[module.id]}[{_label(module)}]")
+        lines += [f"    {_box(node, number)}" for node in own]
+        lines.append("  end")
+        shown = [node for node in shown if node not in own]
+    lines += [f"  {_box(node, number)}" for node in shown]
+    lines += [f"  {_arrow(link, number)}" for link in links]
+    out.write("\n".join([*lines, ""]).encode())
+
+
+def _box(node: Node, number: dict[NodeId, str]) -> str:
+    label = _label(node)
+    return f"{number[node.id]}[{label}]" if isinstance(node, Lesson) else f"{number[node.id]}([{label}])"
+
+
+def _arrow(link: Link, number: dict[NodeId, str]) -> str:
+    arrow = "-.->" if link.origin is Origin.INFERRED else "-->"
+    return f"{number[link.edge.target]} {arrow} {number[link.edge.source]}"
+
+
+def _label(node: Node) -> str:
+    """Return a quoted label; marks that mean something to Mermaid become character references."""
+    plain = " ".join(node.name.split())
+    return '"' + "".join(f"#{ord(mark)};" if mark in '"#<>&`\\' else mark for mark in plain) + '"'

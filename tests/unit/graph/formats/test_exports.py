@@ -1,0 +1,246 @@
+"""Every form holds what it should, is what its standard asks for, and survives any name."""
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from uuid import UUID
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from graph.errors import FormatError
+from graph.formats import edge_list, graphml
+from graph.formats.attributes import link_of, node_of
+from graph.formats.content import Content, content_of
+from graph.formats.registry import FORMATS
+from graph.model import EdgeKind, Lesson, Skill, SkillKind
+from graph.snapshot import View, ViewKind
+from tests.courses import Course
+
+NAMES = st.lists(
+    st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).filter(
+        lambda name: name.strip() and "/" not in name and " " not in name and "\0" not in name
+    ),
+    min_size=4,
+    max_size=4,
+    unique=True,
+)
+NODE_URI = {"type": "object", "required": ["title", "identifier", "uri"]}
+CASE = {
+    "type": "object",
+    "required": ["CFDocument", "CFItems", "CFAssociations"],
+    "properties": {
+        "CFDocument": {
+            "required": ["identifier", "uri", "creator", "title", "lastChangeDateTime", "CFPackageURI"]
+        },
+        "CFItems": {"items": {"required": ["identifier", "uri", "fullStatement", "lastChangeDateTime"]}},
+        "CFAssociations": {
+            "items": {
+                "required": ["identifier", "uri", "associationType", "lastChangeDateTime"],
+                "properties": {
+                    "associationType": {"enum": ["isPartOf", "exactMatchOf", "precedes"]},
+                    "originNodeURI": NODE_URI,
+                    "destinationNodeURI": NODE_URI,
+                },
+            }
+        },
+    },
+}
+"""What CASE 1.1 requires of the objects that are written here."""
+
+
+def content(names: list[str] | None = None, view: View | None = None) -> Content:
+    """Return a course of two lessons, with an outcome and an inferred prerequisite."""
+    one, two, first, second = names or ["one", "two", "first", "second"]
+    course = Course()
+    course.lesson(f"l{one}", 90, teaches=[f"s{first}"], module="m")
+    course.lesson(f"l{two}", teaches=[f"s{second}"], requires=[f"s{first}"], module="m")
+    course.skill("able", kind=SkillKind.OUTCOME, parts=[f"s{second}"])
+    course.link(f"l{two}", EdgeKind.REQUIRES, f"l{one}", inferred=0.75)
+    return content_of(course.snapshot().snapshot, view or View(ViewKind.INFERRED))
+
+
+def written(form: str, what: Content) -> bytes:
+    """Return what a form makes of content."""
+    out = io.BytesIO()
+    FORMATS[form].write(what, out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_equal_graphs_give_equal_bytes(form: str) -> None:
+    """A form depends on the graph alone, so that an export can be kept under version control."""
+    assert written(form, content()) == written(form, content())
+
+
+def test_a_view_leaves_out_what_it_does_not_believe() -> None:
+    """The inferred prerequisite is in the export of the view that believes it, and in no other."""
+    kinds = [len(content(view=View(kind)).of_kind(EdgeKind.REQUIRES)) for kind in ViewKind]
+    assert kinds == [1, 1, 2]
+
+
+def legal(name: str) -> bool:
+    """Return whether XML can hold a name as it is."""
+    return not re.search("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", name)
+
+
+@given(NAMES.filter(lambda names: all(map(legal, names))))
+def test_graphml_is_read_back_as_it_was(names: list[str]) -> None:
+    """Each node and each link comes back equal, through networkx as through our own reader."""
+    what = content(names)
+    data = written("graphml", what)
+    nodes, edges = graphml.read(data)
+    assert [node_of(row) for row in nodes] == list(what.nodes)
+    assert sorted(map(repr, map(link_of, edges))) == sorted(map(repr, what.links))
+    graph = nx.read_graphml(io.BytesIO(data))
+    assert set(graph) == {node.id for node in what.nodes}
+    assert graph.number_of_edges() == len(what.links)
+
+
+@given(NAMES)
+def test_graphml_holds_whatever_name_there_is(names: list[str]) -> None:
+    """What XML forbids is replaced: the file is read, with as many edges as there are."""
+    what = content(names)
+    assert len(graphml.read(written("graphml", what))[1]) == len(what.links)
+
+
+@given(NAMES)
+def test_an_edge_list_is_read_back_as_it_was(names: list[str]) -> None:
+    """Each link comes back equal, and each node at its ends with its kind and name."""
+    what = content(names)
+    nodes, edges = edge_list.read(written("csv", what))
+    assert [link_of(row) for row in edges] == list(what.links)
+    named = {node.id: (node.kind.value, node.name) for node in what.nodes}
+    assert {str(row["id"]): (row["kind"], row["name"]) for row in nodes}.items() <= named.items()
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"a,b\n1,2\n", b"source,target\nx,\n", b"\xff", b'source,target\n"x,y', b"<graph/>"]
+)
+def test_what_is_no_table_is_refused(data: bytes) -> None:
+    """A file without the columns, or with half a row, is an error; so is any that is no GraphML."""
+    with pytest.raises(FormatError):
+        edge_list.read(data)
+    with pytest.raises(FormatError):
+        graphml.read(data)
+
+
+def test_json_ld_is_a_course_with_resources() -> None:
+    """Terms are schema.org's, and every id that is pointed at is there."""
+    document = json.loads(written("jsonld", content()))
+    assert document["@context"] == "https://schema.org"
+    things = {thing["@id"]: thing for thing in document["@graph"]}
+    lesson = things["urn:cairn:c/lesson/lone"]
+    assert (lesson["@type"], lesson["timeRequired"]) == ("LearningResource", "PT90M")
+    assert lesson["teaches"] == [{"@id": "urn:cairn:c/skill/sfirst"}]
+    other = things["urn:cairn:c/lesson/ltwo"]
+    assert other["competencyRequired"] == [{"@id": "urn:cairn:c/skill/sfirst"}]
+    assert other["isBasedOn"] == [{"@id": "urn:cairn:c/lesson/lone"}]
+    assert {thing["@type"] for thing in things.values()} >= {"Course", "Syllabus", "DefinedTerm"}
+    links = ("teaches", "competencyRequired", "isBasedOn", "hasPart")
+    ends = [end["@id"] for thing in things.values() for name in links for end in thing.get(name, ())]
+    assert set(ends) <= things.keys()
+
+
+def test_case_is_a_package_of_the_skills() -> None:
+    """The package has what CASE requires; identifiers are UUIDs, each once; associations join its items."""
+    package = json.loads(written("case", content()))
+    Draft202012Validator(CASE).validate(package)
+    items = {item["identifier"]: item["fullStatement"] for item in package["CFItems"]}
+    assert set(items.values()) == {"sfirst", "ssecond", "able"}
+    assert all(UUID(identifier).version == 5 for identifier in items)
+    [association] = package["CFAssociations"]
+    ends = [association[end]["identifier"] for end in ("originNodeURI", "destinationNodeURI")]
+    assert [items[end] for end in ends] == ["ssecond", "able"]
+
+
+def test_a_case_package_is_one_framework() -> None:
+    """Several curricula at once are refused, with what to do."""
+    what = content()
+    doubled = Content((*what.nodes, *what.curricula), what.links, what.minutes, what.at)
+    with pytest.raises(FormatError) as caught:
+        written("case", doubled)
+    assert "--curriculum" in (caught.value.hint or "")
+
+
+QUOTED = r'"(?:[^"\\]|\\.)*"'
+
+
+@given(NAMES)
+def test_dot_has_one_statement_a_line(names: list[str]) -> None:
+    """Whatever the names, each line is a node or an edge with quoted ids."""
+    lines = written("dot", content(names)).decode().rstrip("\n").split("\n")
+    node = rf"  {QUOTED} \[label={QUOTED} shape={QUOTED}\];"
+    edge = rf'  {QUOTED} -> {QUOTED} \[label={QUOTED}(?: style="dashed")?\];'
+    assert all(re.fullmatch(f"{node}|{edge}", line) for line in lines[2:-1])
+    assert sum(" -> " in re.sub(QUOTED, "", line) for line in lines) == 4
+
+
+@given(NAMES)
+def test_mermaid_has_one_statement_a_line(names: list[str]) -> None:
+    """Whatever the names, labels are quoted and nothing within them is a quote or a tag."""
+    lines = written("mermaid", content(names)).decode().rstrip("\n").split("\n")
+    label = r'"[^"<>`\\]*"'
+    shapes = rf"subgraph n\d+\[{label}\]|end|n\d+\[{label}\]|n\d+\(\[{label}\]\)|n\d+ (?:-->|-\.->) n\d+"
+    assert lines[0] == "flowchart LR"
+    assert [line for line in lines[1:] if not re.fullmatch(rf" *(?:{shapes})", line)] == []
+    assert sum(line.count("->") for line in (re.sub(label, "", line) for line in lines)) == 2
+
+
+@given(NAMES)
+def test_a_checklist_has_a_box_for_each_lesson(names: list[str]) -> None:
+    """Lessons are items of a list, curriculum and module are headings, and no name adds a line."""
+    lines = [line for line in written("markdown", content(names)).decode().split("\n") if line]
+    assert [line[:2] for line in lines] == ["# ", "##", "- ", "- "]
+
+
+def unfolded(data: bytes) -> list[str]:
+    """Return the content lines of a calendar, checking those that are on the wire."""
+    text = data.decode()
+    assert text.endswith("\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    return text.replace("\r\n ", "").split("\r\n")[:-1]
+
+
+@given(NAMES)
+def test_a_calendar_is_one_of_rfc_5545(names: list[str]) -> None:
+    """Lines are folded, components closed, events complete, and days follow one another."""
+    lines = unfolded(written("ics", content(names)))
+    assert (lines[0], lines[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR")
+    fields = [line.partition(":")[0].partition(";")[0] for line in lines]
+    for needed in ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"):
+        assert fields.count(needed) == fields.count("BEGIN") - 1 == 2
+    days = [
+        date.fromisoformat(line.rpartition(":")[2]) for line in lines if line.startswith(("DTSTART", "DTEND"))
+    ]
+    assert days == sorted(days)
+    assert (days[1] - days[0]).days == 2
+
+
+def test_rows_that_are_no_nodes_or_links_are_refused() -> None:
+    """A number that is none, a confidence beyond 1 and an origin that is unknown are errors."""
+    lesson = {"id": "c/lesson/a", "kind": "Lesson", "name": "a", "status": "stated"}
+    assert isinstance(node_of(lesson), Lesson)
+    skill = node_of({"id": "c/skill/a", "kind": "Skill", "name": "a", "aliases": '["b"]', "status": "stated"})
+    assert isinstance(skill, Skill)
+    assert skill.aliases == ("b",)
+    with pytest.raises(FormatError):
+        node_of({**lesson, "minutes": "ten"})
+    with pytest.raises(FormatError):
+        node_of({**lesson, "kind": "Skill", "aliases": "b"})
+    edge = {"source": "a", "kind": "REQUIRES", "target": "b"}
+    for wrong in ({"confidence": "2"}, {"origin": "rumoured"}, {"confidence": "much"}):
+        with pytest.raises(FormatError):
+            link_of({**edge, **wrong})
+
+
+def test_a_table_in_the_spreadsheet_has_the_names_of_both_ends() -> None:
+    """The columns say who requires what in words, not in ids alone."""
+    rows = list(csv.DictReader(io.StringIO(written("csv", content()).decode())))
+    [needed] = [row for row in rows if row["kind"] == "REQUIRES" and row["target_kind"] == "Skill"]
+    assert (needed["source_name"], needed["target_name"]) == ("ltwo", "sfirst")
