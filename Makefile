@@ -21,7 +21,7 @@ COMPILE := $(UV) pip compile --quiet --upgrade --universal --generate-hashes \
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-full demo test check format serve dockerfile readme bench fuzz lock clean
+.PHONY: help setup setup-dev setup-full demo test check format serve dockerfile readme screenshots browser bench fuzz lock clean
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,14 @@ dockerfile: setup ## run the install steps of the Dockerfile in a clean folder
 
 readme: setup ## write README's first screen anew
 	$(BIN)/python tools/demo.py --write
+
+screenshots: setup-dev ## take pictures of every page, in both themes
+	$(BIN)/python tools/screenshots.py
+
+browser: ## bring the Chromium that tests of pages need (Debian, as root)
+	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+		apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
+		echo 'No chromium could be installed; tests of pages need one on the path.' >&2
 
 bench: setup-dev ## measure Cairn beside its peers
 	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit; done

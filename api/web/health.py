@@ -11,6 +11,7 @@ from api.services.answers import Finding, Health
 from api.services.health import health
 from api.services.phrases import counted, listed
 from api.services.question import Scope
+from api.services.rules import RULES, Rule
 from api.services.workspace import Workspace
 from api.web.drawing import Drawing, ring
 from api.web.paging import Paging
@@ -20,72 +21,29 @@ _AT_FIRST: Final = 10
 _CIRCLE: Final = "CYCLE"
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """How findings of one code are spoken of: one and several of them, a title, and what they mean."""
-
-    one: str
-    several: str
-    title: str
-    meaning: str
-
-
-_KINDS: Final[Mapping[str, _Kind]] = {
-    _CIRCLE: _Kind(
-        "circle",
-        "circles",
-        "Lessons that wait for each other",
-        "Each asks for the next, so none can come first. Arrows lead from what asks to what it asks for.",
-    ),
-    "DANGLING_PREREQUISITE": _Kind(
-        "loose end", "loose ends", "Loose ends", "Named as a prerequisite, and no document says what it is."
-    ),
-    "FAILED_DOCUMENT": _Kind(
-        "unread document",
-        "unread documents",
-        "Documents that could not be read",
-        "What they say is missing from every answer.",
-    ),
-    "SELF_REFERENCE": _Kind(
-        "self-reference",
-        "self-references",
-        "What requires itself",
-        "It is ignored; most often a link was meant to lead elsewhere.",
-    ),
-    "UNSUPPORTED_OUTCOME": _Kind(
-        "empty promise",
-        "empty promises",
-        "Promised, and led to by nothing",
-        "No lesson was found that leads to these, so nobody can plan a path to them.",
-    ),
-    "UNTAUGHT_SKILL": _Kind(
-        "skill nobody teaches",
-        "skills nobody teaches",
-        "Required, taught by nobody",
-        "What learners are assumed to bring along. It never blocks them.",
-    ),
-    "UNGUARDED_PITFALL": _Kind(
-        "warning without a lesson",
-        "warnings without a lesson",
-        "Warned of, and nothing helps",
-        "No lesson was found that helps to avoid these.",
-    ),
-    "TEACHES_NOTHING": _Kind(
-        "lesson without a skill",
-        "lessons without a skill",
-        "Lessons that teach nothing that was recognised",
-        "No path leads through these.",
-    ),
+_COUNTED: Final[Mapping[str, tuple[str, str]]] = {
+    _CIRCLE: ("circle", "circles"),
+    "DANGLING_PREREQUISITE": ("loose end", "loose ends"),
+    "FAILED_DOCUMENT": ("unread document", "unread documents"),
+    "SELF_REFERENCE": ("self-reference", "self-references"),
+    "CONTRADICTORY_ORDER": ("contradiction of the order", "contradictions of the order"),
+    "UNSUPPORTED_OUTCOME": ("empty promise", "empty promises"),
+    "EMPTY_MODULE": ("empty module", "empty modules"),
+    "DUPLICATE": ("name used twice", "names used twice"),
+    "REDUNDANT_PREREQUISITE": ("redundant prerequisite", "redundant prerequisites"),
+    "UNTAUGHT_SKILL": ("skill nobody teaches", "skills nobody teaches"),
+    "ORPHANED_SKILL": ("orphaned skill", "orphaned skills"),
+    "UNGUARDED_PITFALL": ("warning without a lesson", "warnings without a lesson"),
+    "TEACHES_NOTHING": ("lesson without a skill", "lessons without a skill"),
 }
+"""How findings are counted in a sentence, one and several of them; the rest is left to the sections."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings of one code; ``findings`` are those that are shown, of ``total``."""
+    """Findings of one rule; ``findings`` are those that are shown, of ``total``."""
 
-    code: str
-    title: str
-    meaning: str
+    rule: Rule
     total: int
     findings: tuple[Finding, ...]
     drawings: tuple[Drawing | None, ...]
@@ -118,21 +76,15 @@ class HealthPage:
             found=found,
             verdict=_verdict(found, by_code),
             groups=groups,
-            totals=[(code, _kind(code).title, len(findings)) for code, findings in by_code.items()],
+            totals=[(RULES[code], len(findings)) for code, findings in by_code.items()],
             paging=paging,
         )
 
 
 def _group(code: str, findings: Sequence[Finding], span: slice) -> Group:
-    kind = _kind(code)
     shown = tuple(findings[span])
     drawings = tuple(ring([item.name for item in f.items]) if code == _CIRCLE else None for f in shown)
-    return Group(code, kind.title, kind.meaning, len(findings), shown, drawings)
-
-
-def _kind(code: str) -> _Kind:
-    name = code.replace("_", " ").lower()
-    return _KINDS.get(code) or _Kind(name, name, name.capitalize(), "")
+    return Group(RULES[code], len(findings), shown, drawings)
 
 
 def _verdict(found: Health, by_code: Mapping[str, Sequence[Finding]]) -> str:
@@ -141,7 +93,5 @@ def _verdict(found: Health, by_code: Mapping[str, Sequence[Finding]]) -> str:
         return "Nothing to look at yet"
     if not by_code:
         return "Nothing is wrong that Cairn can see"
-    parts = [
-        counted(len(findings), _kind(code).one, _kind(code).several) for code, findings in by_code.items()
-    ]
-    return listed(parts, most=4)[:1].upper() + listed(parts, most=4)[1:]
+    parts = [counted(len(by_code[code]), *_COUNTED[code]) for code in by_code if code in _COUNTED]
+    return listed(parts, most=3)
