@@ -116,7 +116,9 @@ class _Server(uvicorn.Server):
         for listener in sockets or ():
             host, port = listener.getsockname()[:2]
             place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-            _log.info("GraphQL is at http://%s/graphql; Ctrl-C stops it.", place)
+            _log.info(
+                "Pages are at http://%s/, GraphQL is at http://%s/graphql; Ctrl-C stops it.", place, place
+            )
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

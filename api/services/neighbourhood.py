@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import partial
 
 import anyio.to_thread
+import networkx as nx
 
 from api.services.answers import Item
 from api.services.question import Scope
@@ -40,8 +41,8 @@ class Tie:
 class Neighbourhood:
     """``layers`` hold positions among ``items``, what comes first in the first; ``focal`` is in the middle.
 
-    ``untaught`` are positions of skills that no lesson teaches, ``left_out`` counts neighbours for which
-    there was no room.
+    A tie that follows from other ``ties`` is left out. ``untaught`` are positions of skills that no lesson
+    teaches, ``left_out`` counts neighbours for which there was no room.
     """
 
     revision: Revision
@@ -87,12 +88,13 @@ def _around(picture: Picture, focal: int, depth: int, direction: Direction) -> N
         for edge, other in _following(snapshot, node)
         if other in place and layer_of[node] < layer_of[other]
     }
+    drawn = nx.transitive_reduction(nx.DiGraph(ties.keys())).edges
     return Neighbourhood(
         revision=snapshot.revision,
         items=picture.items(nodes),
         focal=place[focal],
         layers=tuple(tuple(place[n] for n in nodes if layer_of[n] == layer) for layer in layers),
-        ties=tuple(ties.values()),
+        ties=tuple(tie for ends, tie in ties.items() if ends in drawn),
         untaught=frozenset(place[node] for node in nodes if _is_untaught(snapshot, node)),
         left_out=left_out,
     )

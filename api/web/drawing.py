@@ -14,7 +14,7 @@ from api.services.neighbourhood import Neighbourhood
 _BOX: Final = (200, 66)
 _GAP: Final = (28, 46)
 _EDGE: Final = 8
-_LETTERS: Final = 23
+_LETTERS: Final = 22
 """How many letters a line of a box holds at 15 units."""
 _LINES: Final = 2
 _MOST_ON_A_RING: Final = 10
