@@ -44,7 +44,8 @@ def main() -> None:
     options = parser.parse_args()
     uri = os.environ.get("CAIRN_TEST_NEO4J_URI")
     if not uri:
-        sys.exit("Run this by `python tools/neo4j_server.py run`, or set CAIRN_TEST_NEO4J_URI.")
+        print("Left out, as there is no server: `python tools/neo4j_server.py run` starts one for a command.")
+        return
     user = os.environ.get("CAIRN_TEST_NEO4J_USER") or "neo4j"
     place = Place.parse(uri, user=user, password=os.environ.get("CAIRN_TEST_NEO4J_PASSWORD"), patience=600)
     anyio.run(measure, place, options.skills, options.questions)
