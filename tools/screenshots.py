@@ -30,6 +30,7 @@ PAGES = {
     "document": "/document/data-with-postgresql/05-fast-queries/btree-indexes.md?lines=9-9",
     "curriculum": "/curriculum",
     "documents": "/documents",
+    "coverage": "/coverage",
     "health": "/health",
     "missing": "/no-such-page",
 }

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from api.services.details import lesson_details, skill_details
 from api.services.workspace import Workspace
 from api.web.assets import Assets
+from api.web.coverage import CoveragePage
 from api.web.curriculum import CurriculumPage
 from api.web.documents import DocumentPage, DocumentsPage
 from api.web.failures import Failures, Refusal
@@ -47,6 +48,7 @@ def create_pages(workspace: Workspace, refuse: Refusal) -> Starlette:
         "/skill/{curriculum}/{slug:path}": skill.answer,
         "/documents": DocumentsPage(workspace, renderer).answer,
         "/document/{curriculum}/{uri:path}": DocumentPage(workspace, renderer).answer,
+        "/coverage": CoveragePage(workspace, renderer).answer,
         "/health": HealthPage(workspace, renderer).answer,
     }
     return Starlette(

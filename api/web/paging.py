@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-_A_PAGE: Final = 100
+_A_PAGE: Final = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ PAGES = [
     "/skill/data-with-postgresql/query-plans",
     "/documents",
     "/document/data-with-postgresql/05-fast-queries/btree-indexes.md?lines=9-10",
+    "/coverage",
+    "/coverage?by=pitfall&page=2",
+    "/coverage?by=audience",
     "/health",
     "/health?code=UNTAUGHT_SKILL",
 ]
