@@ -8,6 +8,7 @@ import strawberry
 from graphql import GraphQLSchema
 from strawberry import ID, argument
 
+from api.graphql.analysis import AnalysisQueries, HistoryMutations
 from api.graphql.assess import Assessment, Question, assessment
 from api.graphql.changes import DocumentMutations
 from api.graphql.connection import Connection, page
@@ -57,7 +58,7 @@ _Id: TypeAlias = Annotated[ID | None, argument(description="The id; give this or
 
 
 @strawberry.type(description="What can be asked.")
-class Query:
+class Query(AnalysisQueries):
     """The root of every query."""
 
     @resolver
@@ -252,7 +253,7 @@ class Query:
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(DocumentMutations, LearnerMutations):
+class Mutation(DocumentMutations, LearnerMutations, HistoryMutations):
     """The root of every mutation."""
 
 

@@ -76,7 +76,10 @@ async def rollback(workspace: Workspace, to: int, *, preview: bool, progress: Pr
             hint="Ingest the documents as they were then, or import an export of that time.",
         )
     changes = await _changes(workspace, to, back, away, progress)
-    revision = current if preview else await store.apply(changes, expected=current.sequence)
+    revision = current
+    if not preview:
+        revision = await store.apply(changes, expected=current.sequence)
+        await workspace.written()
     return RolledBack(
         revision=revision,
         to=to,

@@ -1,0 +1,157 @@
+"""What analysts and platform teams ask by GraphQL: coverage, centrality, impact, history and rollback."""
+
+# ruff: noqa: D401 - a resolver's docstring is the description that clients read
+
+from typing import Annotated, TypeAlias
+
+import strawberry
+from strawberry import ID, argument
+
+from api.graphql.analysis_types import (
+    Coverage,
+    CoverageDimension,
+    HistoryEntry,
+    Impact,
+    RollbackReceipt,
+    Target,
+    Weight,
+    coverage_row,
+    impact,
+    target,
+)
+from api.graphql.context import Info
+from api.graphql.enums import View
+from api.graphql.inputs import MOST_ITEMS, page_size, scope
+from api.graphql.nodes import node
+from api.graphql.resolver import resolver
+from api.graphql.revision import revision
+from api.services import coverage as covering
+from api.services import history as publishing
+from api.services import impact as resting
+from api.services import targets
+from graph.algorithms.coverage import Dimension
+from graph.errors import InvalidInput
+
+_CurriculumId: TypeAlias = Annotated[
+    ID | None, argument(description="Look in this curriculum only; in all by default.")
+]
+_View: TypeAlias = Annotated[View, argument(description="What to believe.")]
+_MinConfidence: TypeAlias = Annotated[
+    float, argument(description="In the view INFERRED: from where inferred prerequisites bind, 0 to 1.")
+]
+
+
+@strawberry.type
+class AnalysisQueries:
+    """What analysts and platform teams ask."""
+
+    @resolver
+    async def coverage(
+        self,
+        info: Info,
+        *,
+        by: Annotated[
+            CoverageDimension, argument(description="What to divide by.")
+        ] = CoverageDimension.MODULE,
+        curriculum: _CurriculumId = None,
+        view: _View = View.BALANCED,
+        min_confidence: _MinConfidence = 0.5,
+    ) -> Coverage:
+        """What is taught, required, promised and warned of, and where that is thin."""
+        where = scope(curriculum, view, min_confidence)
+        found = await covering.coverage(info.context.workspace, where, Dimension[by.name])
+        return Coverage(
+            revision=revision(found.revision),
+            rows=[coverage_row(row) for row in found.rows],
+            total=coverage_row(found.total),
+        )
+
+    @resolver
+    async def central(
+        self,
+        info: Info,
+        *,
+        first: Annotated[int, argument(description="How many to list, from 1 to 100.")] = 10,
+        curriculum: _CurriculumId = None,
+        view: _View = View.BALANCED,
+        min_confidence: _MinConfidence = 0.5,
+    ) -> list[Weight]:
+        """The lessons and skills on which most rests, the most important first."""
+        where = scope(curriculum, view, min_confidence)
+        found = await covering.central(info.context.workspace, where, first=page_size(first))
+        return [
+            Weight(node=node(one.item), gates=one.gates, share=one.share, serves=one.serves, depth=one.depth)
+            for one in found.weights
+        ]
+
+    @resolver
+    async def targets(
+        self,
+        info: Info,
+        *,
+        names: Annotated[list[str], argument(description="Skills that should be taught; at most 100.")],
+        curriculum: _CurriculumId = None,
+        view: _View = View.BALANCED,
+        min_confidence: _MinConfidence = 0.5,
+    ) -> list[Target]:
+        """Which of some skills are taught, as of a job profile; in the same order."""
+        if len(names) > MOST_ITEMS:
+            raise InvalidInput(f"names has {len(names)} items.", hint=f"Give at most {MOST_ITEMS} of them.")
+        where = scope(curriculum, view, min_confidence)
+        return [target(one) for one in await targets.against_names(info.context.workspace, names, where)]
+
+    @resolver
+    async def impact(
+        self,
+        info: Info,
+        *,
+        name: Annotated[str, argument(description="The name or id of a skill or a lesson.")],
+        curriculum: _CurriculumId = None,
+        view: _View = View.BALANCED,
+        min_confidence: _MinConfidence = 0.5,
+    ) -> Impact:
+        """What depends on a skill or a lesson, and what happens to paths if a lesson goes."""
+        where = scope(curriculum, view, min_confidence)
+        return impact(await resting.impact(info.context.workspace, name, where))
+
+    @resolver
+    async def history(
+        self,
+        info: Info,
+        *,
+        first: Annotated[int, argument(description="How many to list, from 1 to 100.")] = 20,
+    ) -> list[HistoryEntry]:
+        """What was published, newest first."""
+        entries = await publishing.history(info.context.workspace, first=page_size(first))
+        return [
+            HistoryEntry(
+                sequence=one.revision.sequence,
+                digest=one.revision.digest,
+                at=one.revision.at,
+                message=one.message,
+                curricula=[ID(curriculum) for curriculum in one.curricula],
+                added=one.added,
+                removed=one.removed,
+            )
+            for one in entries
+        ]
+
+
+@strawberry.type
+class HistoryMutations:
+    """What can be done with what was published."""
+
+    @resolver
+    async def rollback(
+        self,
+        info: Info,
+        *,
+        sequence: Annotated[int, argument(description="The revision to go back to; see `history`.")],
+    ) -> RollbackReceipt:
+        """Make the graph what it was at an earlier revision, as a new revision."""
+        done = await publishing.rollback(
+            info.context.workspace, sequence, preview=False, progress=lambda _stage, _done, _total: None
+        )
+        return RollbackReceipt(
+            revision=revision(done.revision), undone=done.undone, added=done.added, removed=done.removed
+        )
