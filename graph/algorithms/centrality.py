@@ -104,15 +104,12 @@ class _Reach:
 
     def counted(self, sets: Mapping[int, int], lessons: Iterable[int]) -> dict[int, int]:
         """Return in how many other lessons' sets each node is."""
-        counts = dict.fromkeys(self._bit, 0)
-        nodes = list(self._bit)
+        counts = np.zeros(len(self._bit), np.int64)
         for lesson in lessons:
-            rest = sets[lesson] & ~self._bit[lesson]
-            while rest:
-                lowest = rest & -rest
-                counts[nodes[lowest.bit_length() - 1]] += 1
-                rest ^= lowest
-        return counts
+            octets = (sets[lesson] & ~self._bit[lesson]).to_bytes(-(-len(counts) // 8), "little")
+            bits = np.unpackbits(np.frombuffer(octets, np.uint8), bitorder="little")
+            counts += bits[: len(counts)]
+        return dict(zip(self._bit, counts.tolist(), strict=True))
 
     def _reach(self, node: int) -> bool:
         """Work out a node from the ways that are open; return whether that changed anything."""
