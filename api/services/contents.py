@@ -1,6 +1,7 @@
 """The table of contents: every lesson in its module, and every skill, a page at a time."""
 
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import groupby
 
 import numpy as np
@@ -56,9 +57,9 @@ async def skills_page(
 ) -> Contents:
     """Return up to ``first`` skills after the first ``after``, by name; otherwise as :func:`lessons_page`."""
     picture, found = await _named(workspace, scope, NodeKind.SKILL, containing)
-    names = picture.snapshot.names
-    ordered = sorted(found.tolist(), key=lambda node: (names[node].casefold(), picture.snapshot.ids[node]))
-    skills = picture.items(ordered[after : after + first])
+    names, ids = picture.snapshot.names, picture.snapshot.ids
+    ordered = nsmallest(after + first, found.tolist(), key=lambda node: (names[node].casefold(), ids[node]))
+    skills = picture.items(ordered[after:])
     return Contents(revision=picture.snapshot.revision, total=len(found), skills=skills)
 
 
@@ -67,6 +68,8 @@ async def _named(workspace: Workspace, scope: Scope, kind: NodeKind, containing:
     require_curriculum(scope.curriculum, picture.curricula)
     snapshot = picture.snapshot
     words = containing.casefold()
+    if not words and scope.curriculum is None:
+        return picture, snapshot.of_kind(kind)
     nodes = [
         node
         for node in snapshot.of_kind(kind).tolist()

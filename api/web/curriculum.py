@@ -1,17 +1,20 @@
 """``/curriculum``: every lesson in its place, or every skill by name."""
 
-from typing import Final
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.services.contents import lessons_page, skills_page
+from api.services.contents import Contents, lessons_page, skills_page
 from api.services.question import Scope
 from api.services.workspace import Workspace
 from api.web.paging import Paging
 from api.web.render import Renderer
 
-_LISTS: Final = {"lessons": lessons_page, "skills": skills_page}
+_Look: TypeAlias = Callable[..., Awaitable[Contents]]
+_LISTS: Final[Mapping[str, _Look]] = {"lessons": lessons_page, "skills": skills_page}
 
 
 class CurriculumPage:
@@ -28,13 +31,7 @@ class CurriculumPage:
         what = what if what in _LISTS else "lessons"
         words = query.get("q", "").strip()
         scope = Scope(curriculum=query.get("curriculum") or None)
-        look = _LISTS[what]
-        total = (await look(self._workspace, scope, containing=words, after=0, first=0)).total
-        paging = Paging.read(query, total)
-        span = paging.span
-        contents = await look(
-            self._workspace, scope, containing=words, after=span.start, first=span.stop - span.start
-        )
+        contents, paging = await self._contents(_LISTS[what], scope, words, query)
         return self._renderer.page(
             request,
             "curriculum.html",
@@ -44,3 +41,16 @@ class CurriculumPage:
             words=words,
             paging=paging,
         )
+
+    async def _contents(
+        self, look: _Look, scope: Scope, words: str, query: QueryParams
+    ) -> tuple[Contents, Paging]:
+        """Return the page that is asked for; one beyond the last is looked for once more, as the last."""
+        span = Paging.guess(query)
+        while True:
+            first = span.stop - span.start
+            contents = await look(self._workspace, scope, containing=words, after=span.start, first=first)
+            paging = Paging.read(query, contents.total)
+            if paging.span == span:
+                return contents, paging
+            span = paging.span

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from starlette.datastructures import QueryParams
 
 _A_PAGE: Final = 60
+_MOST_PAGES: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,11 @@ class Paging:
         asked = query.get("page", "")
         number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= len(str(count)) else 1
         return cls(total, min(max(number, 1), count), count, query)
+
+    @classmethod
+    def guess(cls, query: QueryParams) -> slice:
+        """Return the places that an address asks for, before it is known how many there are."""
+        return cls.read(query, _A_PAGE * _MOST_PAGES).span
 
     @property
     def span(self) -> slice:
