@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.services.answers import LearningPath, Proof
+from api.services.explain import what_if
 from api.services.overview import overview
 from api.services.phrases import counted, duration, listed
 from api.services.recommend import learning_path, ready_to_learn
@@ -16,6 +17,7 @@ from api.web.stones import pile, rail_stone, widths
 
 _STEPS_A_PAGE: Final = 10
 _READY: Final = 3
+_SAVINGS: Final = 4
 _STARTING_POINTS: Final = 5
 _FOLDED_FROM: Final = 3
 """From this step on a small screen shows facts and quotes when asked to."""
@@ -37,6 +39,7 @@ class PathPage:
         if not path.planned:
             return await self._unplanned(request, asked, path)
         ready = await ready_to_learn(self._workspace, asked.question(), first=_READY)
+        savings = await what_if(self._workspace, asked.question(), first=_SAVINGS) if path.steps else ()
         minutes = [step.minutes for step in path.steps]
         start = min(asked.start, len(path.steps)) if path.steps else 1
         shown = path.steps[start - 1 : start - 1 + _STEPS_A_PAGE]
@@ -59,6 +62,7 @@ class PathPage:
             folded_from=start + _FOLDED_FROM - 1,
             fitting=_fitting(path),
             ready=ready,
+            savings=savings,
             on_path={step.lesson.id: step.position for step in path.steps},
             share=str(request.base_url).rstrip("/") + asked.url(revision=path.revision.sequence),
         )

@@ -78,6 +78,17 @@ async def test_knowing_a_step_shortens_the_path(client: httpx.AsyncClient) -> No
     assert STEP in after.buttons("not")
 
 
+async def test_knowing_more_saves_what_is_promised(client: httpx.AsyncClient) -> None:
+    """“If you already knew” says how much less it would be, and pressing it plans just that."""
+    before = await path(client, **NAMED)
+    side = next(e for e in before.tree.iter("aside"))
+    button = next(e for e in side.iter("button") if e.attrib.get("name") == "known")
+    assert (button.text or "").endswith(" less")
+    after = await path(client, **NAMED, known=button.attrib["value"])
+    assert "17 steps" in before.text
+    assert "17 steps" not in after.text
+
+
 async def test_the_last_word_on_something_counts(client: httpx.AsyncClient) -> None:
     """Who takes back what they know, and then knows it after all, knows it."""
     denied = Page.of(await client.get(f"/path?goal={GOAL}&known={STEP}&not={STEP}"))
