@@ -52,7 +52,6 @@ def rollback(call: Call, *, revision: int, dry_run: bool) -> None:
 
     \b
     Examples:
-      cairn history
       cairn rollback 7 --dry-run
       cairn rollback 7
     """
