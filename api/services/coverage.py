@@ -80,7 +80,8 @@ async def coverage(workspace: Workspace, scope: Scope, dimension: Dimension) -> 
     """
     picture = await workspace.picture()
     require_curriculum(scope.curriculum, picture.curricula)
-    return await anyio.to_thread.run_sync(partial(_table, picture, scope, dimension))
+    table = partial(_table, picture, scope, dimension)
+    return await anyio.to_thread.run_sync(picture.memo.once, ("coverage", scope, dimension), table)
 
 
 async def central(workspace: Workspace, scope: Scope, *, first: int) -> Centrality:
@@ -96,9 +97,8 @@ async def central(workspace: Workspace, scope: Scope, *, first: int) -> Centrali
     picture = await workspace.picture()
     require_curriculum(scope.curriculum, picture.curricula)
     lessons = lessons_within(picture, scope)
-    found = await anyio.to_thread.run_sync(
-        partial(centrality.standings, picture.snapshot, lessons, scope.view)
-    )
+    standings = partial(centrality.standings, picture.snapshot, lessons, scope.view)
+    found = await anyio.to_thread.run_sync(picture.memo.once, ("central", scope), standings)
     weights = (
         Weight(
             item=picture.item(one.node),

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 import anyio.to_thread
 
@@ -31,7 +32,7 @@ async def health(workspace: Workspace, scope: Scope) -> Health:
     picture = await workspace.picture()
     require_curriculum(scope.curriculum, picture.curricula)
     look = Look(picture, scope)
-    found = await anyio.to_thread.run_sync(lambda: [one for check in _CHECKS for one in check(look)])
+    found = await anyio.to_thread.run_sync(picture.memo.once, ("health", scope), partial(_check, look))
     reasons = await workspace.evidence([fact for one in found for fact in _facts(picture.snapshot, one)])
     findings = [_finding(picture.snapshot, one, reasons) for one in found]
     records = await workspace.store.documents(NodeId(scope.curriculum) if scope.curriculum else None)
@@ -42,6 +43,10 @@ async def health(workspace: Workspace, scope: Scope) -> Health:
         skills=sum(1 for _ in look.within(NodeKind.SKILL)),
         findings=tuple(sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.code, f.message))),
     )
+
+
+def _check(look: Look) -> list[Found]:
+    return [one for check in _CHECKS for one in check(look)]
 
 
 def _facts(snapshot: Snapshot, found: Found) -> list[FactId]:

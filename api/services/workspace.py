@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 import anyio
 import anyio.to_thread
@@ -12,6 +12,7 @@ import numpy as np
 
 from api.services.answers import Evidence, Item, LessonCard
 from api.services.leads import Leads
+from api.services.memo import Memo
 from api.settings import Settings
 from embeddings.index import Index
 from embeddings.ports import Encoder
@@ -46,7 +47,8 @@ class Picture:
     passages: tuple[Passage, ...]
     evidence: dict[FactId, tuple[Evidence, ...]] = field(default_factory=dict)
     """The reasons that were asked for so far, by fact."""
-    _leads: dict[View, Leads] = field(default_factory=dict)
+    memo: Memo = field(default_factory=partial(Memo, 32))
+    """What services work out from the whole graph; the views that can be asked for are without number."""
 
     @cached_property
     def index(self) -> Index:
@@ -62,10 +64,8 @@ class Picture:
         )
 
     def leads(self, view: View) -> Leads:
-        """Return which lessons serve which goals in a view; computed once a view."""
-        if view not in self._leads:
-            self._leads[view] = Leads.of(self.snapshot, self.index, view)
-        return self._leads[view]
+        """Return which lessons serve which goals in a view."""
+        return self.memo.once(("leads", view), lambda: Leads.of(self.snapshot, self.index, view))
 
     def in_reading_order(self, nodes: Iterable[int]) -> list[int]:
         """Return nodes as their curriculum orders them."""
