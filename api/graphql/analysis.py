@@ -2,7 +2,7 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
-from typing import Annotated, TypeAlias
+from typing import Annotated
 
 import strawberry
 from strawberry import ID, argument
@@ -19,6 +19,7 @@ from api.graphql.analysis_types import (
     impact,
     target,
 )
+from api.graphql.arguments import Belief, CurriculumId, MinConfidence
 from api.graphql.context import Info
 from api.graphql.enums import View
 from api.graphql.inputs import MOST_ITEMS, page_size, scope
@@ -31,14 +32,6 @@ from api.services import impact as resting
 from api.services import targets
 from graph.algorithms.coverage import Dimension
 from graph.errors import InvalidInput
-
-_CurriculumId: TypeAlias = Annotated[
-    ID | None, argument(description="Look in this curriculum only; in all by default.")
-]
-_View: TypeAlias = Annotated[View, argument(description="What to believe.")]
-_MinConfidence: TypeAlias = Annotated[
-    float, argument(description="In the view INFERRED: from where inferred prerequisites bind, 0 to 1.")
-]
 
 
 @strawberry.type
@@ -53,9 +46,9 @@ class AnalysisQueries:
         by: Annotated[
             CoverageDimension, argument(description="What to divide by.")
         ] = CoverageDimension.MODULE,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> Coverage:
         """What is taught, required, promised and warned of, and where that is thin."""
         where = scope(curriculum, view, min_confidence)
@@ -72,9 +65,9 @@ class AnalysisQueries:
         info: Info,
         *,
         first: Annotated[int, argument(description="How many to list, from 1 to 100.")] = 10,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> list[Weight]:
         """The lessons and skills on which most rests, the most important first."""
         where = scope(curriculum, view, min_confidence)
@@ -90,9 +83,9 @@ class AnalysisQueries:
         info: Info,
         *,
         names: Annotated[list[str], argument(description="Skills that should be taught; at most 100.")],
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> list[Target]:
         """Which of some skills are taught, as of a job profile; in the same order."""
         if len(names) > MOST_ITEMS:
@@ -106,9 +99,9 @@ class AnalysisQueries:
         info: Info,
         *,
         name: Annotated[str, argument(description="The name or id of a skill or a lesson.")],
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> Impact:
         """What depends on a skill or a lesson, and what happens to paths if a lesson goes."""
         where = scope(curriculum, view, min_confidence)

@@ -1,10 +1,10 @@
 """What clients ask, turned into the questions of the services; what cannot be asked is refused here."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final, TypeAlias
+from typing import Final
 
 import strawberry
-from strawberry import ID, argument, field
+from strawberry import ID, field
 
 from api.graphql.enums import View
 from api.services.assess import Said
@@ -17,11 +17,6 @@ MOST_ITEMS: Final = 100
 """The longest page, and the longest list of ids in a question."""
 MOST_ANSWERS: Final = 2_000
 _LONGEST_TEXT: Final = 2_000
-
-First: TypeAlias = Annotated[int, argument(description="How many to list, from 1 to 100.")]
-Learner: TypeAlias = Annotated[
-    ID | None, argument(description="Whose kept state counts as well; the learner's pseudonym.")
-]
 
 
 @strawberry.input(

@@ -5,10 +5,11 @@
 import strawberry
 from strawberry import ID, Private, field
 
+from api.graphql.arguments import First
 from api.graphql.context import Info
 from api.graphql.enums import EdgeKind, MatchedBy, PathUnit
 from api.graphql.evidence import Node, Statement, statements
-from api.graphql.inputs import First, page_size
+from api.graphql.inputs import page_size
 from api.graphql.nodes import (
     Goal,
     Guard,

@@ -9,6 +9,7 @@ from graphql import GraphQLSchema
 from strawberry import ID, argument
 
 from api.graphql.analysis import AnalysisQueries, HistoryMutations
+from api.graphql.arguments import Belief, CurriculumId, First, Learner, MinConfidence
 from api.graphql.assess import Assessment, Question, assessment
 from api.graphql.changes import DocumentMutations
 from api.graphql.connection import Connection, page
@@ -19,10 +20,8 @@ from api.graphql.explain import Explanation, explanation
 from api.graphql.health import GraphHealth, graph_health
 from api.graphql.inputs import (
     AnswerInput,
-    First,
     GapInput,
     KnownInput,
-    Learner,
     page_size,
     path_question,
     ready_question,
@@ -43,13 +42,6 @@ from api.services.question import Scope
 from graph import changes
 from graph.errors import InvalidInput
 
-_CurriculumId: TypeAlias = Annotated[
-    ID | None, argument(description="Look in this curriculum only; in all by default.")
-]
-_View: TypeAlias = Annotated[View, argument(description="What to believe.")]
-_MinConfidence: TypeAlias = Annotated[
-    float, argument(description="In the view INFERRED: from where inferred prerequisites bind, 0 to 1.")
-]
 _Known: TypeAlias = Annotated[KnownInput | None, argument(description="What the learner knows.")]
 _Answers: TypeAlias = Annotated[
     list[AnswerInput] | None, argument(description="The answers so far; the last about a skill counts.")
@@ -70,9 +62,9 @@ class Query(AnalysisQueries):
         known: _Known = None,
         budget_minutes: Annotated[int | None, argument(description="How long the learner has.")] = None,
         learner: Learner = None,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> LearningPath:
         """The shortest path of lessons that closes a gap, with the reason for each step."""
         where = scope(curriculum, view, min_confidence)
@@ -88,9 +80,9 @@ class Query(AnalysisQueries):
         known: _Known = None,
         learner: Learner = None,
         first: First = 5,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> list[Recommendation]:
         """The lessons that can be started now, the most useful first."""
         asked = ready_question(toward, known, scope(curriculum, view, min_confidence), learner=learner)
@@ -105,9 +97,9 @@ class Query(AnalysisQueries):
         known: _Known = None,
         learner: Learner = None,
         first: First = 5,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> list[Skill]:
         """The known skills that nothing known practises: what was learnt last, in reading order."""
         asked = ready_question(None, known, scope(curriculum, view, min_confidence), learner=learner)
@@ -123,9 +115,9 @@ class Query(AnalysisQueries):
         gap: Annotated[GapInput | None, argument(description="The gap; by default the thing itself.")] = None,
         known: _Known = None,
         learner: Learner = None,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> Explanation:
         """Why a lesson or a skill is on the way to a gap, or is not, and what would be otherwise."""
         asked = ready_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
@@ -140,9 +132,9 @@ class Query(AnalysisQueries):
         answers: _Answers = None,
         known: _Known = None,
         learner: Learner = None,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> Assessment:
         """What answers so far say of all that a gap rests on, and what to ask next."""
         asked = path_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
@@ -157,9 +149,9 @@ class Query(AnalysisQueries):
         answers: _Answers = None,
         known: _Known = None,
         learner: Learner = None,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> Question | None:
         """What to ask to find out what someone knows already; null when nothing is worth asking."""
         asked = path_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
@@ -183,9 +175,9 @@ class Query(AnalysisQueries):
         *,
         text: Annotated[str, argument(description="Words, as a learner would say them.")],
         first: First = 5,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> list[Reading]:
         """How words are understood: the readings of each clause, best first."""
         where = scope(curriculum, view, min_confidence)
@@ -199,7 +191,7 @@ class Query(AnalysisQueries):
         *,
         id: _Id = None,  # noqa: A002 - the schema's name
         name: Annotated[str | None, argument(description="A name or an alias, in any case.")] = None,
-        curriculum: _CurriculumId = None,
+        curriculum: CurriculumId = None,
     ) -> Skill | None:
         """A skill, by its id, or by a name or an alias."""
         found = await skill_details(info.context.workspace, _one(id, name), Scope(curriculum=curriculum))
@@ -212,7 +204,7 @@ class Query(AnalysisQueries):
         *,
         id: _Id = None,  # noqa: A002 - the schema's name
         name: Annotated[str | None, argument(description="A title, in any case.")] = None,
-        curriculum: _CurriculumId = None,
+        curriculum: CurriculumId = None,
     ) -> Lesson | None:
         """A lesson, by its id or its title."""
         found = await lesson_details(info.context.workspace, _one(id, name), Scope(curriculum=curriculum))
@@ -223,9 +215,9 @@ class Query(AnalysisQueries):
         self,
         info: Info,
         *,
-        curriculum: _CurriculumId = None,
-        view: _View = View.BALANCED,
-        min_confidence: _MinConfidence = 0.5,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
     ) -> GraphHealth:
         """Circles, dangling prerequisites, skills that nobody teaches, and other loose ends."""
         where = scope(curriculum, view, min_confidence)
@@ -237,7 +229,7 @@ class Query(AnalysisQueries):
         info: Info,
         *,
         status: Annotated[DocumentStatus | None, argument(description="Those of one status alone.")] = None,
-        curriculum: _CurriculumId = None,
+        curriculum: CurriculumId = None,
         first: First = 50,
         after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
     ) -> Connection[Document]:
