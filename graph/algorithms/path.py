@@ -134,16 +134,27 @@ def find_path(
         snapshot, goals, known, view, lesson_minutes=lesson_minutes, without=without, matters=matters
     )
     solution = solve(task.instance, deadline.share(_SOLVING))
-    path = described(task, solution)
+    explainer = _explainer(task, solution.actions)
+    path = _described(task, solution, explainer)
     if budget_minutes is None:
         return path
-    budget = _budget(task, path, solution.actions, budget_minutes, Deadline.after(deadline_s))
+    budget = _budget(
+        task,
+        path,
+        solution.actions,
+        explainer.order,
+        minutes=budget_minutes,
+        deadline=Deadline.after(deadline_s),
+    )
     return replace(path, budget=budget)
 
 
 def described(task: Task, solution: Solution) -> Path:
     """Return the path that a solution of a task is, in order and with its reasons."""
-    explainer = _explainer(task, solution.actions)
+    return _described(task, solution, _explainer(task, solution.actions))
+
+
+def _described(task: Task, solution: Solution, explainer: Explainer) -> Path:
     steps = explainer.steps(solution.indispensable)
     total = task.minutes.total(step.lesson for step in steps)
     bound = min(total, solution.lower_bound // task.scale)
@@ -151,7 +162,7 @@ def described(task: Task, solution: Solution) -> Path:
         steps=steps,
         already=tuple(goal.node for goal in task.problem.goals if not goal.facts and not goal.hollow),
         assumes=explainer.assumptions(),
-        unreachable=unreachable(task.problem, task.plan(solution.actions).supporter.keys()),
+        unreachable=unreachable(task.problem, explainer.plan.supporter.keys()),
         total=total,
         lower_bound=bound,
         proven=bound == total,
@@ -167,8 +178,13 @@ def _explainer(task: Task, actions: Iterable[int]) -> Explainer:
     return Explainer(task.snapshot, plan, order, task.known, task.view, task.minutes)
 
 
-def _budget(task: Task, path: Path, whole: Sequence[int], minutes: int, deadline: Deadline) -> Budget:
-    """Return what fits: all, if it does, else the most valuable part and a start on the rest."""
+def _budget(
+    task: Task, path: Path, whole: Sequence[int], order: Sequence[int], *, minutes: int, deadline: Deadline
+) -> Budget:
+    """Return what fits: all, if it does, else the most valuable part and a start on the rest.
+
+    ``whole`` are the actions of the path, ``order`` the same as they are taken.
+    """
     if path.unit is Unit.LESSONS or path.total <= minutes:
         applied = path.unit is Unit.MINUTES
         closes = tuple(goal for step in path.steps for goal in step.closes)
@@ -187,7 +203,7 @@ def _budget(task: Task, path: Path, whole: Sequence[int], minutes: int, deadline
     part = most_valuable(task.instance, worth, limit, deadline, whole)
     goals = frozenset(worth).intersection(task.instance.fire(part.actions)[1])
     shortest = solve(replace(task.instance, goals=goals), deadline).actions
-    actions = _and_a_start(task, shortest, _explainer(task, whole).order, minutes)
+    actions = _and_a_start(task, shortest, order, minutes)
     steps = _explainer(task, actions).steps(())
     all_of_it = max(1, sum(worth.values()))
     return Budget(
