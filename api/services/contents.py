@@ -7,7 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from api.services.answers import Item, LessonCard
-from api.services.curricula import require_curriculum
+from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.changes import Revision
@@ -64,8 +64,7 @@ async def skills_page(
 
 
 async def _named(workspace: Workspace, scope: Scope, kind: NodeKind, containing: str) -> tuple[Picture, Ints]:
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     snapshot = picture.snapshot
     words = containing.casefold()
     if not words and scope.curriculum is None:

@@ -7,7 +7,7 @@ from functools import partial
 import anyio.to_thread
 
 from api.services.answers import Item
-from api.services.curricula import require_curriculum
+from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.algorithms import centrality
@@ -78,8 +78,7 @@ async def coverage(workspace: Workspace, scope: Scope, dimension: Dimension) -> 
     UnknownId
         If the scope names a curriculum that there is not.
     """
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     table = partial(_table, picture, scope, dimension)
     return await anyio.to_thread.run_sync(picture.memo.once, ("coverage", scope, dimension), table)
 
@@ -94,8 +93,7 @@ async def central(workspace: Workspace, scope: Scope, *, first: int) -> Centrali
     InvalidInput
         If there is too much to compare.
     """
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     lessons = lessons_within(picture, scope)
     standings = partial(centrality.standings, picture.snapshot, lessons, scope.view)
     found = await anyio.to_thread.run_sync(picture.memo.once, ("central", scope), standings)

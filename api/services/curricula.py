@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from api.services.workspace import Picture, Workspace
 from graph.errors import UnknownId
 
 
@@ -18,3 +19,16 @@ def require_curriculum(curriculum: str | None, curricula: Collection[str]) -> No
     names = ", ".join(sorted(curricula))
     hint = f"There are: {names}." if names else "Nothing is ingested yet: `cairn ingest PATH`."
     raise UnknownId(f"There is no curriculum {curriculum!r}.", hint=hint)
+
+
+async def picture_of(workspace: Workspace, curriculum: str | None) -> Picture:
+    """Return the picture to answer from, which holds the curriculum that was asked about; None is for all.
+
+    Raises
+    ------
+    UnknownId
+        If there is no such curriculum.
+    """
+    picture = await workspace.picture()
+    require_curriculum(curriculum, picture.curricula)
+    return picture

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from api.services.answers import Evidence, LessonDetails, Link, SkillDetails
-from api.services.curricula import require_curriculum
+from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.model import EdgeKind, FactId, Lesson, NodeId, NodeKind, Skill
@@ -51,8 +51,7 @@ async def all_lesson_details(
 
 async def _looks(workspace: Workspace, names: Sequence[str], kind: NodeKind, scope: Scope) -> list["_Look"]:
     """Look at each of some nodes; the evidence for all is read in one batch."""
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     looks = [_Look(picture, picture.find(name, [kind], scope.curriculum)) for name in names]
     reasons = await workspace.evidence({fact for look in looks for fact in look.facts()})
     for look in looks:

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 
 import anyio.to_thread
 
-from api.services.curricula import require_curriculum
+from api.services.curricula import picture_of
 from api.services.interchange import Imported, import_graph
 from api.services.question import Scope
 from api.services.workspace import Workspace
@@ -69,8 +69,7 @@ async def export_as(workspace: Workspace, name: str, scope: Scope, out: BinaryIO
     FormatError
         If the form cannot hold it.
     """
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     content = content_of(picture.snapshot, scope.view, scope.curriculum)
     await anyio.to_thread.run_sync(FORMATS[name].write, content, out)
 

@@ -8,7 +8,7 @@ import anyio.to_thread
 
 from api.services import check_gaps, check_order
 from api.services.answers import Evidence, Finding, Health, Severity
-from api.services.curricula import require_curriculum
+from api.services.curricula import picture_of
 from api.services.looking import Found, Look
 from api.services.question import Scope
 from api.services.rules import RULES
@@ -29,8 +29,7 @@ async def health(workspace: Workspace, scope: Scope) -> Health:
     UnknownId
         If the scope names a curriculum that there is not.
     """
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     look = Look(picture, scope)
     found = await anyio.to_thread.run_sync(picture.memo.once, ("health", scope), partial(_check, look))
     reasons = await workspace.evidence([fact for one in found for fact in _facts(picture.snapshot, one)])

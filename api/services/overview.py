@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.services.answers import Item
-from api.services.curricula import require_curriculum
+from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.changes import Revision
@@ -48,8 +48,7 @@ async def overview(workspace: Workspace, scope: Scope, *, first: int) -> Overvie
     UnknownId
         If the scope names a curriculum that there is not.
     """
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     snapshot = picture.snapshot
     inside = _inside(snapshot, scope)
     promised = _members(inside, np.unique(snapshot.target[snapshot.block(EdgeKind.PROMISES)]))

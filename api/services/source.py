@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from anyio import to_thread
 
-from api.services.curricula import require_curriculum
+from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Workspace
 from graph.changes import DocumentRecord, Revision
@@ -43,8 +43,7 @@ async def ledger(workspace: Workspace, scope: Scope) -> Ledger:
     UnknownId
         If the scope names a curriculum that there is not.
     """
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     records = await workspace.store.documents(NodeId(scope.curriculum) if scope.curriculum else None)
     return Ledger(picture.snapshot.revision, records)
 

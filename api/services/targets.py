@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import chain
 
 from api.services.answers import Item
-from api.services.curricula import require_curriculum
+from api.services.curricula import picture_of, require_curriculum
 from api.services.match import match_text
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
@@ -85,8 +85,7 @@ async def against_names(workspace: Workspace, names: Iterable[str], scope: Scope
     UnknownId
         If the scope names a curriculum that there is not.
     """
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     targets = [_target(picture, (name,), scope) for name in names]
     return tuple([await _with_closest(workspace, target, scope) for target in targets])
 
@@ -101,8 +100,7 @@ async def against_curriculum(workspace: Workspace, other: str, scope: Scope) -> 
     UnknownId
         If there is no such curriculum.
     """
-    picture = await workspace.picture()
-    require_curriculum(scope.curriculum, picture.curricula)
+    picture = await picture_of(workspace, scope.curriculum)
     require_curriculum(other, picture.curricula)
     wanted = _offered(picture, other, scope)
     targets = [_target(picture, _names(picture, node), scope) for node in wanted]
