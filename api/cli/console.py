@@ -4,19 +4,23 @@ Words of documents are set in italics between quotation marks; what Cairn conclu
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
+from api.cli.app import Call
 from api.services.answers import Evidence
 from api.services.phrases import counted, duration, listed
 from graph.model import Origin
 
 __all__ = [
     "BAD", "GOOD", "QUIET", "TITLE", "WARN",
-    "console", "counted", "duration", "indented", "listed", "place", "quote",
+    "console", "counted", "duration", "indented", "listed", "place", "quote", "respond",
 ]  # fmt: skip
+
+T = TypeVar("T")
 
 _WIDTH = 100
 
@@ -32,6 +36,14 @@ def console() -> Console:
     screen = Console(highlight=False)
     screen.width = min(screen.width, _WIDTH) if screen.is_terminal or "COLUMNS" in os.environ else _WIDTH
     return screen
+
+
+def respond(call: Call, answer: T, show: Callable[[Console, T], None]) -> None:
+    """Print an answer: as JSON where a program reads it, else as ``show`` does."""
+    if call.json:
+        call.print_json(answer)
+    else:
+        show(console(), answer)
 
 
 def place(evidence: Evidence) -> str:

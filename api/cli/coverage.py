@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, console, counted, duration, listed
+from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, counted, duration, listed, respond
 from api.cli.files import read_bytes
 from api.cli.options import scope_options
 from api.services.answers import Item
@@ -84,10 +84,7 @@ def coverage(
 
 
 def _answer(call: Call, answer: T, show: Callable[[Console, T], None]) -> None:
-    if call.json:
-        call.print_json(answer)
-    else:
-        show(console(), answer)
+    respond(call, answer, show)
 
 
 def _text(file: Path) -> str:

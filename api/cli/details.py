@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import QUIET, TITLE, console, duration, indented, quote
+from api.cli.console import QUIET, TITLE, duration, indented, quote, respond
 from api.cli.options import scope_options
 from api.services.answers import LessonDetails, Link, SkillDetails
 from api.services.details import lesson_details, skill_details
@@ -30,10 +30,7 @@ def skill(call: Call, *, name: str, scope: Scope) -> None:
       cairn skill data-with-postgresql/skill/joins --json
     """
     answer = call.run(lambda workspace: skill_details(workspace, name, scope))
-    if call.json:
-        call.print_json(answer)
-    else:
-        _show_skill(console(), answer)
+    respond(call, answer, _show_skill)
 
 
 @click.command()
@@ -50,10 +47,7 @@ def lesson(call: Call, *, name: str, scope: Scope) -> None:
       cairn lesson "Reading a query plan"
     """
     answer = call.run(lambda workspace: lesson_details(workspace, name, scope))
-    if call.json:
-        call.print_json(answer)
-    else:
-        _show_lesson(console(), answer)
+    respond(call, answer, _show_lesson)
 
 
 def _show_skill(screen: Console, answer: SkillDetails) -> None:

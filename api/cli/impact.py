@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import QUIET, TITLE, WARN, console, counted, indented, listed, quote
+from api.cli.console import QUIET, TITLE, WARN, counted, indented, listed, quote, respond
 from api.cli.options import scope_options
 from api.cli.show_diff import show_effects
 from api.services.answers import Item
@@ -30,10 +30,7 @@ def impact(call: Call, *, name: str, scope: Scope) -> None:
       cairn impact "window functions" --json
     """
     answer = call.run(lambda workspace: find_impact(workspace, name, scope))
-    if call.json:
-        call.print_json(answer)
-    else:
-        _show(console(), answer)
+    respond(call, answer, _show)
 
 
 def _show(screen: Console, answer: Impact) -> None:

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import GOOD, QUIET, TITLE, console, counted, indented
+from api.cli.console import GOOD, QUIET, TITLE, console, counted, indented, respond
 from api.services.learners import (
     LearnerRecord,
     Progress,
@@ -111,10 +111,7 @@ def forget(call: Call, *, name: str) -> None:
 
 
 def _answer(call: Call, record: LearnerRecord) -> None:
-    if call.json:
-        call.print_json(record)
-    else:
-        show_record(console(), record)
+    respond(call, record, show_record)
 
 
 def show_record(screen: Console, record: LearnerRecord) -> None:

@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import QUIET, TITLE, console, listed
+from api.cli.console import QUIET, TITLE, listed, respond
 from api.cli.options import scope_options
 from api.services.answers import Reading
 from api.services.match import match_text
@@ -30,10 +30,7 @@ def match(call: Call, *, words: str, first: int, scope: Scope) -> None:
       cairn match "deadlocks" --json
     """
     readings = call.run(lambda workspace: match_text(workspace, words, scope, first=first))
-    if call.json:
-        call.print_json(readings)
-    else:
-        _show(console(), readings)
+    respond(call, readings, _show)
 
 
 def _show(screen: Console, readings: tuple[Reading, ...]) -> None:

@@ -3,7 +3,7 @@
 import click
 
 from api.cli.app import Call, command
-from api.cli.console import console
+from api.cli.console import console, respond
 from api.cli.options import gap_options, known_options, require_gap, scope_options
 from api.cli.show_path import show_path, show_ready
 from api.services.answers import Item, Recommendation
@@ -55,10 +55,7 @@ def path(
         scope=scope,
     )
     answer = call.run(lambda workspace: learning_path(workspace, question))
-    if call.json:
-        call.print_json(answer)
-    else:
-        show_path(console(), answer)
+    respond(call, answer, show_path)
 
 
 @click.command()

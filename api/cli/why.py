@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import QUIET, TITLE, WARN, console, counted, duration, indented, listed, quote
+from api.cli.console import QUIET, TITLE, WARN, console, counted, duration, indented, listed, quote, respond
 from api.cli.options import gap_options, known_options, scope_options
 from api.services.explain import Explanation, Saving, explain, what_if
 from api.services.question import KnownQuestion, PathQuestion, Scope
@@ -49,10 +49,7 @@ def why(
         _say_what_if(call, question)
         return
     answer = call.run(lambda workspace: explain(workspace, name, question))
-    if call.json:
-        call.print_json(answer)
-    else:
-        show_explanation(console(), answer)
+    respond(call, answer, show_explanation)
 
 
 def show_explanation(screen: Console, found: Explanation) -> None:
