@@ -29,9 +29,10 @@ def improved(core: Core, plan: Collection[int], deadline: Deadline) -> list[int]
 
 def without_surplus(core: Core, plan: Iterable[int]) -> list[int]:
     """Return a plan without actions that it does not need, the most expensive and latest dropped first."""
-    kept = list(plan)
+    kept, _ = core.fire(plan)
     while surplus := set(kept) - in_every_plan(core.keeping(kept), kept):
         kept.remove(max(surplus, key=lambda action: (core.cost[action], action)))
+        kept, _ = core.fire(kept)
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from graph.algorithms.core import Core
 
@@ -38,7 +39,7 @@ class Landmarks:
 
 
 def landmarks(core: Core) -> Landmarks:
-    """Return the landmarks of a core all of whose actions can be taken.
+    """Return the landmarks of a core whose actions are in an order in which they can be taken.
 
     Notes
     -----
@@ -46,8 +47,8 @@ def landmarks(core: Core) -> Landmarks:
     {action} and the landmarks of all it needs (Keyder, Richter and Helmert, "Sound and complete landmarks
     for AND/OR graphs", 2010). Complete: whatever is in every plan is found.
     """
-    order, first = core.fire(core.cost)
-    facts = list(first)
+    order = list(core.cost)
+    facts = list(dict.fromkeys(chain.from_iterable(map(core.gives.__getitem__, order))))
     bit = {fact: 1 << i for i, fact in enumerate(facts)}
     own = {action: 1 << (len(facts) + i) for i, action in enumerate(order)}
     of_fact, of_action = _greatest_solution(core, order, bit, own)
@@ -55,12 +56,12 @@ def landmarks(core: Core) -> Landmarks:
 
 
 def in_every_plan(core: Core, actions: Collection[int]) -> frozenset[int]:
-    """Return those of some actions that no plan does without.
+    """Return those of some actions that no plan does without; the core's are in an order that works.
 
     The same fixpoint with these actions as the only landmarks, so that the sets stay small on a large core.
     """
     own = {action: 1 << i for i, action in enumerate(actions)}
-    of_fact, _ = _greatest_solution(core, core.fire(core.cost)[0], {}, own)
+    of_fact, _ = _greatest_solution(core, list(core.cost), {}, own)
     needed = 0
     for goal in core.goals:
         needed |= of_fact[goal]
@@ -70,31 +71,49 @@ def in_every_plan(core: Core, actions: Collection[int]) -> frozenset[int]:
 def _greatest_solution(
     core: Core, order: Sequence[int], bit: Mapping[int, int], own: Mapping[int, int]
 ) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the landmarks of facts and of actions; what has no bit is in no set."""
+    """Return the landmarks of facts and of actions; what has no bit is in no set.
+
+    The first pass sees each need before who needs it, by one way to it; then whoever needs a fact that other
+    ways made lose landmarks is looked at again.
+    """
     of_fact: dict[int, int] = {}
     of_action: dict[int, int] = {}
+    lessened = _settle(core, order, (bit, own), of_fact, of_action)
     needed_by: dict[int, list[int]] = {}
-    for action in order:
+    for place, action in enumerate(order if lessened else ()):
         for fact in core.needs[action]:
-            needed_by.setdefault(fact, []).append(action)
-    place = {action: i for i, action in enumerate(order)}
-    changed = set(order)
-    while changed:
-        batch, changed = sorted(changed, key=place.__getitem__), set()
-        for action in batch:
-            changed.discard(action)
-            bits = own.get(action, 0)
-            for fact in core.needs[action]:
-                bits |= of_fact[fact]
-            if of_action.get(action) == bits:
-                continue
-            of_action[action] = bits
-            for fact in core.gives[action]:
-                before, after = of_fact.get(fact), bits | bit.get(fact, 0)
-                of_fact[fact] = after if before is None else before & after
-                if of_fact[fact] != before:
-                    changed.update(other for other in needed_by.get(fact, ()) if other in of_action)
+            needed_by.setdefault(fact, []).append(place)
+    while lessened:
+        places = sorted({place for fact in lessened for place in needed_by.get(fact, ())})
+        lessened = _settle(core, [order[place] for place in places], (bit, own), of_fact, of_action)
     return of_fact, of_action
+
+
+def _settle(
+    core: Core,
+    actions: Iterable[int],
+    bits: tuple[Mapping[int, int], Mapping[int, int]],
+    of_fact: dict[int, int],
+    of_action: dict[int, int],
+) -> set[int]:
+    """Work out anew the landmarks of actions and of what they give; return the facts that now have fewer."""
+    bit, own = bits
+    lessened: set[int] = set()
+    for action in actions:
+        marks = own.get(action, 0)
+        for fact in core.needs[action]:
+            marks |= of_fact[fact]
+        if of_action.get(action) == marks:
+            continue
+        of_action[action] = marks
+        for fact in core.gives[action]:
+            before, after = of_fact.get(fact), marks | bit.get(fact, 0)
+            if before is None:
+                of_fact[fact] = after
+            elif before & after != before:
+                of_fact[fact] = before & after
+                lessened.add(fact)
+    return lessened
 
 
 def _ones(bits: int) -> Iterator[int]:

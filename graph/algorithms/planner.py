@@ -16,7 +16,6 @@ from graph.algorithms.instance import Instance, Solution
 from graph.algorithms.landmarks import in_every_plan
 from graph.algorithms.lmcut import goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
-from graph.algorithms.pruning import affordable
 from graph.algorithms.reduction import reduce, trimmed
 
 _SMALL: Final = 60
@@ -65,7 +64,7 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
         raise ValueError("The goals of a planning problem are out of reach.")
     first = relaxed_plan(whole, whole.cost)
     upper = whole.total(first)
-    reduced = reduce(affordable(whole, upper), upper, deadline)
+    reduced = reduce(whole, upper, deadline)
     assert reduced is not None, "pruning lost the plan that it was based on"
     parts = list(_solve_parts(reduced.components, deadline))
     bound = reduced.cost + sum(part.lower_bound for part in parts)

@@ -6,8 +6,8 @@ own; dominated actions are dropped. What is left falls into components that shar
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain, takewhile
 from math import inf
 from typing import Final
 
@@ -46,11 +46,12 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
     cyclic: Collection[int] | None = None
     size = _size(core) * _WORTHWHILE
     while True:
-        core, free = _take_free(core)
-        taken |= free
-        left = trimmed(core)
-        if left is None:
+        order, true = core.fire(sorted(core.cost, key=lambda action: core.cost[action] > 0))
+        if not core.goals <= true.keys():
             return None
+        free = list(takewhile(lambda action: not core.cost[action], order))
+        taken.update(free)
+        left = _relevant(core, order[len(free) :], frozenset().union(*(core.gives[a] for a in free)))
         before, size = size, _size(left)
         if before - size <= before // _WORTHWHILE or deadline.passed():
             return Reduced(frozenset(taken), cost, tuple(_components(left)))
@@ -68,39 +69,44 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
 
 
 def _size(core: Core) -> int:
-    links = sum(len(core.needs[action]) + len(core.gives[action]) for action in core.cost)
+    links = sum(map(len, map(core.needs.__getitem__, core.cost)))
+    links += sum(map(len, map(core.gives.__getitem__, core.cost)))
     return len(core.cost) + links + len(core.goals)
 
 
 def trimmed(core: Core) -> Core | None:
-    """Drop what cannot be done and what serves nothing."""
+    """Drop what cannot be done and what serves nothing; None if the goals cannot be reached.
+
+    The actions that are left are in an order in which they can be taken.
+    """
     order, true = core.fire(core.cost)
-    if not core.goals <= true.keys():
-        return None
-    achievers = core.keeping(order).achievers()
+    return _relevant(core, order, frozenset()) if core.goals <= true.keys() else None
+
+
+def _relevant(core: Core, order: Iterable[int], known: frozenset[int]) -> Core:
+    """Return what serves the goals, of actions that can be taken in an order, where some facts are known."""
+    if known:
+        core = core.keeping(order).knowing(known)
+    achievers: dict[int, list[int]] = {}
+    for action in order:
+        for fact in core.gives[action]:
+            achievers.setdefault(fact, []).append(action)
     relevant = set(core.goals)
     queue = list(relevant)
     for fact in queue:
         for action in achievers[fact]:
-            if not relevant.issuperset(core.needs[action]):
-                new = core.needs[action] - relevant
-                relevant |= new
-                queue += new
-    gives = {action: _within(core.gives[action], relevant) for action in order}
-    kept = sorted(action for action in order if gives[action])
-    return Core({a: core.cost[a] for a in kept}, core.needs, gives, core.goals)
-
-
-def _within(facts: frozenset[int], relevant: AbstractSet[int]) -> frozenset[int]:
-    return facts if facts <= relevant else facts.intersection(relevant)
-
-
-def _take_free(core: Core) -> tuple[Core, set[int]]:
-    """Take what costs nothing and waits for nothing, as long as there is any."""
-    order, true = core.fire(action for action in core.cost if not core.cost[action])
-    if not order:
-        return core, set()
-    return core.keeping(set(core.cost).difference(order)).knowing(true.keys()), set(order)
+            needs = core.needs[action]
+            if not needs <= relevant:
+                queue += needs - relevant
+                relevant |= needs
+    cost, gives = {}, {}
+    for action in order:
+        given = core.gives[action]
+        given = given if given <= relevant else given & relevant
+        if given:
+            cost[action] = core.cost[action]
+            gives[action] = given
+    return Core(cost, core.needs, gives, core.goals)
 
 
 def _affordable(core: Core, marks: Landmarks, needed: int, upper: float) -> Core:
@@ -108,12 +114,13 @@ def _affordable(core: Core, marks: Landmarks, needed: int, upper: float) -> Core
     if upper == inf:
         return core
     slack = upper - sum(core.cost[action] for action in marks.actions_in(needed))
-    kept = [
-        action
-        for action in core.cost
-        if sum(core.cost[a] for a in marks.actions_in(marks.of_action[action] & ~needed)) <= slack
-    ]
-    return core.keeping(kept)
+    few = slack // max(core.cost.values(), default=1)  # so many actions never cost too much
+
+    def fits(action: int) -> bool:
+        more = marks.of_action[action] & ~needed
+        return more.bit_count() <= few or core.total(marks.actions_in(more)) <= slack
+
+    return core.keeping(filter(fits, core.cost))
 
 
 def _paid(core: Core, actions: Iterable[int]) -> Core:
@@ -146,19 +153,16 @@ def _on_cycles(core: Core, suspects: Collection[int] | None) -> set[int]:
 
     What was on no cycle before something was dropped is on none after it.
     """
-    number: dict[int, int] = {}
-    links: list[tuple[int, int]] = []
-    for i, action in enumerate(core.cost):
-        gives, needs = core.gives[action], core.needs[action]
-        if suspects is not None:
-            gives, needs = gives.intersection(suspects), needs.intersection(suspects)
-        if gives and needs:
-            links += ((number.setdefault(fact, len(number)), -1 - i) for fact in gives)
-            links += ((-1 - i, number.setdefault(fact, len(number))) for fact in needs)
-    size = len(number) + len(core.cost)
-    ends = np.array(links, np.int32).reshape(-1, 2)
-    ends[ends < 0] = size + ends[ends < 0]
-    component = strong_components(size, ends[:, 0], ends[:, 1])
+    below: dict[int, set[int]] = {}
+    for action in core.cost:
+        gives = core.gives[action]
+        for fact in gives if suspects is None else gives.intersection(suspects):
+            below.setdefault(fact, set()).update(core.needs[action])
+    number = {fact: i for i, fact in enumerate(below)}
+    lower = [[number[other] for other in others if other in number] for others in below.values()]
+    source = np.repeat(np.arange(len(below), dtype=np.int32), [len(others) for others in lower])
+    target = np.array(list(chain.from_iterable(lower)), np.int32)
+    component = strong_components(len(below), source, target)
     shared = np.bincount(component)[component] > 1
     return {fact for fact, i in number.items() if shared[i]}
 
