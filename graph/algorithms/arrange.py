@@ -22,7 +22,7 @@ def arrange(snapshot: Snapshot, plan: Plan, minutes: Minutes, view: View) -> lis
     bits = [sum(1 << place[step] for step in closure) for closure in closures]
     times = [minutes.total(plan.action(step).lessons) for step in steps]
     blocks = [*(closures[goal] for goal in order_goals(bits, times)), set(steps)]
-    after = {step: plan.closure(plan.problem.open_needs(step)) for step in steps}
+    after = {step: plan.closure(plan.problem.needs[step]) for step in steps}
     taste = _Taste(snapshot, plan, steps, view)
     return order_steps(blocks, after, taste.rank)
 

@@ -55,7 +55,7 @@ def pieces(problem: Problem) -> dict[int, int]:
             part = max(1, whole // len(facts))
             only = [problem.actions[way] for way in ways.get(fact, ())]
             splits = len(only) == 1 and not only[0].lessons and problem.facts[fact].kind is FactKind.KNOWN
-            needs = problem.open_needs(ways[fact][0]) if splits else frozenset()
+            needs = problem.needs[ways[fact][0]] if splits else frozenset()
             if needs and not needs & around:
                 share(needs, part, around | needs)
             elif fact not in problem.assumed:

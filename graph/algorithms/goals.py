@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from graph.algorithms.known import Known
 from graph.algorithms.problem import Action, Edges, Fact, FactKind, Goal, Problem
 from graph.algorithms.requirements import (
-    Requirement,
     bound_into,
     bound_out,
     main_skills,
@@ -18,6 +17,8 @@ from graph.algorithms.untaught import untaught
 from graph.errors import InvalidInput
 from graph.model import EdgeKind, NodeKind
 from graph.snapshot import Snapshot, View
+
+_KNOWN, _DONE, _MET, _COVERED, _GUARDED, _BROUGHT = FactKind  # read at every step: members are slow to look up
 
 Matters = Mapping[int, Sequence[Collection[int]]]
 """For a pitfall the groups of lessons that guard against each distinct matter that it names."""
@@ -63,7 +64,7 @@ def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
     compiler.goal(goal)
     lessons: set[int] = set()
     for fact in compiler.facts:
-        lessons.update(compiler.serving(fact))
+        lessons.update(lesson for lesson, _ in compiler.serving(fact))
         for way in compiler.freely(fact):
             for implied in way:
                 compiler.number(implied)
@@ -72,15 +73,20 @@ def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
 
 @dataclass(slots=True)
 class _Compiler:
-    """Explores backward from the goals; a fact is numbered when it is first asked for."""
+    """Explores backward from the goals; a fact is numbered when it is first asked for.
+
+    ``needs`` and ``gives`` say for each lesson that may serve a goal what it needs and gives, ``free`` what
+    follows without study, and from what.
+    """
 
     snapshot: Snapshot
     known: Known
     view: View
     matters: Matters
     facts: list[Fact] = field(default_factory=list)
-    numbers: dict[tuple[FactKind, int, int], int] = field(default_factory=dict)
-    lessons: dict[int, dict[int, Edges]] = field(default_factory=dict)
+    numbers: dict[Fact, int] = field(default_factory=dict)
+    needs: dict[int, dict[int, Edges]] = field(default_factory=dict)
+    gives: dict[int, dict[int, Edges]] = field(default_factory=dict)
     free: list[tuple[dict[int, Edges], int]] = field(default_factory=list)
 
     def number(self, fact: Fact) -> int:
@@ -93,13 +99,13 @@ class _Compiler:
     def goal(self, node: int) -> Goal:
         kind = self.snapshot.kind(node)
         if kind is NodeKind.SKILL:
-            wanted: dict[Fact, Edges] = {Fact(FactKind.KNOWN, node): ()}
+            wanted: dict[Fact, Edges] = {Fact(_KNOWN, node): ()}
         elif kind is NodeKind.LESSON:
-            wanted = {Fact(FactKind.DONE, node): ()}
+            wanted = {Fact(_DONE, node): ()}
         elif kind is NodeKind.MODULE:
             wanted = self._module(node)
         elif kind is NodeKind.PITFALL:
-            wanted = {Fact(FactKind.GUARDED, node, i): () for i in range(len(self.guards(node)))}
+            wanted = {Fact(_GUARDED, node, i): () for i in range(len(self.guards(node)))}
         elif kind is NodeKind.AUDIENCE:
             wanted = self._audience(node)
         else:
@@ -113,86 +119,76 @@ class _Compiler:
             self.expand(number, fact)
 
     def expand(self, number: int, fact: Fact) -> None:
-        for lesson in self.serving(fact):
-            if lesson not in self.lessons:
-                self.lessons[lesson] = self.needs(requirements(self.snapshot, lesson, self.view))
+        for lesson, because in self.serving(fact):
+            if lesson not in self.gives:
+                self.gives[lesson] = {}
+                self.needs[lesson] = self.required_by(lesson)
+            self.gives[lesson][number] = because
         for needed in self.freely(fact):
             needs = {self.number(f): because for f, because in needed.items() if not self.holds(f)}
             self.free.append((needs, number))
 
-    def serving(self, fact: Fact) -> list[int]:
-        """Return the lessons that make a fact true."""
-        snapshot, node = self.snapshot, fact.node
-        if fact.kind is FactKind.KNOWN:
-            return [snapshot.source_of(e) for e in bound_into(snapshot, node, EdgeKind.TEACHES, self.view)]
-        if fact.kind is FactKind.GUARDED:
-            return sorted({snapshot.source_of(e) for e in self.guards(node)[fact.matter]})
-        if fact.kind in {FactKind.DONE, FactKind.MET} and not snapshot.referenced[node]:
-            return [node]
+    def serving(self, fact: Fact) -> list[tuple[int, Edges]]:
+        """Return the lessons that make a fact true, each with the edge that says so."""
+        snapshot, (kind, node, matter) = self.snapshot, fact
+        if kind is _KNOWN:
+            teaching = bound_into(snapshot, node, EdgeKind.TEACHES, self.view)
+            return [(snapshot.source_of(edge), (edge,)) for edge in teaching]
+        if kind is _GUARDED:
+            return [(snapshot.source_of(edge), (edge,)) for edge in self.guards(node)[matter]]
+        if (kind is _DONE or kind is _MET) and not snapshot.referenced[node]:
+            return [(node, ())]
         return []
 
     def freely(self, fact: Fact) -> list[dict[Fact, Edges]]:
         """Return the sets of facts from which a fact follows without study."""
         snapshot, node, view = self.snapshot, fact.node, self.view
         ways: list[dict[Fact, Edges]] = []
-        if fact.kind is FactKind.KNOWN:
+        if fact.kind is _KNOWN:
             parts = parts_of(snapshot, node, view)
             same = same_as(snapshot, node, view)
-            ways = [{Fact(FactKind.KNOWN, part): (edge,) for part, edge in parts.items()}] if parts else []
-            ways += [{Fact(FactKind.KNOWN, other): (edge,)} for other, edge in same.items()]
-        elif fact.kind is FactKind.MET:
+            ways = [{Fact(_KNOWN, part): (edge,) for part, edge in parts.items()}] if parts else []
+            ways += [{Fact(_KNOWN, other): (edge,)} for other, edge in same.items()]
+        elif fact.kind is _MET:
             main = main_skills(snapshot, node, view)
-            ways = [{Fact(FactKind.KNOWN, skill): (edge,) for skill, edge in main.items()}]
-        elif fact.kind is FactKind.COVERED:
-            ways = [{Fact(FactKind.MET, lesson): () for lesson in snapshot.lessons_of(node)}]
+            ways = [{Fact(_KNOWN, skill): (edge,) for skill, edge in main.items()}]
+        elif fact.kind is _COVERED:
+            ways = [{Fact(_MET, lesson): () for lesson in snapshot.lessons_of(node)}]
         return [way for way in ways if way]
 
     def actions(self) -> tuple[Action, ...]:
         """Return lessons in reading order, then what follows freely."""
-        lessons = sorted(self.lessons, key=lambda lesson: int(self.snapshot.reading[lesson]))
-        studied = [Action((i,), self.lessons[i], self.gives(i)) for i in lessons]
+        lessons = sorted(self.gives, key=self.snapshot.reading.data.__getitem__)
+        studied = [Action((lesson,), self.needs[lesson], self.gives[lesson]) for lesson in lessons]
         return (*studied, *(Action((), needs, {fact: ()}) for needs, fact in self.free))
 
-    def gives(self, lesson: int) -> dict[int, Edges]:
-        """Return the facts that a lesson makes true, of those that were asked for."""
-        numbers, target = self.numbers, self.snapshot.target_of
-        given: dict[int, Edges] = {}
-        for kind in (FactKind.DONE, FactKind.MET):
-            if (fact := numbers.get((kind, lesson, 0))) is not None:
-                given[fact] = ()
-        for edge in bound_out(self.snapshot, lesson, EdgeKind.TEACHES, self.view):
-            if (fact := numbers.get((FactKind.KNOWN, target(edge), 0))) is not None:
-                given[fact] = (edge,)
-        for edge in bound_out(self.snapshot, lesson, EdgeKind.GUARDS_AGAINST, self.view):
-            pitfall = target(edge)
-            for matter, guards in enumerate(self.guards(pitfall)):
-                if edge in guards and (fact := numbers.get((FactKind.GUARDED, pitfall, matter))) is not None:
-                    given[fact] = (edge,)
-        return given
+    def required_by(self, lesson: int) -> dict[int, Edges]:
+        """Return what a lesson requires and is not true yet, numbered."""
+        found = {}
+        for node, because, at_the_door in requirements(self.snapshot, lesson, self.view):
+            fact = self.required(node, at_the_door=at_the_door)
+            if not self.holds(fact):
+                found[self.number(fact)] = because
+        return found
 
-    def needs(self, required: Iterable[Requirement]) -> dict[int, Edges]:
-        """Return what is required and not true yet, numbered."""
-        facts = ((self.required(requirement), requirement.because) for requirement in required)
-        return {self.number(fact): because for fact, because in facts if not self.holds(fact)}
-
-    def required(self, requirement: Requirement) -> Fact:
-        kind = self.snapshot.kind(requirement.node)
+    def required(self, node: int, *, at_the_door: bool) -> Fact:
+        kind = self.snapshot.kind(node)
         if kind is NodeKind.SKILL:
-            return Fact(FactKind.BROUGHT if requirement.at_the_door else FactKind.KNOWN, requirement.node)
-        return Fact(FactKind.MET if kind is NodeKind.LESSON else FactKind.COVERED, requirement.node)
+            return Fact(_BROUGHT if at_the_door else _KNOWN, node)
+        return Fact(_MET if kind is NodeKind.LESSON else _COVERED, node)
 
     def holds(self, fact: Fact) -> bool:
         """Return whether a fact is true from the start."""
-        known, snapshot, node = self.known, self.snapshot, fact.node
-        if fact.kind in {FactKind.KNOWN, FactKind.BROUGHT}:
+        known, snapshot, (kind, node, matter) = self.known, self.snapshot, fact
+        if kind is _KNOWN or kind is _BROUGHT:
             return node in known.skills
-        if fact.kind is FactKind.DONE:
+        if kind is _DONE:
             return node in known.done
-        if fact.kind is FactKind.MET:
+        if kind is _MET:
             return known.meets(snapshot, node, self.view)
-        if fact.kind is FactKind.COVERED:
+        if kind is _COVERED:
             return known.covers(snapshot, node, self.view)
-        return any(snapshot.source_of(edge) in known.done for edge in self.guards(node)[fact.matter])
+        return any(snapshot.source_of(edge) in known.done for edge in self.guards(node)[matter])
 
     def guards(self, pitfall: int) -> list[Sequence[int]]:
         """Return the guards of each matter of a pitfall, as edges."""
@@ -206,7 +202,7 @@ class _Compiler:
         """Return the lessons of a module; one whose main skills are known already needs no study."""
         met = (self.known.meets(self.snapshot, i, self.view) for i in self.snapshot.lessons_of(module))
         lessons = zip(self.snapshot.lessons_of(module), met, strict=True)
-        return {Fact(FactKind.MET if is_met else FactKind.DONE, i): () for i, is_met in lessons}
+        return {Fact(_MET if is_met else FactKind.DONE, i): () for i, is_met in lessons}
 
     def _audience(self, audience: int) -> dict[Fact, Edges]:
         """Return the outcomes that what is for an audience promises."""
@@ -214,6 +210,6 @@ class _Compiler:
         wanted: dict[Fact, Edges] = {}
         for meant in bound_into(snapshot, audience, EdgeKind.FOR, view):
             for promise in bound_out(snapshot, snapshot.source_of(meant), EdgeKind.PROMISES, view):
-                outcome = Fact(FactKind.KNOWN, snapshot.target_of(promise))
+                outcome = Fact(_KNOWN, snapshot.target_of(promise))
                 wanted[outcome] = (*wanted.get(outcome, ()), meant, promise)
         return wanted

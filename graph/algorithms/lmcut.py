@@ -1,7 +1,9 @@
 """A lower bound on what a plan costs, and the choices that it rests on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
+from math import inf
 
 from graph.algorithms.core import Core
 from graph.algorithms.pruning import heights
@@ -23,16 +25,14 @@ def lm_cut(core: Core) -> Bound:
 
     Notes
     -----
-    Helmert and Domshlak, "Landmarks, critical paths and abstractions: what's the difference anyway?", 2009.
+    Helmert and Domshlak, "Landmarks, critical paths and abstractions: what's the difference anyway?", 2009;
+    heights are kept from cut to cut (Pommerening and Helmert, "Incremental LM-cut", 2013).
     """
     search = _Search(core)
     total = 0
     cuts = []
     while cut := search.next_cut():
-        least = min(search.cost[action] for action in cut)
-        for action in cut:
-            search.cost[action] -= least
-        total += least
+        total += search.pay(cut)
         cuts.append(tuple(cut))
     return Bound(total, tuple(cuts))
 
@@ -57,75 +57,86 @@ def goal_bound(core: Core) -> int:
 
 
 class _Search:
-    """What repeated cuts share: who needs and gives what, and the costs that are left."""
+    """What repeated cuts share: who needs and gives what, the costs that are left, and what these imply.
+
+    ``_height`` is what each fact costs at least (h_max), ``_last`` the need of each action that is reached
+    last. Costs only go down, so that only what rests on a cheaper action is looked at again.
+    """
 
     def __init__(self, core: Core) -> None:
-        self.core = core
         self.cost = dict(core.cost)
+        self._needs, self._gives, self._goals = core.needs, core.gives, sorted(core.goals)
         self._achievers = core.achievers()
-        self._consumers: dict[int, list[int]] = {}
+        self._consumers: dict[int, list[int]] = {_SOURCE: []}
+        self._last: dict[int, int] = {}
         for action in core.cost:
-            for fact in core.needs[action]:
+            for fact in core.needs[action] or (_SOURCE,):
                 self._consumers.setdefault(fact, []).append(action)
+            self._last[action] = min(core.needs[action], default=_SOURCE)
+        self._height: dict[int, float] = dict.fromkeys((*self._consumers, *self._achievers), inf)
+        self._height[_SOURCE] = 0
+        self._lower(self._consumers[_SOURCE])
 
     def next_cut(self) -> list[int]:
         """Return a set of actions one of which every plan has and which all still cost; empty if none is."""
-        height, last = self._heights()
-        top = max(sorted(self.core.goals), key=height.__getitem__, default=_SOURCE)
-        if top == _SOURCE or not height[top]:
-            return []
-        zone = self._goal_zone(top, last)
-        return self._entering(zone, last)
+        top = max(self._goals, key=self._height.__getitem__, default=_SOURCE)
+        return self._entering(self._goal_zone(top)) if self._height[top] else []
 
-    def _heights(self) -> tuple[dict[int, float], dict[int, int]]:
-        """Return what each fact costs at least (h_max), and the need of each action that is reached last."""
-        waiting = {action: len(self.core.needs[action]) for action in self.cost}
-        last = {action: _SOURCE for action, count in waiting.items() if not count}
-        height: dict[int, float] = {}
-        queue: list[tuple[float, int]] = [
-            (self.cost[action], fact) for action in last for fact in self.core.gives[action]
-        ]
-        heapify(queue)
+    def pay(self, actions: Iterable[int]) -> int:
+        """Lower what some actions cost by what the cheapest of them does; return how much that is."""
+        least = min(self.cost[action] for action in actions)
+        for action in actions:
+            self.cost[action] -= least
+        self._lower(actions)
+        return least
+
+    def _lower(self, actions: Iterable[int]) -> None:
+        """Work out anew what it costs to reach what rests on actions that became cheaper (Dijkstra)."""
+        height, last = self._height, self._last
+        queue: list[tuple[float, int]] = []
+        for action in actions:
+            self._offer(action, queue)
         while queue:
             reached, fact = heappop(queue)
-            if fact in height:
+            if reached > height[fact]:
                 continue
-            height[fact] = reached
             for action in self._consumers.get(fact, ()):
-                waiting[action] -= 1
-                if not waiting[action]:
-                    last[action] = fact
-                    for given in self.core.gives[action]:
-                        if given not in height:
-                            heappush(queue, (reached + self.cost[action], given))
-        return height, last
+                if last[action] == fact:  # else another need keeps it as dear
+                    last[action] = max(self._needs[action], key=height.__getitem__)
+                    self._offer(action, queue)
 
-    def _goal_zone(self, top: int, last: dict[int, int]) -> set[int]:
+    def _offer(self, action: int, queue: list[tuple[float, int]]) -> None:
+        reached = self._height[self._last[action]] + self.cost[action]
+        for fact in self._gives[action]:
+            if reached < self._height[fact]:
+                self._height[fact] = reached
+                heappush(queue, (reached, fact))
+
+    def _goal_zone(self, top: int) -> set[int]:
         """Return the facts from which the goal follows at no further cost."""
         zone = {top}
         queue = [top]
         for fact in queue:
             for action in self._achievers.get(fact, ()):
-                before = last.get(action)
-                if not self.cost[action] and before is not None and before not in zone:
+                before = self._last[action]
+                if not self.cost[action] and before not in zone and self._height[before] < inf:
                     zone.add(before)
                     queue.append(before)
         return zone
 
-    def _entering(self, zone: set[int], last: dict[int, int]) -> list[int]:
+    def _entering(self, zone: set[int]) -> list[int]:
         """Return the actions that lead from outside into the zone, as far as outside can be reached."""
-        behind: dict[int, list[int]] = {}
-        for action, before in last.items():
-            behind.setdefault(before, []).append(action)
         seen = {_SOURCE}
         queue = [_SOURCE]
         cut = []
         for fact in queue:
-            for action in behind.get(fact, ()):
-                given = self.core.gives[action]
-                if not zone.isdisjoint(given):
-                    cut.append(action)
-                new = given - zone - seen
-                seen |= new
-                queue += new
+            for action in self._consumers.get(fact, ()):
+                if self._last[action] == fact:
+                    given = self._gives[action]
+                    if not zone.isdisjoint(given):
+                        cut.append(action)
+                        given = given - zone
+                    if not given <= seen:
+                        queue += given - seen
+                        seen |= given
         return sorted(cut)

@@ -32,17 +32,16 @@ class Minutes:
         ``lesson_minutes``, else as the median of the other lessons. Where there is none of these, lessons
         are counted.
         """
-        stated = {lesson: int(snapshot.minutes[lesson]) for lesson in lessons}
-        likely = {lesson: int(snapshot.estimated_minutes[lesson]) for lesson in lessons}
-        rest = _fallback(likely.values(), lesson_minutes)
+        stated, likely = snapshot.minutes.data, snapshot.estimated_minutes.data
+        rest = _fallback((likely[lesson] for lesson in lessons), lesson_minutes)
         if rest is None:
             return cls(Unit.LESSONS, dict.fromkeys(lessons, 1), frozenset())
-        minutes = {lesson: value if value >= 0 else rest for lesson, value in likely.items()}
+        minutes = {lesson: likely[lesson] if likely[lesson] >= 0 else rest for lesson in lessons}
         return cls(Unit.MINUTES, minutes, frozenset(lesson for lesson in lessons if stated[lesson] < 0))
 
     def total(self, lessons: Iterable[int]) -> int:
         """Return what lessons count for together."""
-        return sum(self.of[lesson] for lesson in lessons)
+        return sum(map(self.of.__getitem__, lessons))
 
 
 def _fallback(likely: Iterable[int], lesson_minutes: int | None) -> int | None:

@@ -20,6 +20,8 @@ from graph.algorithms.reduction import reduce, trimmed
 
 _SMALL: Final = 60
 """Actions up to which branch and bound is the faster of the two; see ``benchmarks/planner.py``."""
+_MIDDLING: Final = 300
+"""Actions up to which a lower bound from cuts is cheaper than a program, and nearly always enough."""
 _NODES: Final = 400
 """Branches looked at before a component is handed to the solver after all."""
 _LEAST_SHARE: Final = 0.1
@@ -89,18 +91,21 @@ def _solve_part(core: Core, deadline: Deadline) -> _Part:
     plan = frozenset(relaxed_plan(core, core.cost))
     part = _Part(plan, core.total(plan), 0).better(core, plan, goal_bound(core))
     search = deadline.share(_SEARCH)
-    if not part.proven and len(core.cost) <= _SMALL:
-        part = _by_branching(core, part, search)
+    if not part.proven and len(core.cost) <= _MIDDLING and not search.passed():
+        part = _by_cuts(core, part, search)
     if not part.proven and not search.passed():
         program = solve_program(core, search)
         part = part.better(core, program.actions, program.lower_bound)
     return part if part.proven else part.better(core, improved(core, part.actions, deadline))
 
 
-def _by_branching(core: Core, part: _Part, deadline: Deadline) -> _Part:
-    """Return the cheapest plan, proved unless the effort for it was too much."""
+def _by_cuts(core: Core, part: _Part, deadline: Deadline) -> _Part:
+    """Return the plan with its LM-cut bound; where that is not enough and the core small, the cheapest plan."""
     bound = lm_cut(core)
+    part = part.better(core, (), bound.cost)
+    if part.proven or len(core.cost) > _SMALL:
+        return part
     effort = Effort(deadline, _NODES)
     found = cheapest(core, part.cost, bound, effort)
-    part = part.better(core, found.actions if found else (), bound.cost)
+    part = part.better(core, found.actions if found else ())
     return part if effort.exhausted else replace(part, lower_bound=part.cost)

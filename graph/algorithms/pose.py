@@ -15,17 +15,15 @@ def pose(snapshot: Snapshot, problem: Problem, minutes: Minutes) -> tuple[Instan
     all such differences together stay below the cost of one minute.
     """
     scale = 1 + sum(2 * len(action.lessons) for action in problem.actions)
-    cost, needs, gives = [], [], []
+    cost = []
     for number, action in enumerate(problem.actions):
         ties = len(action.lessons) * (1 if _is_about_it(snapshot, problem, number) else 2)
         cost.append(minutes.total(action.lessons) * scale + ties)
-        needs.append(problem.open_needs(number))
-        usable = number not in problem.excluded
-        gives.append(problem.new_gives(number) if usable else frozenset())
-    instance = Instance(cost, needs, gives, frozenset())
-    _, true = instance.fire(range(len(cost)))
-    goals = {fact for goal in problem.goals for fact in goal.facts if fact in true}
-    return Instance(cost, needs, gives, frozenset(goals)), scale
+    gives = list(problem.gives)
+    for number in problem.excluded:
+        gives[number] = frozenset()
+    goals = {fact for goal in problem.goals for fact in goal.facts if fact in problem.first}
+    return Instance(cost, problem.needs, gives, frozenset(goals)), scale
 
 
 def _is_about_it(snapshot: Snapshot, problem: Problem, number: int) -> bool:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, auto
+from functools import cached_property
 from heapq import heappop, heappush
 from typing import NamedTuple, TypeAlias
 
@@ -62,7 +63,7 @@ class Goal:
     hollow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """Goals with everything that may serve them.
 
@@ -80,15 +81,24 @@ class Problem:
         """Return the actions that may be used."""
         return [action for action in range(len(self.actions)) if action not in self.excluded]
 
-    def open_needs(self, action: int) -> frozenset[int]:
-        """Return what an action needs and nobody may assume."""
-        needs = frozenset(self.actions[action].needs)
-        return needs if needs.isdisjoint(self.assumed) else needs - self.assumed
+    @cached_property
+    def needs(self) -> list[frozenset[int]]:
+        """For each action what it needs and nobody may assume."""
+        return [_but(frozenset(action.needs), self.assumed) for action in self.actions]
 
-    def new_gives(self, action: int) -> frozenset[int]:
-        """Return what an action makes true; what is assumed follows from nothing."""
-        gives = frozenset(self.actions[action].gives)
-        return gives if gives.isdisjoint(self.assumed) else gives - self.assumed
+    @cached_property
+    def gives(self) -> list[frozenset[int]]:
+        """For each action what it makes true; what is assumed follows from nothing."""
+        return [_but(frozenset(action.gives), self.assumed) for action in self.actions]
+
+    @cached_property
+    def first(self) -> Mapping[int, int]:
+        """The action that first gives each fact within reach, if all actions are used that can be."""
+        return fire(self.available(), self.needs.__getitem__, self.gives.__getitem__)[1]
+
+
+def _but(facts: frozenset[int], assumed: frozenset[int]) -> frozenset[int]:
+    return facts if facts.isdisjoint(assumed) else facts - assumed
 
 
 def fire(

@@ -62,10 +62,12 @@ def requirements(snapshot: Snapshot, lesson: int, view: View) -> tuple[Requireme
         for edge in bound_out(snapshot, holder, EdgeKind.REQUIRES, view):
             node = snapshot.target_of(edge)
             if node != lesson and node not in taught and node not in above:
-                because[node] = (*because.get(node, ()), edge)
+                because[node] = (*because[node], edge) if node in because else (edge,)
     return tuple(
-        Requirement(node, edges, bool(above) and _at_the_door(snapshot, node, edges, view))
-        for node, edges in because.items()
+        [
+            Requirement(node, edges, bool(above) and _at_the_door(snapshot, node, edges, view))
+            for node, edges in because.items()
+        ]
     )
 
 

@@ -91,7 +91,7 @@ class _Support:
             return False  # to know what a lesson of a module is about makes the lesson itself needless
         ways: dict[int, set[int]] = {}
         for number in problem.available():
-            for fact in problem.new_gives(number):
+            for fact in problem.gives[number]:
                 if not self._follows(number, fact):
                     ways.setdefault(self._vertex(fact), set()).add(number)
         return all(len(actions) == 1 for actions in ways.values())
@@ -113,7 +113,7 @@ class _Support:
             below.setdefault(self._vertex(fact), [])
             if not self._follows(number, fact):
                 below[self._vertex(fact)].append(-1 - number)
-                below[-1 - number] = [self._vertex(need) for need in sorted(plan.problem.open_needs(number))]
+                below[-1 - number] = [self._vertex(need) for need in sorted(plan.problem.needs[number])]
         wanted = (fact for goal in plan.problem.goals for fact in goal.facts if fact in plan.supporter)
         below[0] = list(dict.fromkeys(map(self._vertex, wanted)))
         return below
@@ -123,7 +123,7 @@ class _Support:
 
     def _follows(self, number: int, fact: int) -> bool:
         """Return whether an action merely says that a fact is one with another."""
-        needs = self._task.problem.open_needs(number)
+        needs = self._task.problem.needs[number]
         return {self._vertex(need) for need in needs} == {self._vertex(fact)}
 
     def _cost(self, vertex: int) -> int:

@@ -31,8 +31,8 @@ class Plan:
         wanted = set(chosen)
         order, supporter = fire(
             sorted(wanted | free, key=lambda i: (bool(problem.actions[i].lessons), rank[i])),
-            problem.open_needs,
-            problem.new_gives,
+            problem.needs.__getitem__,
+            problem.gives.__getitem__,
         )
         if not wanted.issubset(order):
             raise AssertionError("A plan contains a step whose requirements nothing before it gives.")
@@ -48,7 +48,7 @@ class Plan:
 
     def rests_on(self, number: int) -> set[int]:
         """Return the actions that give what an action needs."""
-        return {self.supporter[fact] for fact in self.problem.open_needs(number)}
+        return {self.supporter[fact] for fact in self.problem.needs[number]}
 
     def closure(self, facts: Iterable[int]) -> set[int]:
         """Return the steps that facts rest on, through however many others."""
@@ -64,7 +64,7 @@ class Plan:
         """Return for each action where the facts that it gives are needed."""
         uses: dict[int, list[Use]] = {}
         for number in self.order:
-            for fact in sorted(self.problem.open_needs(number)):
+            for fact in sorted(self.problem.needs[number]):
                 uses.setdefault(self.supporter[fact], []).append(
                     Use(fact, number, None, self.action(number).needs[fact])
                 )

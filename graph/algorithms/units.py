@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.algorithms.circles import Circle, lowest_components, smallest_rounds
-from graph.algorithms.problem import Action, Edges, Problem, fire
+from graph.algorithms.problem import Action, Edges, Problem
 
 
 def condense(problem: Problem, cost: Sequence[int]) -> Problem:
@@ -25,11 +25,6 @@ def condense(problem: Problem, cost: Sequence[int]) -> Problem:
         cost = (*cost, *(sum(cost[action] for action in unit) for unit in units))
         problem = replace(problem, actions=actions)
     return problem
-
-
-def reachable(problem: Problem) -> tuple[list[int], dict[int, int]]:
-    """Return the actions that can be used, in an order that works, and what first gives each fact."""
-    return fire(problem.available(), problem.open_needs, problem.new_gives)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,9 @@ class _Blocked:
 
 def _blocked(problem: Problem) -> _Blocked | None:
     """Return what keeps goals from being reached though lessons for it exist; None if nothing does."""
-    _, true = reachable(problem)
+    true = problem.first
+    if all(fact in true or fact in problem.assumed for goal in problem.goals for fact in goal.facts):
+        return None
     achievers: dict[int, list[int]] = {}
     for action in problem.available():
         for fact in problem.actions[action].gives:
@@ -84,7 +81,7 @@ def _hopeful(
     """Return whether all that an action needs is true, assumed, or may become true."""
 
     def hopeful(action: int) -> bool:
-        return all(fact in true or fact in achievers for fact in problem.open_needs(action))
+        return all(fact in true or fact in achievers for fact in problem.needs[action])
 
     return hopeful
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from graph.algorithms.problem import Problem
-from graph.algorithms.units import reachable
 from graph.model import EdgeKind
 from graph.snapshot import Snapshot, View
 
@@ -26,7 +25,7 @@ def unreachable(problem: Problem, given: Collection[int] = ()) -> tuple[Unreacha
     doubtful = [goal for goal in problem.goals if goal.hollow or not true.issuperset(goal.facts)]
     if not doubtful:
         return ()
-    _, reached = reachable(problem)
+    reached = problem.first
     found = []
     for goal in doubtful:
         lost = [fact for fact in goal.facts if fact not in reached]
@@ -49,13 +48,13 @@ def _leaves(problem: Problem, facts: Iterable[int], reached: Collection[int]) ->
     """Return the facts, among those that some facts wait for, that no usable action gives."""
     achievers: dict[int, list[int]] = {}
     for action in problem.available():
-        for fact in problem.new_gives(action):
+        for fact in problem.gives[action]:
             achievers.setdefault(fact, []).append(action)
     found = dict.fromkeys(facts)
     queue = list(found)
     for fact in queue:
         for action in achievers.get(fact, ()):
-            new = [f for f in problem.open_needs(action) if f not in reached and f not in found]
+            new = [f for f in problem.needs[action] if f not in reached and f not in found]
             found.update(dict.fromkeys(new))
             queue += new
     return [fact for fact in found if fact not in achievers]

@@ -1,6 +1,7 @@
 """Facts that nothing in the curriculum makes true: what one is assumed to bring along."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from graph.algorithms.problem import Action, fire
 
@@ -13,8 +14,10 @@ def untaught(facts: int, actions: Sequence[Action]) -> frozenset[int]:
     """
     achievers = _achievers(facts, actions)
     assumed = {fact for fact in range(facts) if not achievers[fact]}
+    studied = {fact for action in actions if action.lessons for fact in action.gives}
+    free = [action for action in actions if not action.lessons]
     while True:
-        taught = _taught(actions, assumed)
+        taught = _taught(free, studied, assumed)
         lost = set(range(facts)) - taught - assumed
         if not lost:
             return frozenset(assumed)
@@ -34,14 +37,14 @@ def _achievers(facts: int, actions: Sequence[Action]) -> list[list[int]]:
     return achievers
 
 
-def _taught(actions: Sequence[Action], assumed: set[int]) -> set[int]:
-    """Return what lessons give, whatever they need, and what follows from that."""
+def _taught(free: Sequence[Action], studied: AbstractSet[int], assumed: AbstractSet[int]) -> set[int]:
+    """Return what lessons give, whatever they need, and what follows freely from some of that."""
     rests_on_study = [
-        bool(action.lessons) or not action.needs or not assumed.issuperset(action.needs) for action in actions
+        number for number, way in enumerate(free) if not way.needs or not assumed.issuperset(way.needs)
     ]
     _, first = fire(
-        [number for number, rests in enumerate(rests_on_study) if rests],
-        lambda number: () if actions[number].lessons else set(actions[number].needs) - assumed,
-        lambda number: actions[number].gives,
+        rests_on_study,
+        lambda number: free[number].needs.keys() - assumed - studied,
+        lambda number: free[number].gives,
     )
-    return set(first)
+    return studied.union(first)

@@ -71,7 +71,7 @@ class Relations:
 
     def role(self, edge: int) -> TeachingRole | None:
         """Return the role of a TEACHES edge."""
-        return codec.ROLES[self.edge_role[edge]]
+        return codec.ROLES[self._role[edge]]
 
     def origin(self, edge: int) -> Origin:
         """Return the effective origin of an edge."""
@@ -192,6 +192,10 @@ class Relations:
     @cached_property
     def _target(self) -> "memoryview[int]":
         return self.target.data
+
+    @cached_property
+    def _role(self) -> "memoryview[int]":
+        return self.edge_role.data
 
     @cached_property
     def _origin(self) -> "memoryview[int]":
