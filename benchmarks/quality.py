@@ -107,7 +107,8 @@ def prerequisite_ranking(resolution: Resolution, vectors: Vectors, known: Pairs)
     ordered = (truth & earlier).sum() > 0.9 * truth.sum()
     candidates = earlier if ordered else ~np.eye(len(names), dtype=bool)
     blocks = [
-        standardised(signs, candidates[start : start + len(signs[0])]) for start, signs in signals.blocks()
+        standardised(signs, candidates[start : start + len(signs[0])])
+        for start, signs in signals.blocks(np.full(len(names), ordered))
     ]
     scores, hits = np.vstack(blocks)[candidates], truth[candidates]
     ranked = hits[np.argsort(-scores, kind="stable")]

@@ -1,4 +1,4 @@
-"""Several signals made one: the weighted sum of standardised scores.
+"""Several signals made one: the sum of standardised scores.
 
 Measured against reciprocal rank fusion on phrases with known lessons (``benchmarks/quality.py``): ranks throw
 away by how much one candidate is nearer than the next, which is most of what a cosine has to say.
@@ -29,9 +29,9 @@ def standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return result
 
 
-def standardised_sum(signals: Sequence[NDArray[np.float64]], weights: Sequence[float]) -> NDArray[np.float64]:
-    """Return the weighted sum of signals of the same candidates, each standardised; higher is better."""
+def standardised_sum(signals: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Return the sum of signals of the same candidates, each standardised; higher is better."""
     total = np.zeros(len(signals[0]))
-    for signal, weight in zip(signals, weights, strict=True):
-        total += weight * standardised(signal)
+    for signal in signals:
+        total += standardised(signal)
     return total

@@ -23,6 +23,11 @@ _STOP = frozenset(  # words of grammar, and the everyday verbs that frame a wish
 _SHORTEST_PLURAL = 4  # letters: shorter words in -s are mostly acronyms
 _NO_PLURAL = ("ss", "us", "is")
 _SIBILANT = ("sses", "ches", "shes", "xes", "zzes")
+_SHORTEST_ROOT = 4
+_ENDINGS = (
+    *("ations", "ation", "ating", "ated", "ates", "ate", "ities", "ity", "ments", "ment", "ings", "ing"),
+    *("ions", "ion", "ness", "ied", "ies", "ed", "ly", "es", "s", "e", "y"),
+)
 
 
 def encodable(text: str) -> str:
@@ -68,6 +73,21 @@ def singular(word: str) -> str:
     if word.endswith(_SIBILANT) and not word.endswith("caches"):
         return word[:-2]
     return word.removesuffix("s")
+
+
+@lru_cache(maxsize=65_536)
+def root(word: str) -> str:
+    """Return what an English word shares with its relatives: "measure", "measuring" and "measurement".
+
+    Coarser than :func:`singular`, and only good for comparing texts: no name is made of it.
+    """
+    low = word.casefold()
+    ending = next((e for e in _ENDINGS if low.endswith(e) and len(low) - len(e) >= _SHORTEST_ROOT), "")
+    cut = low.removesuffix(ending)
+    if len(cut) <= _SHORTEST_ROOT:
+        return cut
+    doubled = cut[-1] == cut[-2] and cut[-1] not in "ls"
+    return cut[:-1] if doubled or cut[-1] == "e" else cut
 
 
 def name_key(name: str) -> str:

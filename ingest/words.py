@@ -22,11 +22,6 @@ _IRREGULAR = {
     "vertices": "vertex",
 }
 _SHORTEST_PLURAL = 4
-_SHORTEST_ROOT = 4
-_ENDINGS = (
-    *("ations", "ation", "ating", "ated", "ates", "ate", "ities", "ity", "ments", "ment", "ings", "ing"),
-    *("ions", "ion", "ness", "ied", "ies", "ed", "ly", "es", "s", "e", "y"),
-)
 
 _GRAMMAR = frozenset(
     """
@@ -99,23 +94,8 @@ def singular(word: str) -> str:
 
 
 def roots(text: str) -> list[str]:
-    """Return the words of ``text`` that may name a subject, each cut to its :func:`root`, in order."""
-    return [root(w) for w in words(text) if len(w) > 1 and w.casefold() not in STOP_WORDS]
-
-
-@lru_cache(maxsize=65_536)
-def root(word: str) -> str:
-    """Return what an English word shares with its relatives: "measure", "measuring" and "measurement".
-
-    Coarser than :func:`singular`, and only good for comparing texts: no name is made of it.
-    """
-    low = word.casefold()
-    ending = next((e for e in _ENDINGS if low.endswith(e) and len(low) - len(e) >= _SHORTEST_ROOT), "")
-    cut = low.removesuffix(ending)
-    if len(cut) <= _SHORTEST_ROOT:
-        return cut
-    doubled = cut[-1] == cut[-2] and cut[-1] not in "ls"
-    return cut[:-1] if doubled or cut[-1] == "e" else cut
+    """Return the words of ``text`` that may name a subject, each cut to its root, in order."""
+    return [plain.root(w) for w in words(text) if len(w) > 1 and w.casefold() not in STOP_WORDS]
 
 
 def sentences(text: str) -> Iterator[str]:

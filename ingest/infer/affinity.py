@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.words import root
 from graph.model import NodeId
 from ingest.infer.corpus import Corpus
 from ingest.records import ZoneKind
 from ingest.resolution import Reading
-from ingest.words import STOP_WORDS, root, roots, sentences, words
+from ingest.words import STOP_WORDS, roots, sentences, words
 
 Vectors = Mapping[NodeId, NDArray[np.float32]]
 

@@ -17,8 +17,8 @@ from ingest.infer.reasons import Reasons
 from ingest.infer.signals import Signals, standardised
 
 _SLOPE = 1.1
-_USUAL_NUMBER = 2.0
-_LIKELIEST = 0.2
+_USUAL_NUMBER = 2.5
+_LIKELIEST = 0.27
 _LEAST = 0.3
 _LEAST_BESIDE_AUTHORED = 0.5
 _SUREST = 0.95
@@ -68,15 +68,15 @@ def estimate(corpus: Corpus, signals: Signals, sequenced: NDArray[np.bool_]) -> 
     """Yield the probable pairs of a curriculum's lessons.
 
     ``sequenced`` (n,) are the lessons that an author put in order: of two such only the earlier can be a
-    prerequisite. The slope of the logistic was fitted to three curricula with known prerequisites. Its
-    prior is that a lesson has two, bounded by hand where there are few lessons: most of a handful are
-    siblings.
+    prerequisite. Slope and prior of the logistic are means over three curricula with known prerequisites:
+    a lesson has two or three, whatever the number of lessons, so that a pair is the likelier the fewer there
+    are. That is bounded by hand: most of a handful are siblings.
     """
     n = len(corpus.lessons)
     pairs = sum(int(_candidates(slice(s, s + 1), sequenced).sum()) for s in range(n))
     prior = min(_LIKELIEST, _USUAL_NUMBER * n / max(pairs, 1))
     offset = math.log(prior / (1 - prior))
-    for start, signs in signals.blocks():
+    for start, signs in signals.blocks(sequenced):
         candidates = _candidates(slice(start, start + len(signs[0])), sequenced)
         probability = 1 / (1 + np.exp(-_SLOPE * standardised(signs, candidates) - offset))
         for row, column in np.argwhere(candidates & (probability >= _LEAST)).tolist():

@@ -1,7 +1,8 @@
 """Signs in the texts that one lesson builds on another, each as a matrix over pairs of lessons.
 
 Each sign is standardised among the candidates of one lesson and all are added with equal weight: over several
-curricula no trained weighting was better. Direction comes from reading order and from RefD.
+curricula no trained weighting was better. Direction comes from reading order and from RefD; where nobody
+chose an order, also from fame: what many lessons mention is more often what others build on.
 
 References
 ----------
@@ -88,10 +89,14 @@ class Signals:
             bodies=bodies,
         )
 
-    def blocks(self) -> Iterator[tuple[int, list[Floats]]]:
-        """Yield the first row of each block of lessons and its signs, each a (block, n) array."""
+    def blocks(self, sequenced: NDArray[np.bool_]) -> Iterator[tuple[int, list[Floats]]]:
+        """Yield the first row of each block of lessons and its signs, each a (block, n) array.
+
+        ``sequenced`` (n,) are the lessons that an author put in order.
+        """
         refd = self._refd()
         defined = self._defined()
+        fame = self._fame()
         for start in range(0, len(self.identifiers), _BLOCK):
             rows = slice(start, start + _BLOCK)
             signs = [
@@ -103,7 +108,15 @@ class Signals:
             ]
             meanings = (vectors for vectors in (self.heads, self.bodies) if vectors is not None)
             signs += [(vectors[rows] @ vectors.T).astype(np.float64) for vectors in meanings]
+            if not sequenced[rows].all():
+                signs.append(np.where(sequenced[rows, None], 0.0, fame))
             yield start, signs
+
+    def _fame(self) -> Floats:
+        """Return by how many other lessons each is mentioned, as a logarithm: (n,)."""
+        coo = self.mentions.tocoo()
+        others = coo.col[(coo.row != coo.col) & (coo.data > 0)]
+        return np.log1p(np.bincount(others, minlength=len(self.identifiers)).astype(np.float64))
 
     def _defined(self) -> sparse.csr_array:
         """Return the rarity of the identifiers in the row's code that the column's code has first: (n, n)."""

@@ -29,6 +29,11 @@ def test_inflection_and_case_do_not_matter() -> None:
     assert BM25(["The Query planner"]).scores("QUERIES")[0] > 0
 
 
+def test_everyday_forms_of_a_word_find_it() -> None:
+    """Who says "restoring" finds the text that says "restored"."""
+    assert BM25(["The backup is restored"]).scores("restoring backups")[0] > 0
+
+
 @pytest.mark.parametrize("query", ["", "the of and", "absent", "!?"])
 def test_a_query_without_known_terms_scores_nothing(query: str) -> None:
     """Stop words, marks and unknown words are no match."""

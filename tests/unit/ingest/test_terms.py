@@ -1,11 +1,12 @@
 """Key terms of lessons, and the unlisted skills that come of them."""
 
+from embeddings.words import root
 from graph.model import Edge, EdgeKind, NodeId, Origin, Skill
 from ingest.records import Draft, ZoneKind
 from ingest.resolution import Resolution
 from ingest.resolve import resolve
 from ingest.terms import key_terms, occurrences, phrase_key
-from ingest.words import root, runs, singular
+from ingest.words import runs, singular
 from tests.drafts import DraftWriter
 
 COURSE = NodeId("course")
