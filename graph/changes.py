@@ -132,12 +132,18 @@ def difference(
 
 @dataclass(frozen=True, slots=True)
 class LoggedChange:
-    """One entry of the change log: the statements that a revision added and removed, each sorted by id."""
+    """One entry of the change log: the statements that a revision added and removed, each sorted by id.
+
+    ``led`` are the redirects that it set, ``ended`` those that held until then; an id that leads elsewhere
+    from then on is in both.
+    """
 
     revision: Revision
     message: str
     added: tuple[Statement, ...]
     removed: tuple[Statement, ...]
+    led: Mapping[NodeId, NodeId] = field(default_factory=dict)
+    ended: Mapping[NodeId, NodeId] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,32 @@ def compose(redirects: Mapping[NodeId, NodeId], new: Mapping[NodeId, NodeId]) ->
     steps = {old: target for old, target in redirects.items() if old not in used} | dict(new)
     ends = {old: _end(old, steps) for old in steps}
     return {old: end for old, end in ends.items() if end != old}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a graph consists of, by itself: statements by id, and where retired ids lead."""
+
+    statements: Mapping[StatementId, Statement]
+    redirects: Mapping[NodeId, NodeId]
+
+    def after(self, changes: ChangeSet) -> "Content":
+        """Return what a store that holds this would hold after a change."""
+        redirects = compose(self.redirects, changes.redirects)
+        gone = set(changes.removed)
+        stay = (statement for key, statement in self.statements.items() if key not in gone)
+        moved = (carried(statement, redirects) for statement in (*stay, *changes.added))
+        return Content({s.id: s for s in moved if s is not None}, redirects)
+
+
+def leading(redirects: Mapping[NodeId, NodeId], wanted: Mapping[NodeId, NodeId]) -> dict[NodeId, NodeId]:
+    """Return what to set so that :func:`compose` makes ``wanted`` of ``redirects``; neither has chains.
+
+    What is led to again needs no word of its own: that its redirect ends goes with it.
+    """
+    set_ = {old: target for old, target in wanted.items() if redirects.get(old) != target}
+    ended = redirects.keys() - wanted.keys() - set(set_.values())
+    return set_ | {old: old for old in ended}
 
 
 def _end(start: NodeId, steps: Mapping[NodeId, NodeId]) -> NodeId:

@@ -1,18 +1,21 @@
 """A whole graph as columns: what a store loads and a snapshot compiles, without an object per fact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.changes import Revision
-from graph.model import NodeId
+from graph.changes import Content, Revision
+from graph.codec import EDGE_CODES, NODE_CODES, ORIGIN_CODES, ROLE_CODES, encode_node
+from graph.model import Edge, FactId, Lesson, NodeId, Statement, Supported, settle
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Ints: TypeAlias = NDArray[np.int32]
 Floats: TypeAlias = NDArray[np.float32]
+
+_LARGEST: Final = 2**31 - 1  # columns hold 32-bit numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +44,42 @@ class GraphColumns:
     edge_role: Bytes
     edge_position: Ints
     redirects: Mapping[NodeId, NodeId]
+
+
+def columns_of(content: Content, revision: Revision) -> GraphColumns:
+    """Return the graph that statements come to, as a store that holds them would: for graphs in no store."""
+    facts = _settled(content.statements.values())
+    nodes = [(one.fact, one) for one in facts if not isinstance(one.fact, Edge)]
+    place = {node.id: i for i, (node, _) in enumerate(nodes)}
+    edges = [(one.fact, one) for one in facts if isinstance(one.fact, Edge)]
+    edges = [(edge, one) for edge, one in edges if edge.source in place and edge.target in place]
+    minutes = [node.minutes if isinstance(node, Lesson) else None for node, _ in nodes]
+    return GraphColumns(
+        revision=revision,
+        ids=[node.id for node, _ in nodes],
+        names=[node.name for node, _ in nodes],
+        data=[encode_node(node) for node, _ in nodes],
+        kinds=np.array([NODE_CODES[node.kind] for node, _ in nodes], np.uint8),
+        origins=np.array([ORIGIN_CODES[one.origin] for _, one in nodes], np.uint8),
+        confidences=np.array([one.confidence for _, one in nodes], np.float32),
+        minutes=_numbers(minutes),
+        source=np.array([place[edge.source] for edge, _ in edges], np.int32),
+        target=np.array([place[edge.target] for edge, _ in edges], np.int32),
+        edge_kind=np.array([EDGE_CODES[edge.kind] for edge, _ in edges], np.uint8),
+        edge_origin=np.array([ORIGIN_CODES[one.origin] for _, one in edges], np.uint8),
+        edge_confidence=np.array([one.confidence for _, one in edges], np.float32),
+        edge_role=np.array([ROLE_CODES[edge.role] for edge, _ in edges], np.uint8),
+        edge_position=_numbers([edge.position for edge, _ in edges]),
+        redirects=content.redirects,
+    )
+
+
+def _settled(statements: Iterable[Statement]) -> list[Supported]:
+    about: dict[FactId, list[Statement]] = {}
+    for statement in statements:
+        about.setdefault(statement.subject, []).append(statement)
+    return [fact for held in about.values() if (fact := settle(held)) is not None]
+
+
+def _numbers(values: Iterable[int | None]) -> Ints:
+    return np.array([-1 if value is None else min(value, _LARGEST) for value in values], np.int32)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from graph.changes import ChangeSet, Delta, carried, compose, digest_after, redirect_items
+from graph.changes import ChangeSet, Content, Delta, digest_after, redirect_items
 from graph.codec import EDGE_KINDS, NODE_KINDS, ORIGINS, ROLES, decode_node
 from graph.columns import GraphColumns
 from graph.model import Edge, FactId, Lesson, NodeId, Statement, StatementId, Supported, settle
@@ -24,13 +24,10 @@ class ReferenceStore:
 
     def apply(self, changes: ChangeSet) -> None:
         """Do what :meth:`graph.ports.GraphStore.apply` promises."""
-        redirects = compose(self.redirects, changes.redirects)
-        stay = {key: s for key, s in self.statements.items() if key not in changes.removed}
-        moved = [carried(s, redirects) for s in (*stay.values(), *changes.added)]
-        statements = {s.id: s for s in moved if s is not None}
-        if statements != self.statements or redirects != self.redirects:
-            self.sequence += 1
-        self.statements, self.redirects = statements, redirects
+        before = Content(self.statements, self.redirects)
+        after = before.after(changes)
+        self.sequence += after != before
+        self.statements, self.redirects = dict(after.statements), dict(after.redirects)
 
     @property
     def digest(self) -> str:

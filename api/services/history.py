@@ -1,12 +1,12 @@
 """What was published when, and the way back to it."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from api.services.interchange import passages_of
+from api.services.interchange import passages_of, redirects_of
 from api.services.workspace import Workspace
-from graph.changes import ChangeSet, LoggedChange, Revision, digest_after
+from graph.changes import ChangeSet, LoggedChange, Revision, digest_after, leading, redirect_items
 from graph.errors import InvalidInput
 from graph.model import NodeId, Statement, StatementId, curriculum_of
 from ingest.pipeline import Progress
@@ -54,8 +54,7 @@ async def rollback(workspace: Workspace, to: int, *, preview: bool, progress: Pr
     Raises
     ------
     InvalidInput
-        If there is no such revision, or an id was retired since (by a rename or a merge): the log does not
-        know what led where before.
+        If there is no such revision, or a store of an older version did not log a rename or a merge since.
     RevisionConflict
         If someone else wrote meanwhile.
     """
@@ -69,13 +68,17 @@ async def rollback(workspace: Workspace, to: int, *, preview: bool, progress: Pr
     log = await store.log(after=max(0, to - 1))
     later = [change for change in log if change.revision.sequence > to]
     back, away = _undo(later)
+    led = await redirects_of(store)
+    were = _redirects_before(led, later)
     was = next((change.revision.digest for change in log if change.revision.sequence == to), _NOTHING)
-    if digest_after(current.digest, come=back, gone=away) != was:
+    come, gone = back.keys() | redirect_items(were), away.keys() | redirect_items(led)
+    if digest_after(current.digest, come=come, gone=gone) != was:
         raise InvalidInput(
-            f"Revision {to} cannot be brought back: an id was renamed or merged since.",
+            f"Revision {to} cannot be brought back: an older Cairn renamed or merged something since, and"
+            " did not log that.",
             hint="Ingest the documents as they were then, or import an export of that time.",
         )
-    changes = await _changes(workspace, to, back, away, progress)
+    changes = replace(await _changes(workspace, to, back, away, progress), redirects=leading(led, were))
     revision = current
     if not preview:
         revision = await store.apply(changes, expected=current.sequence)
@@ -118,6 +121,18 @@ def _undo(
                 if undone.pop(statement.id, None) is None:
                     done[statement.id] = statement
     return back, away
+
+
+def _redirects_before(
+    redirects: Mapping[NodeId, NodeId], changes: Sequence[LoggedChange]
+) -> dict[NodeId, NodeId]:
+    """Return the redirects that held before changes, oldest first, which led to those that hold now."""
+    held = dict(redirects)
+    for change in reversed(changes):
+        for old in change.led:
+            held.pop(old, None)
+        held |= change.ended
+    return held
 
 
 async def _changes(

@@ -39,7 +39,7 @@ async def export_graph(workspace: Workspace, curriculum: str | None, out: Binary
     if curriculum and not statements:
         known = {curriculum_of(NodeId(node)) for node in (await workspace.store.columns()).ids}
         require_curriculum(curriculum, known)
-    redirects = await _redirects(workspace.store)
+    redirects = await redirects_of(workspace.store)
     kept = {old: new for old, new in redirects.items() if curriculum in {None, curriculum_of(old)}}
     await anyio.to_thread.run_sync(dump, Interchange(statements, kept), out)
 
@@ -56,7 +56,7 @@ async def import_graph(workspace: Workspace, graph: Interchange, progress: Progr
     for curriculum in curricula:
         stored |= await store.statement_owners(curriculum)
     added, removed = difference(stored, graph.statements)
-    redirects = await _redirects(store)
+    redirects = await redirects_of(store)
     new, stale = await passages_of(workspace, graph.statements, curricula, progress)
     changes = ChangeSet(
         added=added,
@@ -71,7 +71,7 @@ async def import_graph(workspace: Workspace, graph: Interchange, progress: Progr
     return Imported(revision, curricula, len(added), len(removed))
 
 
-async def _redirects(store: GraphStore) -> Mapping[NodeId, NodeId]:
+async def redirects_of(store: GraphStore) -> Mapping[NodeId, NodeId]:
     """Return where retired ids lead now, without reading the graph."""
     return (await store.delta((await store.revision()).sequence)).redirects
 

@@ -22,6 +22,13 @@ class Effect:
         """Return whether the graph stays as it is."""
         return not self.added and not self.removed and self.before == self.after
 
+    @property
+    def moved(self) -> Mapping[NodeId, tuple[NodeId | None, NodeId | None]]:
+        """Return where each id led and leads of which that changes; None: nowhere."""
+        ids = sorted(self.before.keys() | self.after.keys())
+        ends = {old: (self.before.get(old), self.after.get(old)) for old in ids}
+        return {old: (was, now) for old, (was, now) in ends.items() if was != now}
+
     def digest(self, before: str) -> str:
         """Return the digest of the graph, given the one before."""
         come = self.added.keys() | redirect_items(self.after)

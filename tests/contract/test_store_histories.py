@@ -10,7 +10,8 @@ from store_histories import histories
 from store_support import OpenStore, apply
 from strategies import graphs
 
-from graph.changes import ChangeSet
+from graph.changes import ChangeSet, Content
+from graph.columns import columns_of
 from graph.model import NodeId, Statement, StatementId, curriculum_of
 
 pytestmark = pytest.mark.anyio
@@ -23,7 +24,10 @@ FEWER = settings(max_examples=settings().max_examples // 2)  # each example is a
 async def test_a_history_gives_the_graph_of_the_statements_that_it_leaves(
     open_store: OpenStore, changes: list[ChangeSet]
 ) -> None:
-    """Columns, digest, sequence, redirects and statements are right after every single change."""
+    """Columns, digest, sequence, redirects and statements are right after every single change.
+
+    The same columns come of the statements without a store.
+    """
     reference = ReferenceStore()
     async with open_store() as store:
         for change in changes:
@@ -32,6 +36,8 @@ async def test_a_history_gives_the_graph_of_the_statements_that_it_leaves(
             columns = await store.columns()
             assert graph_of(columns) == rounded(reference.graph)
             assert columns.redirects == reference.redirects
+            content = Content(reference.statements, reference.redirects)
+            assert graph_of(columns_of(content, revision)) == graph_of(columns)
             assert (revision.sequence, revision.digest) == (reference.sequence, reference.digest)
             assert await store.revision() == columns.revision == revision
             held = tuple(reference.statements[key] for key in sorted(reference.statements))
@@ -81,8 +87,9 @@ async def test_a_delta_brings_any_earlier_graph_up_to_date(
 async def test_the_log_tells_how_the_statements_came_to_be(
     open_store: OpenStore, changes: list[ChangeSet]
 ) -> None:
-    """Replaying the log gives the statements of now; an entry holds what truly changed and no more."""
+    """Replaying the log gives the statements and redirects of now; an entry holds what truly changed."""
     held: dict[StatementId, Statement] = {}
+    led: dict[NodeId, NodeId] = {}
     async with open_store() as store:
         await apply(store, *changes)
         log = await store.log()
@@ -94,6 +101,10 @@ async def test_the_log_tells_how_the_statements_came_to_be(
             held |= {s.id: s for s in entry.added}
             for statement in entry.removed:
                 del held[statement.id]
+            assert entry.ended.items() <= led.items()
+            assert not entry.led.items() & led.items()
+            led = {old: target for old, target in led.items() if old not in entry.ended} | dict(entry.led)
+        assert (await store.columns()).redirects == led
         assert {s.id: s for s in await store.statements_of()} == held
         assert [entry.revision.sequence for entry in log] == list(range(1, len(log) + 1))
         assert [entry.revision for entry in log[-1:]] == [await store.revision()] * bool(log)

@@ -17,6 +17,8 @@ person rejected, has neither label nor relationship.
                        ``verdict``, the place (``start``, ``end``, ``first_line``, ``last_line``) and
                        ``added``, its revision; ``STATED_IN`` leads to its Document
 ``Withdrawn``          a statement that held until revision ``removed``: the change log
+``Redirected``         what revision ``sequence`` did to a redirect: where ``id`` led ``before`` and leads
+                       ``after``, where it did and does
 ``Revision``           ``sequence``, ``digest``, ``at``, ``message``
 ``DocumentRecord``     a line of the ledger: where a document stands, and why it failed if it did
 ``DocumentBody``       its bytes and draft, compressed by zlib

@@ -1,8 +1,8 @@
 """Revisions, redirects, the change log, and what changed since a revision."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
 
 from neo4j import Record
 
@@ -60,10 +60,11 @@ async def redirects(tx: Transaction) -> dict[NodeId, NodeId]:
     return {NodeId(old): NodeId(new) for old, new in rows}
 
 
-async def redirect(tx: Transaction, gone: Collection[NodeId], new: Iterable[tuple[NodeId, NodeId]]) -> None:
-    """End the redirects of some ids and set new ones; every id is known already."""
-    new = list(new)
-    ended = [*gone, *(old for old, _ in new)]
+async def redirect(
+    tx: Transaction, moved: Mapping[NodeId, tuple[NodeId | None, NodeId | None]], sequence: int
+) -> None:
+    """Lead ids elsewhere or nowhere (see :attr:`Effect.moved`), and log it; every id is known already."""
+    ended = [old for old, (was, _) in moved.items() if was is not None]
     await tx.each("UNWIND $rows AS id MATCH (:Identity {id: id})-[r:REDIRECTS_TO]->() DELETE r", ended)
     await tx.each(
         """
@@ -71,7 +72,15 @@ async def redirect(tx: Transaction, gone: Collection[NodeId], new: Iterable[tupl
         MATCH (old:Identity {id: row[0]}) MATCH (new:Identity {id: row[1]})
         CREATE (old)-[:REDIRECTS_TO]->(new)
         """,
-        [list(pair) for pair in new],
+        [[old, now] for old, (_, now) in moved.items() if now is not None],
+    )
+    await tx.each(
+        """
+        UNWIND $rows AS row
+        CREATE (:Redirected {sequence: $sequence, id: row[0], before: row[1], after: row[2]})
+        """,
+        [[old, was, now] for old, (was, now) in moved.items()],
+        sequence=sequence,
     )
 
 
@@ -87,6 +96,7 @@ async def log(tx: Transaction, after: int) -> tuple[LoggedChange, ...]:
     after = max(after, 0)
     added = _by_revision(await tx.rows(_ADDED, after=after))
     removed = _by_revision(await tx.rows(_REMOVED, after=after))
+    led, ended = await _redirects_by_revision(tx, after)
     rows = await tx.rows(
         "MATCH (r:Revision) WHERE r.sequence > $after"
         " RETURN r.sequence, r.digest, r.at, r.message ORDER BY r.sequence",
@@ -96,11 +106,30 @@ async def log(tx: Transaction, after: int) -> tuple[LoggedChange, ...]:
         LoggedChange(
             Revision(sequence, digest, moment(at)),
             message,
-            _sorted(added[sequence]),
-            _sorted(removed[sequence]),
+            added=_sorted(added[sequence]),
+            removed=_sorted(removed[sequence]),
+            led=led[sequence],
+            ended=ended[sequence],
         )
         for sequence, digest, at, message in rows
     )
+
+
+_Led: TypeAlias = defaultdict[int, dict[NodeId, NodeId]]
+
+
+async def _redirects_by_revision(tx: Transaction, after: int) -> tuple[_Led, _Led]:
+    """Return the redirects that each revision set, and those that it ended."""
+    led: _Led = defaultdict(dict)
+    ended: _Led = defaultdict(dict)
+    for sequence, old, was, now in await tx.rows(
+        "MATCH (r:Redirected) WHERE r.sequence > $after RETURN r.sequence, r.id, r.before, r.after",
+        after=after,
+    ):
+        for redirects, target in ((led, now), (ended, was)):
+            if target is not None:
+                redirects[sequence][NodeId(old)] = NodeId(target)
+    return led, ended
 
 
 def _by_revision(rows: Iterable[Record]) -> defaultdict[int, list[Statement]]:

@@ -32,9 +32,7 @@ async def apply(tx: Transaction, changes: ChangeSet, expected: int, now: datetim
     revision = Revision(before.sequence + 1, effect.digest(before.digest), now.astimezone(UTC))
     await history.enter(tx, revision, changes.message)
     await facts.name(tx, chain(*effect.after.items()))
-    await history.redirect(
-        tx, effect.before.keys() - effect.after.keys(), effect.after.items() - effect.before.items()
-    )
+    await history.redirect(tx, effect.moved, revision.sequence)
     await _write(tx, effect, revision.sequence)
     return revision
 

@@ -36,13 +36,20 @@ def log(db: sqlite3.Connection, after: int) -> tuple[LoggedChange, ...]:
     """Return what each revision after ``after`` changed, oldest first."""
     added = _statements_by_revision(db, "added", after)
     removed = _statements_by_revision(db, "removed", after)
+    led = _redirects_by_revision(db, "after", after)
+    ended = _redirects_by_revision(db, "before", after)
     rows = db.execute(
         "SELECT sequence, digest, at, message FROM revision WHERE sequence > max(?, 0) ORDER BY sequence",
         (after,),
     ).fetchall()
     return tuple(
         LoggedChange(
-            _revision(sequence, digest, at), message, tuple(added[sequence]), tuple(removed[sequence])
+            _revision(sequence, digest, at),
+            message,
+            added=tuple(added[sequence]),
+            removed=tuple(removed[sequence]),
+            led=led[sequence],
+            ended=ended[sequence],
         )
         for sequence, digest, at, message in rows
     )
@@ -71,6 +78,16 @@ def _statements_by_revision(
     query = f"SELECT {column}, content FROM statement WHERE {column} > ? ORDER BY id"  # noqa: S608  # a constant
     for sequence, content in db.execute(query, (after,)).fetchall():
         found[sequence].append(decode_statement(content))
+    return found
+
+
+def _redirects_by_revision(
+    db: sqlite3.Connection, column: str, after: int
+) -> defaultdict[int, dict[NodeId, NodeId]]:
+    found: defaultdict[int, dict[NodeId, NodeId]] = defaultdict(dict)
+    query = f"SELECT sequence, id, {column} FROM redirected WHERE sequence > ? AND {column} IS NOT NULL"  # noqa: S608  # a constant
+    for sequence, old, target in db.execute(query, (after,)).fetchall():
+        found[sequence][NodeId(old)] = NodeId(target)
     return found
 
 

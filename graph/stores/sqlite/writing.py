@@ -35,17 +35,21 @@ def apply(db: sqlite3.Connection, changes: ChangeSet, expected: int, now: dateti
     db.execute(
         "INSERT INTO revision VALUES (?, ?, ?, ?)", (sequence, digest, to_microseconds(now), changes.message)
     )
-    _redirect(db, effect)
+    _redirect(db, effect, sequence)
     _remove(db, effect.removed, sequence)
     _add(db, effect.added.values(), sequence)
     facts.settle_touched(db, effect.added, sequence)
     return current(db)
 
 
-def _redirect(db: sqlite3.Connection, effect: Effect) -> None:
-    gone = effect.before.keys() - effect.after.keys()
-    db.executemany("DELETE FROM redirect WHERE id = ?", ((node,) for node in gone))
-    db.executemany("REPLACE INTO redirect VALUES (?, ?)", effect.after.items() - effect.before.items())
+def _redirect(db: sqlite3.Connection, effect: Effect, sequence: int) -> None:
+    """Lead ids elsewhere or nowhere, and log it."""
+    moved = effect.moved
+    db.executemany("DELETE FROM redirect WHERE id = ?", ((old,) for old in moved))
+    led = ((old, now) for old, (_, now) in moved.items() if now is not None)
+    db.executemany("INSERT INTO redirect VALUES (?, ?)", led)
+    logged = ((sequence, old, was, now) for old, (was, now) in moved.items())
+    db.executemany("INSERT INTO redirected VALUES (?, ?, ?, ?)", logged)
 
 
 def _remove(db: sqlite3.Connection, statements: Iterable[StatementId], sequence: int) -> None:

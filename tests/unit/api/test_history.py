@@ -1,17 +1,24 @@
 """What was published can be listed, and brought back."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 
+import anyio
 import pytest
 from fakes_encoder import HashingEncoder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from store_histories import histories
 
 from api.services.history import history, rollback
 from api.services.workspace import Workspace
 from api.settings import Settings
 from graph.changes import ChangeSet
 from graph.errors import InvalidInput
+from graph.learner import Completion, LearnerId
 from graph.model import Curriculum, Lesson, NodeId, Owner, Statement
 from graph.stores.sqlite import SqliteStore
 
@@ -83,17 +90,36 @@ async def test_a_preview_writes_nothing() -> None:
         assert await lessons(workspace) == {"b"}
 
 
-async def test_a_rename_since_then_is_refused() -> None:
-    """The log does not know where ids led, and a graph that is half of one time is worse than none."""
+RENAMED = ChangeSet(
+    added=(said("z"),),
+    removed=(said("a").id,),
+    redirects={NodeId("c/lesson/a"): NodeId("c/lesson/z")},
+)
+
+
+async def test_a_rename_is_undone_and_a_learner_finds_the_old_name_again() -> None:
+    """Redirects are led back with the statements; what was done under the old id counts under it again."""
+    ada, old = LearnerId("ada"), NodeId("c/lesson/a")
     async with await SqliteStore.open(":memory:") as store:
         workspace = await published(store, [frozenset("a")])
-        renamed = ChangeSet(
-            added=(said("z"),),
-            removed=(said("a").id,),
-            redirects={NodeId("c/lesson/a"): NodeId("c/lesson/z")},
-        )
-        await store.apply(renamed, expected=2)
-        with pytest.raises(InvalidInput, match="renamed or merged"):
+        await store.record(ada, completed=[Completion(old, datetime(2026, 1, 1, tzinfo=UTC))])
+        await store.apply(RENAMED, expected=2)
+        assert [c.lesson for c in (await store.learner(ada)).completed] == ["c/lesson/z"]
+        await rollback(workspace, 2, preview=False, progress=quiet)
+        assert await lessons(workspace) == {"a"}
+        assert (await store.columns()).redirects == {}
+        assert [c.lesson for c in (await store.learner(ada)).completed] == [old]
+
+
+async def test_a_rename_that_was_not_logged_is_refused(tmp_path: Path) -> None:
+    """A store whose redirects are older than their log is never made half of one time."""
+    place = tmp_path / "old.db"
+    async with await SqliteStore.open(place) as store:
+        workspace = await published(store, [frozenset("a")])
+        await store.apply(RENAMED, expected=2)
+        with closing(sqlite3.connect(place)) as db, db:
+            db.execute("DELETE FROM redirected")
+        with pytest.raises(InvalidInput, match="did not log"):
             await rollback(workspace, 2, preview=False, progress=quiet)
         assert await lessons(workspace) == {"z"}
 
@@ -111,7 +137,6 @@ async def test_there_is_no_way_to_where_nothing_was(to: int) -> None:
 @given(st.lists(st.frozensets(st.sampled_from("abc")), min_size=1, max_size=5), st.data())
 def test_any_revision_can_be_brought_back(states: list[frozenset[str]], data: st.DataObject) -> None:
     """Whatever came and went, and came again, in between."""
-    import anyio  # noqa: PLC0415  # the property is a plain function
 
     async def check() -> None:
         async with await SqliteStore.open(":memory:") as store:
@@ -123,5 +148,27 @@ def test_any_revision_can_be_brought_back(states: list[frozenset[str]], data: st
             to = data.draw(st.sampled_from(sequences[:-1]))
             done = await rollback(workspace, to, preview=False, progress=quiet)
             assert done.revision.digest == entries[to]
+
+    anyio.run(check)
+
+
+@settings(max_examples=30, deadline=None)
+@given(histories(max_size=6), st.data())
+def test_any_history_can_be_undone(changes: list[ChangeSet], data: st.DataObject) -> None:
+    """Renames, merges and judgements that followed them are undone too, to the same digest and redirects."""
+
+    async def check() -> None:
+        async with await SqliteStore.open(":memory:") as store:
+            workspace = Workspace(store, HashingEncoder(), Settings.read({}))
+            states = {0: (await store.revision(), {})}
+            for change in changes:
+                made = await store.apply(change, expected=(await store.revision()).sequence)
+                states[made.sequence] = (made, (await store.columns()).redirects)
+            if len(states) < 2:
+                return
+            to = data.draw(st.sampled_from(sorted(states)[:-1]))
+            done = await rollback(workspace, to, preview=False, progress=quiet)
+            assert done.revision.digest == states[to][0].digest
+            assert (await store.columns()).redirects == states[to][1]
 
     anyio.run(check)

@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.changes import ChangeSet, carried, compose, difference, digest_after, redirect_items
+from graph.changes import ChangeSet, carried, compose, difference, digest_after, leading, redirect_items
 from graph.model import Edge, EdgeKind, NodeId, Origin, Owner, Skill, Statement, StatementId, Verdict
 from tests.strategies import change_sets, graphs, node_ids, statements
 
@@ -74,6 +74,14 @@ def test_redirects_arrive_in_one_step(old: dict[NodeId, NodeId], new: dict[NodeI
     composed = compose(compose({}, old), new)
     assert not composed.keys() & set(composed.values())
     assert compose(composed, {}) == composed
+
+
+@given(REDIRECTS, REDIRECTS)
+def test_any_redirects_can_be_led_back(one: dict[NodeId, NodeId], other: dict[NodeId, NodeId]) -> None:
+    """What leads from some redirects to others arrives there, chains of renames included."""
+    now, wanted = compose({}, one), compose({}, other)
+    assert compose(now, leading(now, wanted)) == wanted
+    assert leading(wanted, wanted) == {}
 
 
 def test_a_second_rename_carries_the_first_along() -> None:
