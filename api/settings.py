@@ -50,6 +50,7 @@ _Rate = Annotated[int, Meta(ge=0, le=1_000_000)]
 _Seconds = Annotated[float, Meta(ge=0.1, le=3_600)]
 _Connections = Annotated[int, Meta(ge=1, le=10_000)]
 _Patience = Annotated[int, Meta(ge=1, le=86_400)]
+_Secret = Annotated[str, Meta(min_length=32)]
 _Skew = Annotated[int, Meta(ge=0, le=300)]
 
 
@@ -93,6 +94,15 @@ class Settings:
         default=(), metadata=_means("web sites whose scripts may call it (CORS), as https://example.org")
     )
     keys: Path = field(default_factory=_default_keys, metadata=_means("the folder of API keys"))
+    session_secret: _Secret | None = field(
+        default=None,
+        repr=False,
+        metadata=_means(
+            "the secret that seals sign-ins of browsers, at least 32 bytes;"
+            " without one they end with the server",
+            secret=True,
+        ),
+    )
     jwt_secret: str | None = field(
         default=None,
         repr=False,

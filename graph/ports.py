@@ -92,6 +92,10 @@ class GraphStore(Protocol):
         """Insert or replace masteries by skill and completions by lesson, and return the new state."""
         ...
 
+    async def take_back(self, learner: LearnerId, lessons: Collection[NodeId]) -> LearnerState:
+        """Erase the completions of some lessons, under old ids too, and return the new state."""
+        ...
+
     async def forget(self, learner: LearnerId) -> bool:
         """Erase all that is stored of a learner; return whether there was anything."""
         ...

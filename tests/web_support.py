@@ -75,12 +75,12 @@ class Page:
         return " ".join("".join(main.itertext()).split())
 
     def links(self) -> list[str]:
-        """Return every address that something on the page leads to or loads."""
+        """Return every address that something on the page leads to or loads; what changes something does not."""
         return [
             value
             for element in self.tree.iter()
             for name, value in element.attrib.items()
-            if name in {"href", "src", "action", "formaction"}
+            if name in {"href", "src", "action", "formaction"} and element.attrib.get("method") != "post"
         ]
 
     def buttons(self, name: str) -> list[str]:

@@ -32,6 +32,8 @@ PAGES = {
     "documents": "/documents",
     "coverage": "/coverage",
     "health": "/health",
+    "me": "/me",
+    "sign-in": "/sign-in",
     "missing": "/no-such-page",
 }
 

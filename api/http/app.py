@@ -84,11 +84,12 @@ def create_app(
         lifespan=lifespan,
     )
     # Mounted, pages would also answer the methods that the routes above refuse.
-    service.router.default = ForReaders(create_pages(workspace, _refused))
+    identity = identity or Identity(settings)
+    service.router.default = ForReaders(create_pages(workspace, _refused, identity.begin_session))
     app: ASGIApp = Concurrency(service, most=settings.concurrency, exempt=_PUBLIC)
     app = WholeBody(app, max_bytes=MAX_BODY)
     app = RateLimit(app, per_minute=settings.rate)
-    app = Authentication(app, identity or Identity(settings), public=_PUBLIC)
+    app = Authentication(app, identity, public=_PUBLIC)
     app = Deadline(HeadLimit(app), seconds=settings.deadline)
     app = TrustedHostMiddleware(app, allowed_hosts=[*_LOOPBACK_NAMES, settings.host, *settings.hosts])
     if settings.origins:

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
+from typing import Final
 
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.origin import is_forged
 from api.http.responses import refusal
+from api.http.sessions import LASTS, Sessions
 from api.http.tokens import TokenRefused, Tokens
 from api.services.identity import NOBODY, OPERATOR, Principal
 from api.services.keys import Keys, looks_like_key
 from api.settings import Settings
+from api.web.sign_in import SESSION_COOKIE, is_open, sign_in_url
+from graph.errors import InvalidInput
 
-_CHALLENGE = {"www-authenticate": 'Bearer realm="cairn"'}
+_CHALLENGE: Final = {"www-authenticate": 'Bearer realm="cairn"'}
 
 
 def principal_of(scope: Scope) -> Principal:
@@ -31,6 +38,7 @@ class Identity:
         self._keys = Keys(settings.keys)
         self._tokens = Tokens.of(settings)
         self._clock = clock or _now
+        self.sessions = Sessions.of(self._keys, self._tokens, self._clock, settings.session_secret)
         self.required = self._tokens is not None or bool(self._keys.list())
 
     async def principal(self, authorization: str) -> Principal:
@@ -56,9 +64,25 @@ class Identity:
             raise TokenRefused("That is no key.")
         return await self._tokens.principal(credential)
 
+    async def begin_session(self, credential: str) -> tuple[str, int]:
+        """Return the cookie that stands for a key or a token, and how many seconds it lasts.
+
+        Raises
+        ------
+        InvalidInput
+            If it proves nothing.
+        """
+        try:
+            return await self.sessions.begin(credential), LASTS
+        except TokenRefused as error:
+            raise InvalidInput(str(error)) from error
+
 
 class Authentication:
-    """Lets nobody pass whom it cannot name, but to the paths in ``public``."""
+    """Lets nobody pass whom it cannot name, but to the paths in ``public``, and to where one signs in.
+
+    Who shows no key or token may be signed in: a cookie stands for one, unless another site had it sent.
+    """
 
     def __init__(self, app: ASGIApp, identity: Identity, *, public: Collection[str]) -> None:
         self._app, self._identity, self._public = app, identity, public
@@ -69,12 +93,29 @@ class Authentication:
             await self._app(scope, receive, send)
             return
         try:
-            given = Headers(scope=scope).get("authorization", "")
-            scope.setdefault("state", {})["principal"] = await self._identity.principal(given)
+            scope.setdefault("state", {})["principal"] = await self._principal(scope)
         except TokenRefused as error:
-            await refusal(401, "UNAUTHENTICATED", str(error), headers=_CHALLENGE)(scope, receive, send)
-            return
+            if not is_open(scope["path"]):
+                await _refused(scope, error)(scope, receive, send)
+                return
         await self._app(scope, receive, send)
+
+    async def _principal(self, scope: Scope) -> Principal:
+        connection = HTTPConnection(scope)
+        cookie = connection.cookies.get(SESSION_COOKIE)
+        given = connection.headers.get("authorization", "")
+        if not self._identity.required or given or not cookie or is_forged(scope):
+            return await self._identity.principal(given)
+        return await self._identity.sessions.principal(cookie)
+
+
+def _refused(scope: Scope, error: TokenRefused) -> Response:
+    """Return what answers somebody whom nobody can name: a browser is led to where one signs in."""
+    if scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
+        query = scope["query_string"].decode("latin-1")
+        here = scope["path"] + (f"?{query}" if query else "")
+        return RedirectResponse(sign_in_url(here), 303, headers={"cache-control": "no-store"})
+    return refusal(401, "UNAUTHENTICATED", str(error), headers=_CHALLENGE)
 
 
 def _now() -> datetime:

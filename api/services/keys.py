@@ -133,10 +133,13 @@ class Keys:
             If the folder or the key's file cannot be read.
         """
         match = _KEY.fullmatch(text)
-        key = self._read(self._file(match[1])) if match else None
-        if match is None or key is None or not key.active(now):
-            return None
-        return key if hmac.compare_digest(key.hash, _hash(match[2])) else None
+        key = self.active(match[1], now) if match else None
+        return key if match and key and hmac.compare_digest(key.hash, _hash(match[2])) else None
+
+    def active(self, id_: str, now: datetime) -> Key | None:
+        """Return the key with an id, or None if it is none that is good; raises as :meth:`find` does."""
+        key = self._read(self._file(id_)) if _ID.fullmatch(id_) else None
+        return key if key and key.active(now) else None
 
     def _file(self, id_: str) -> Path:
         return self._folder / f"{id_}.json"

@@ -130,6 +130,20 @@ async def record_progress(
     return _shown(workspace, picture, new)
 
 
+async def take_back(workspace: Workspace, learner: LearnerId, lesson: str, scope: Scope) -> LearnerRecord:
+    """Erase that a learner finished a lesson, and return the new record; evidence about skills stays.
+
+    Raises
+    ------
+    UnknownId
+        If no lesson has the name, or several have it.
+    """
+    picture = await workspace.picture()
+    node = picture.find(lesson, [NodeKind.LESSON], scope.curriculum)
+    state = await workspace.store.take_back(learner, [NodeId(picture.snapshot.ids[node])])
+    return _shown(workspace, picture, state)
+
+
 async def forget_learner(workspace: Workspace, learner: LearnerId) -> bool:
     """Erase all that is kept of a learner; return whether there was anything."""
     return await workspace.store.forget(learner)

@@ -1,5 +1,6 @@
 """Names of the graph that fit what someone has typed so far."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import anyio.to_thread
@@ -8,25 +9,37 @@ from api.services.answers import Item
 from api.services.workspace import Picture, Workspace
 from graph.model import NodeKind
 
-_KINDS = (NodeKind.SKILL, NodeKind.LESSON)
+KNOWABLE = (NodeKind.SKILL, NodeKind.LESSON)
+"""What someone may know."""
+WISHABLE = (NodeKind.SKILL, NodeKind.PITFALL, NodeKind.LESSON)
+"""What someone may want to learn, or to stop doing."""
 
 
-async def names_like(workspace: Workspace, words: str, *, first: int) -> tuple[Item, ...]:
-    """Return up to ``first`` skills and lessons with some words in their names, the shortest names first.
+async def names_like(
+    workspace: Workspace, words: str, kinds: Sequence[NodeKind], *, first: int
+) -> tuple[Item, ...]:
+    """Return up to ``first`` nodes of some kinds with some words in their names, the shortest names first.
 
     Names that begin with the words come before those that have them elsewhere; a name is given once.
     """
     picture = await workspace.picture()
-    return await anyio.to_thread.run_sync(partial(_like, picture, words.strip().casefold(), first))
+    return await anyio.to_thread.run_sync(partial(_like, picture, words.strip().casefold(), kinds, first))
 
 
-def _like(picture: Picture, words: str, first: int) -> tuple[Item, ...]:
-    names = picture.snapshot.names
-    nodes = (node for kind in _KINDS for node in picture.snapshot.of_kind(kind).tolist())
+def _like(picture: Picture, words: str, kinds: Sequence[NodeKind], first: int) -> tuple[Item, ...]:
+    folded = [pair for kind in kinds for pair in _folded(picture, kind)]
     found: dict[str, int] = {}
-    for node in nodes:
-        folded = names[node].casefold()
-        if words in folded:
-            found.setdefault(folded, node)
-    best = sorted(found, key=lambda folded: (not folded.startswith(words), len(folded), folded))[:first]
-    return picture.items(found[folded] for folded in best)
+    for name, node in folded:
+        if words in name:
+            found.setdefault(name, node)
+    best = sorted(found, key=lambda name: (not name.startswith(words), len(name), name))[:first]
+    return picture.items(found[name] for name in best)
+
+
+def _folded(picture: Picture, kind: NodeKind) -> Sequence[tuple[str, int]]:
+    """Return the names of a kind without case, each with its node; worked out once a picture."""
+    snapshot = picture.snapshot
+    return picture.memo.once(
+        ("folded names", kind),
+        lambda: [(snapshot.names[node].casefold(), node) for node in snapshot.of_kind(kind).tolist()],
+    )

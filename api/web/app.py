@@ -1,7 +1,5 @@
 """The pages as one application, to be mounted at the root."""
 
-from urllib.parse import urlsplit
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,19 +15,22 @@ from api.web.documents import DocumentPage, DocumentsPage
 from api.web.failures import Failures, Refusal
 from api.web.health import HealthPage
 from api.web.home import HomePage
+from api.web.links import own_address
 from api.web.nodes import NodePage
 from api.web.path import PathPage
+from api.web.progress import ProgressPage
 from api.web.render import THEME_COOKIE, THEMES, Renderer
+from api.web.sign_in import Begin, SignIn
 from graph.errors import CairnError
 from graph.model import NodeKind
 
 _A_YEAR = 365 * 24 * 60 * 60
 
 
-def create_pages(workspace: Workspace, refuse: Refusal) -> Starlette:
+def create_pages(workspace: Workspace, refuse: Refusal, begin: Begin) -> Starlette:
     """Return the application that shows a workspace to people.
 
-    ``refuse`` answers a client that asks for no HTML, when an address leads nowhere.
+    ``refuse`` answers a client that asks for no HTML, when an address leads nowhere; ``begin`` signs one in.
     """
     assets = Assets.read()
     renderer = Renderer(assets)
@@ -38,6 +39,8 @@ def create_pages(workspace: Workspace, refuse: Refusal) -> Starlette:
     path = PathPage(workspace, renderer)
     lesson = NodePage(workspace, renderer, NodeKind.LESSON, lesson_details)
     skill = NodePage(workspace, renderer, NodeKind.SKILL, skill_details)
+    sign_in = SignIn(renderer, begin)
+    progress = ProgressPage(workspace, renderer)
     pages = {
         "/": home.answer,
         "/names": home.names,
@@ -50,10 +53,19 @@ def create_pages(workspace: Workspace, refuse: Refusal) -> Starlette:
         "/document/{curriculum}/{uri:path}": DocumentPage(workspace, renderer).answer,
         "/coverage": CoveragePage(workspace, renderer).answer,
         "/health": HealthPage(workspace, renderer).answer,
+        "/me": progress.answer,
+        "/sign-in": sign_in.ask,
+    }
+    actions = {
+        "/progress": progress.mark,
+        "/me/forget": progress.forget,
+        "/sign-in": sign_in.enter,
+        "/sign-out": sign_in.leave,
     }
     return Starlette(
         routes=[
             *(Route(place, answer, methods=["GET"]) for place, answer in pages.items()),
+            *(Route(place, act, methods=["POST"]) for place, act in actions.items()),
             Route("/theme", _set_theme, methods=["GET"]),
             Route("/static/{digest}/{name}", assets.answer, methods=["GET"]),
         ],
@@ -68,20 +80,9 @@ def create_pages(workspace: Workspace, refuse: Refusal) -> Starlette:
 async def _set_theme(request: Request) -> Response:
     """Keep the colours that a reader chose, and lead back; only this browser shows them."""
     theme = request.query_params.get("theme")
-    response = RedirectResponse(_own_address(request.query_params.get("back", "/")), 303)
+    response = RedirectResponse(own_address(request.query_params.get("back", "/")), 303)
     if theme in THEMES:
         response.set_cookie(THEME_COOKIE, theme, max_age=_A_YEAR, httponly=True, samesite="lax")
     else:
         response.delete_cookie(THEME_COOKIE, httponly=True, samesite="lax")
     return response
-
-
-def _own_address(address: str) -> str:
-    """Return an address of this server, or the root for one that leads elsewhere."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "/"
-    if parts.scheme or parts.netloc or not address.startswith("/") or address[1:2] in {"/", "\\"}:
-        return "/"
-    return address

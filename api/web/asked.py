@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 
 from api.services.question import KnownQuestion, PathQuestion, Scope
 from graph.errors import InvalidInput
+from graph.learner import LearnerId
 from graph.snapshot import View, ViewKind
 
 LONGEST_WISH: Final = 800
@@ -73,15 +74,17 @@ class Asked:
         """Where to look, and what to believe."""
         return Scope(curriculum=self.curriculum, view=View(self.view))
 
-    def question(self) -> PathQuestion:
-        """Return the question for the services."""
+    def question(self, learner: LearnerId | None = None) -> PathQuestion:
+        """Return the question for the services; what is kept of a learner counts as known."""
         return PathQuestion(
             gap=self.gap,
             goals=self.goals,
             reading=self.reading or 1,
             budget=None if self.hours is None else round(self.hours * 60),
             without=self.skipped,
-            known=KnownQuestion(words=tuple(filter(None, (self.know, *self.known))), not_known=self.denied),
+            known=KnownQuestion(
+                words=tuple(filter(None, (self.know, *self.known))), not_known=self.denied, learner=learner
+            ),
             scope=self.scope,
         )
 

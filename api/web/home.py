@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api.services.names import names_like
+from api.services.names import KNOWABLE, WISHABLE, names_like
 from api.services.overview import overview
 from api.services.workspace import Workspace
 from api.web.asked import LONGEST_WISH, Asked
@@ -34,7 +34,8 @@ class HomePage:
         )
 
     async def names(self, request: Request) -> Response:
-        """Answer with names of lessons and skills that fit what is being typed, as JSON."""
+        """Answer with names that fit what is being typed, as JSON: of what one may know, or wish for."""
         words = request.query_params.get("q", "")[:LONGEST_WISH]
-        found = await names_like(self._workspace, words, first=_OFFERED) if words.strip() else ()
+        kinds = WISHABLE if request.query_params.get("for") == "gap" else KNOWABLE
+        found = await names_like(self._workspace, words, kinds, first=_OFFERED) if words.strip() else ()
         return JSONResponse([item.name for item in found], headers={"cache-control": "private, no-cache"})

@@ -54,3 +54,14 @@ def is_web_address(url: str | None) -> bool:
         return url is not None and urlsplit(url).scheme in {"http", "https"}
     except ValueError:
         return False
+
+
+def own_address(address: str) -> str:
+    """Return an address of this server, or the root for one that leads elsewhere."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
+    if parts.scheme or parts.netloc or not address.startswith("/") or address[1:2] in {"/", "\\"}:
+        return "/"
+    return address

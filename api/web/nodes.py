@@ -14,7 +14,9 @@ from api.services.question import Scope
 from api.services.workspace import Workspace
 from api.web.drawing import layered
 from api.web.links import node_id
+from api.web.progress import Progress
 from api.web.render import Renderer
+from api.web.visitor import Visitor
 from graph.errors import InvalidInput
 from graph.model import NodeKind
 
@@ -80,6 +82,7 @@ class NodePage:
             f"{self._kind.value.lower()}.html",
             revision=around.revision,
             details=details,
+            progress=await Progress.of(self._workspace, request, Visitor.of(request).learner),
             drawn=drawn,
             around=around,
             drawing=drawing,

@@ -12,8 +12,10 @@ from api.services.phrases import counted, duration, listed
 from api.services.recommend import learning_path, ready_to_learn
 from api.services.workspace import Workspace
 from api.web.asked import Asked
+from api.web.progress import Progress
 from api.web.render import Renderer
 from api.web.stones import pile, rail_stone, widths
+from api.web.visitor import Visitor
 
 _STEPS_A_PAGE: Final = 10
 _READY: Final = 3
@@ -35,11 +37,13 @@ class PathPage:
         asked = Asked.read(request.query_params)
         if asked.is_empty:
             return RedirectResponse(asked.url("/"), 303)
-        path = await learning_path(self._workspace, asked.question())
+        learner = Visitor.of(request).learner
+        question = asked.question(learner)
+        path = await learning_path(self._workspace, question)
         if not path.planned:
             return await self._unplanned(request, asked, path)
-        ready = await ready_to_learn(self._workspace, asked.question(), first=_READY)
-        savings = await what_if(self._workspace, asked.question(), first=_SAVINGS) if path.steps else ()
+        ready = await ready_to_learn(self._workspace, question, first=_READY)
+        savings = await what_if(self._workspace, question, first=_SAVINGS) if path.steps else ()
         minutes = [step.minutes for step in path.steps]
         start = min(asked.start, len(path.steps)) if path.steps else 1
         shown = path.steps[start - 1 : start - 1 + _STEPS_A_PAGE]
@@ -50,6 +54,7 @@ class PathPage:
             asked=asked,
             plain=asked.without_what_ifs().url(),
             path=path,
+            progress=await Progress.of(self._workspace, request, learner),
             title=_title(path),
             wish=asked.gap or _goals(path),
             summary=_summary(path, asked),
@@ -70,7 +75,7 @@ class PathPage:
     async def checklist(self, request: Request) -> Response:
         """Answer with the path as a list to tick off, in Markdown."""
         asked = Asked.read(request.query_params)
-        path = await learning_path(self._workspace, asked.question())
+        path = await learning_path(self._workspace, asked.question(Visitor.of(request).learner))
         text = self._renderer.text(
             "checklist.md", path=path, wish=asked.gap or _goals(path), summary=_summary(path, asked)
         )

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from api.services.phrases import counted, duration, listed
 from api.web.assets import Assets
 from api.web.links import document_url, evidence_url, goal_url, is_web_address, item_url
+from api.web.visitor import Visitor
 from graph.changes import Revision
 
 THEMES: Final = ("light", "dark")
@@ -71,6 +72,7 @@ class Renderer:
             here=here,
             section=request.url.path.split("/")[1],
             revision=revision,
+            visitor=Visitor.of(request),
             **context,
         )
         return HTMLResponse(html, status, headers=dict(_HEADERS))

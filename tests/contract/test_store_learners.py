@@ -73,6 +73,19 @@ async def test_learners_do_not_touch_the_revision(open_store: OpenStore) -> None
         assert await store.revision() == before
 
 
+async def test_a_completion_can_be_taken_back(open_store: OpenStore) -> None:
+    """What was ticked by mistake is gone, under its old id too; all else stays, and everybody else's."""
+    async with open_store() as store:
+        await store.record(ADA, knows=[knows("a", 1.0)], completed=[finished("x"), finished("y")])
+        kept = await store.record(BOB, completed=[finished("x")])
+        await apply(store, ChangeSet(redirects={finished("x").lesson: finished("z").lesson}))
+        state = await store.take_back(ADA, [finished("z").lesson])
+        assert state == LearnerState(ADA, (knows("a", 1.0),), (finished("y"),))
+        assert await store.take_back(ADA, [finished("z").lesson]) == state
+        assert [c.lesson for c in (await store.learner(BOB)).completed] == [finished("z").lesson]
+        assert len(kept.completed) == 1
+
+
 async def test_forgetting_is_complete_and_touches_nobody_else(open_store: OpenStore) -> None:
     """After forgetting there is nothing left of that learner, and all of the others."""
     async with open_store() as store:

@@ -61,6 +61,7 @@ CALLS: dict[str, Call] = {
     "learners": lambda store: store.learners(limit=9),
     "apply": lambda store: store.apply(ChangeSet(dropped=(PAGE,), added=said(LESSON)), expected=1),
     "record": lambda store: store.record(ADA, knows=[KNOWS]),
+    "take_back": lambda store: store.take_back(ADA, [NodeId("c/lesson/x")]),
     "forget": lambda store: store.forget(ADA),
 }
 

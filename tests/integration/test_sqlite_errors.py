@@ -61,6 +61,7 @@ WRITES: dict[str, Call] = {
     "apply": lambda store: store.apply(ChangeSet(removed=(said(SKILL)[0].id,)), expected=1),
     "apply more": lambda store: store.apply(ChangeSet(dropped=(PAGE,), added=said(*skills(9))), expected=1),
     "record": lambda store: store.record(ADA, knows=[KNOWS]),
+    "take_back": lambda store: store.take_back(ADA, [NodeId("c/lesson/x")]),
     "forget": lambda store: store.forget(ADA),
 }
 CALLS = {**READS, **WRITES}

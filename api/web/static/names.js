@@ -25,7 +25,7 @@ export function offerNames(field) {
       offers.replaceChildren();
       return;
     }
-    const response = await fetch(`/names?${new URLSearchParams({ q: words })}`);
+    const response = await fetch(`/names?${new URLSearchParams({ q: words, for: field.name })}`);
     if (response.ok && asked === words) {
       offers.replaceChildren(...(await response.json()).map(offer));
     }

@@ -1,24 +1,29 @@
 // What a script makes easier; every page works without it.
 import { switchTheme } from "./theme.js";
 import { offerNames } from "./names.js";
+import { swapForms } from "./swap.js";
 
-switchTheme(document.querySelector("form.theme"));
+switchTheme(document.querySelector("form.theme-switch"));
+swapForms(enhance);
+enhance(document);
 
-for (const field of document.querySelectorAll("textarea[data-names]")) {
-  offerNames(field);
+function enhance(root) {
+  for (const field of root.querySelectorAll("textarea[data-names]")) {
+    offerNames(field);
+  }
+  for (const button of root.querySelectorAll("button[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+  for (const button of root.querySelectorAll("button[data-copy]")) {
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", () => copy(button));
+  }
 }
 
-for (const button of document.querySelectorAll("button[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
-
-for (const button of document.querySelectorAll("button[data-copy]")) {
-  button.hidden = !navigator.clipboard;
-  button.addEventListener("click", async () => {
-    const field = document.getElementById(button.dataset.copy);
-    field.select();
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = "Copied";
-  });
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  await navigator.clipboard.writeText(field.value);
+  button.textContent = "Copied";
 }

@@ -73,6 +73,13 @@ async def record(
     return await state(tx, learner)
 
 
+async def take_back(tx: Transaction, learner: LearnerId, lessons: Collection[NodeId]) -> LearnerState:
+    """Delete a learner's completions of some lessons, and return the new state."""
+    known = await redirects(tx)
+    await _erase(tx, learner, "COMPLETED", [known.get(lesson, lesson) for lesson in lessons])
+    return await state(tx, learner)
+
+
 async def _erase(tx: Transaction, learner: LearnerId, kind: str, nodes: Collection[NodeId]) -> None:
     """Delete what is recorded under some ids and under those that lead to them."""
     query = f"""

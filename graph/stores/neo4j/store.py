@@ -147,6 +147,10 @@ class Neo4jStore:
         """See :meth:`graph.ports.GraphStore.record`."""
         return await self._database.write(learners.record, learner, knows, completed)
 
+    async def take_back(self, learner: LearnerId, lessons: Collection[NodeId]) -> LearnerState:
+        """See :meth:`graph.ports.GraphStore.take_back`."""
+        return await self._database.write(learners.take_back, learner, lessons)
+
     async def forget(self, learner: LearnerId) -> bool:
         """See :meth:`graph.ports.GraphStore.forget`; the server's transaction logs and backups keep it."""
         return await self._database.write(learners.forget, learner)

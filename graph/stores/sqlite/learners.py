@@ -46,15 +46,11 @@ def record(
 ) -> LearnerState:
     """Replace a learner's masteries by skill and completions by lesson, and return the new state."""
     new = redirected(LearnerState(learner, tuple(knows), tuple(completed)), redirects(db))
-    old = "SELECT ?2 UNION SELECT id FROM redirect WHERE target = ?2"
     db.executemany(
-        f"DELETE FROM mastery WHERE learner = ?1 AND skill IN ({old})",  # noqa: S608  # a constant
+        f"DELETE FROM mastery WHERE learner = ?1 AND skill IN ({_OLD})",  # noqa: S608  # a constant
         ((learner, mastery.skill) for mastery in new.knows),
     )
-    db.executemany(
-        f"DELETE FROM completion WHERE learner = ?1 AND lesson IN ({old})",  # noqa: S608  # a constant
-        ((learner, completion.lesson) for completion in new.completed),
-    )
+    _uncomplete(db, learner, [completion.lesson for completion in new.completed])
     db.executemany(
         "INSERT INTO mastery VALUES (?, ?, ?, ?, ?)",
         ((learner, m.skill, m.level, to_microseconds(m.at), m.because) for m in new.knows),
@@ -64,6 +60,24 @@ def record(
         ((learner, c.lesson, to_microseconds(c.at), c.score) for c in new.completed),
     )
     return state(db, learner)
+
+
+def take_back(db: sqlite3.Connection, learner: LearnerId, lessons: Collection[NodeId]) -> LearnerState:
+    """Delete a learner's completions of some lessons, and return the new state."""
+    known = redirects(db)
+    _uncomplete(db, learner, [known.get(lesson, lesson) for lesson in lessons])
+    return state(db, learner)
+
+
+_OLD = "SELECT ?2 UNION SELECT id FROM redirect WHERE target = ?2"
+"""A node's id, and those that lead to it."""
+
+
+def _uncomplete(db: sqlite3.Connection, learner: LearnerId, lessons: Collection[NodeId]) -> None:
+    db.executemany(
+        f"DELETE FROM completion WHERE learner = ?1 AND lesson IN ({_OLD})",  # noqa: S608  # a constant
+        ((learner, lesson) for lesson in lessons),
+    )
 
 
 def forget(db: sqlite3.Connection, learner: LearnerId) -> bool:

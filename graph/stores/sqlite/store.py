@@ -138,6 +138,10 @@ class SqliteStore:
         """See :meth:`graph.ports.GraphStore.record`."""
         return await self._database.write(learners.record, learner, knows, completed)
 
+    async def take_back(self, learner: LearnerId, lessons: Collection[NodeId]) -> LearnerState:
+        """See :meth:`graph.ports.GraphStore.take_back`."""
+        return await self._database.write(learners.take_back, learner, lessons)
+
     async def forget(self, learner: LearnerId) -> bool:
         """See :meth:`graph.ports.GraphStore.forget`; what was erased cannot be read from the file."""
         known = await self._database.write(learners.forget, learner)

@@ -1,0 +1,105 @@
+// Answers a form within the page: the new main part takes the place of the old one, at an address of its own.
+// An XMLHttpRequest makes a document of the answer by itself, in which no script runs: there is no text to
+// trust, as Trusted Types would have it.
+
+const BUSY = "aria-busy";
+let latest;
+
+export function swapForms(enhance) {
+  const status = document.createElement("p");
+  status.className = "vh";
+  status.setAttribute("role", "status");
+  document.body.append(status);
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.hasAttribute("data-swap") || event.defaultPrevented) {
+      return;
+    }
+    event.preventDefault();
+    const data = new URLSearchParams(new FormData(form, event.submitter));
+    const isGet = form.method === "get";
+    const address = new URL(form.action);
+    if (isGet) {
+      address.search = data;
+    }
+    const leave = () => submitPlainly(form, event.submitter);
+    ask(isGet ? "GET" : "POST", address, isGet ? null : data, leave, true);
+  });
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form?.hasAttribute("data-at-once") || event.target.hasAttribute("data-at-once")) {
+      form.requestSubmit();
+    }
+  });
+
+  window.addEventListener("popstate", () => ask("GET", new URL(location), null, () => location.reload(), false));
+
+  function ask(method, address, data, leave, isNew) {
+    latest?.abort();
+    const request = new XMLHttpRequest();
+    latest = request;
+    document.querySelector("main").setAttribute(BUSY, "true");
+    request.open(method, address);
+    request.setRequestHeader("accept", "text/html");
+    request.responseType = "document";
+    request.addEventListener("load", () => {
+      const main = request.response?.querySelector("main");
+      if (!main) {
+        leave();
+        return;
+      }
+      show(request, main, address.hash, isNew);
+    });
+    request.addEventListener("error", leave);
+    request.send(data);
+  }
+
+  function show(request, main, hash, isNew) {
+    const place = new URL(request.responseURL);
+    place.hash = hash;
+    const before = topOf(hash);
+    const focused = nameOf(document.activeElement);
+    const old = document.querySelector("main");
+    const fresh = document.adoptNode(main);
+    old.replaceWith(fresh);
+    document.title = request.response.title;
+    if (isNew) {
+      history.pushState(null, "", place);
+    }
+    enhance(fresh);
+    const after = topOf(hash);
+    if (before !== null && after !== null) {
+      scrollBy({ top: after - before, behavior: "instant" });
+    }
+    (find(fresh, focused) ?? document.querySelector(hash || "main"))?.focus({ preventScroll: true });
+    status.textContent = document.title;
+  }
+}
+
+// What cannot be swapped is fetched as it would be without a script.
+function submitPlainly(form, submitter) {
+  form.removeAttribute("data-swap");
+  form.requestSubmit(submitter);
+}
+
+function topOf(hash) {
+  return (hash && document.querySelector(hash)?.getBoundingClientRect().top) ?? null;
+}
+
+function nameOf(element) {
+  return element?.id || element?.name ? { id: element.id, name: element.name, value: element.value } : null;
+}
+
+// The same control on the new page, so that a keyboard goes on from where it was.
+function find(main, wanted) {
+  if (!wanted) {
+    return null;
+  }
+  if (wanted.id) {
+    return main.querySelector(`#${CSS.escape(wanted.id)}`);
+  }
+  const named = [...main.querySelectorAll(`[name="${CSS.escape(wanted.name)}"]`)];
+  return named.find((element) => element.value === wanted.value) ?? null;
+}
