@@ -3,25 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from graph.algorithms.foundations import Foundations, Matters
 from graph.algorithms.known import Known
 from graph.algorithms.problem import Action, Edges, Fact, FactKind, Goal, Problem
-from graph.algorithms.requirements import (
-    bound_into,
-    bound_out,
-    main_skills,
-    parts_of,
-    requirements,
-    same_as,
-)
+from graph.algorithms.requirements import bound_into, bound_out
 from graph.algorithms.untaught import untaught
 from graph.errors import InvalidInput
 from graph.model import EdgeKind, NodeKind
 from graph.snapshot import Snapshot, View
-
-_KNOWN, _DONE, _MET, _COVERED, _GUARDED, _BROUGHT = FactKind  # read at every step: members are slow to look up
-
-Matters = Mapping[int, Sequence[Collection[int]]]
-"""For a pitfall the groups of lessons that guard against each distinct matter that it names."""
 
 
 def compile_goals(
@@ -49,23 +38,24 @@ def compile_goals(
     -----
     The work is in proportion to what may serve the goals, not to the graph.
     """
-    compiler = _Compiler(snapshot, known, view, matters or {})
+    compiler = _Compiler(Foundations.of(snapshot, view), known, matters or {})
     wanted = [compiler.goal(goal) for goal in dict.fromkeys(goals)]
     compiler.explore()
     actions = compiler.actions()
-    excluded = frozenset(i for i, action in enumerate(actions) if set(action.lessons) & set(without))
+    banned = set(without)
+    excluded = frozenset(i for i, action in enumerate(actions) if banned.intersection(action.lessons))
     facts = tuple(compiler.facts)
     return Problem(facts, actions, tuple(wanted), untaught(len(facts), actions), excluded)
 
 
 def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
     """Return the lessons that serve a goal themselves, or a part of it, in reading order."""
-    compiler = _Compiler(snapshot, Known(frozenset(), frozenset()), view, {})
+    compiler = _Compiler(Foundations.of(snapshot, view), Known(frozenset(), frozenset()), {})
     compiler.goal(goal)
     lessons: set[int] = set()
     for fact in compiler.facts:
         lessons.update(lesson for lesson, _ in compiler.serving(fact))
-        for way in compiler.freely(fact):
+        for way in compiler.foundations.following(fact):
             for implied in way:
                 compiler.number(implied)
     return tuple(sorted(lessons, key=lambda lesson: int(snapshot.reading[lesson])))
@@ -79,15 +69,22 @@ class _Compiler:
     follows without study, and from what.
     """
 
-    snapshot: Snapshot
+    foundations: Foundations
     known: Known
-    view: View
     matters: Matters
     facts: list[Fact] = field(default_factory=list)
     numbers: dict[Fact, int] = field(default_factory=dict)
     needs: dict[int, dict[int, Edges]] = field(default_factory=dict)
     gives: dict[int, dict[int, Edges]] = field(default_factory=dict)
     free: list[tuple[dict[int, Edges], int]] = field(default_factory=list)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.foundations.snapshot
+
+    @property
+    def view(self) -> View:
+        return self.foundations.view
 
     def number(self, fact: Fact) -> int:
         number = self.numbers.get(fact)
@@ -99,13 +96,13 @@ class _Compiler:
     def goal(self, node: int) -> Goal:
         kind = self.snapshot.kind(node)
         if kind is NodeKind.SKILL:
-            wanted: dict[Fact, Edges] = {Fact(_KNOWN, node): ()}
+            wanted: dict[Fact, Edges] = {Fact(FactKind.KNOWN, node): ()}
         elif kind is NodeKind.LESSON:
-            wanted = {Fact(_DONE, node): ()}
+            wanted = {Fact(FactKind.DONE, node): ()}
         elif kind is NodeKind.MODULE:
             wanted = self._module(node)
         elif kind is NodeKind.PITFALL:
-            wanted = {Fact(_GUARDED, node, i): () for i in range(len(self.guards(node)))}
+            wanted = {Fact(FactKind.GUARDED, node, i): () for i in range(len(self.guards(node)))}
         elif kind is NodeKind.AUDIENCE:
             wanted = self._audience(node)
         else:
@@ -122,39 +119,28 @@ class _Compiler:
         for lesson, because in self.serving(fact):
             if lesson not in self.gives:
                 self.gives[lesson] = {}
-                self.needs[lesson] = self.required_by(lesson)
+                self.needs[lesson] = self.missing(self.foundations.needs(lesson))
             self.gives[lesson][number] = because
-        for needed in self.freely(fact):
-            needs = {self.number(f): because for f, because in needed.items() if not self.holds(f)}
-            self.free.append((needs, number))
+        for needed in self.foundations.following(fact):
+            self.free.append((self.missing(needed), number))
+
+    def missing(self, needed: Mapping[Fact, Edges]) -> dict[int, Edges]:
+        """Return what is needed and not true from the start, numbered."""
+        numbers = self.numbers
+        found = {}
+        for fact, because in needed.items():
+            number = numbers.get(fact)
+            if number is not None:
+                found[number] = because
+            elif not self.holds(fact):
+                found[self.number(fact)] = because
+        return found
 
     def serving(self, fact: Fact) -> list[tuple[int, Edges]]:
         """Return the lessons that make a fact true, each with the edge that says so."""
-        snapshot, (kind, node, matter) = self.snapshot, fact
-        if kind is _KNOWN:
-            teaching = bound_into(snapshot, node, EdgeKind.TEACHES, self.view)
-            return [(snapshot.source_of(edge), (edge,)) for edge in teaching]
-        if kind is _GUARDED:
-            return [(snapshot.source_of(edge), (edge,)) for edge in self.guards(node)[matter]]
-        if (kind is _DONE or kind is _MET) and not snapshot.referenced[node]:
-            return [(node, ())]
-        return []
-
-    def freely(self, fact: Fact) -> list[dict[Fact, Edges]]:
-        """Return the sets of facts from which a fact follows without study."""
-        snapshot, node, view = self.snapshot, fact.node, self.view
-        ways: list[dict[Fact, Edges]] = []
-        if fact.kind is _KNOWN:
-            parts = parts_of(snapshot, node, view)
-            same = same_as(snapshot, node, view)
-            ways = [{Fact(_KNOWN, part): (edge,) for part, edge in parts.items()}] if parts else []
-            ways += [{Fact(_KNOWN, other): (edge,)} for other, edge in same.items()]
-        elif fact.kind is _MET:
-            main = main_skills(snapshot, node, view)
-            ways = [{Fact(_KNOWN, skill): (edge,) for skill, edge in main.items()}]
-        elif fact.kind is _COVERED:
-            ways = [{Fact(_MET, lesson): () for lesson in snapshot.lessons_of(node)}]
-        return [way for way in ways if way]
+        if fact.kind is not FactKind.GUARDED:
+            return self.foundations.serving(fact)
+        return [(self.snapshot.source_of(edge), (edge,)) for edge in self.guards(fact.node)[fact.matter]]
 
     def actions(self) -> tuple[Action, ...]:
         """Return lessons in reading order, then what follows freely."""
@@ -162,47 +148,27 @@ class _Compiler:
         studied = [Action((lesson,), self.needs[lesson], self.gives[lesson]) for lesson in lessons]
         return (*studied, *(Action((), needs, {fact: ()}) for needs, fact in self.free))
 
-    def required_by(self, lesson: int) -> dict[int, Edges]:
-        """Return what a lesson requires and is not true yet, numbered."""
-        found = {}
-        for node, because, at_the_door in requirements(self.snapshot, lesson, self.view):
-            fact = self.required(node, at_the_door=at_the_door)
-            if not self.holds(fact):
-                found[self.number(fact)] = because
-        return found
-
-    def required(self, node: int, *, at_the_door: bool) -> Fact:
-        kind = self.snapshot.kind(node)
-        if kind is NodeKind.SKILL:
-            return Fact(_BROUGHT if at_the_door else _KNOWN, node)
-        return Fact(_MET if kind is NodeKind.LESSON else _COVERED, node)
-
     def holds(self, fact: Fact) -> bool:
         """Return whether a fact is true from the start."""
         known, snapshot, (kind, node, matter) = self.known, self.snapshot, fact
-        if kind is _KNOWN or kind is _BROUGHT:
+        if kind in {FactKind.KNOWN, FactKind.BROUGHT}:
             return node in known.skills
-        if kind is _DONE:
+        if kind is FactKind.DONE:
             return node in known.done
-        if kind is _MET:
+        if kind is FactKind.MET:
             return known.meets(snapshot, node, self.view)
-        if kind is _COVERED:
+        if kind is FactKind.COVERED:
             return known.covers(snapshot, node, self.view)
         return any(snapshot.source_of(edge) in known.done for edge in self.guards(node)[matter])
 
     def guards(self, pitfall: int) -> list[Sequence[int]]:
-        """Return the guards of each matter of a pitfall, as edges."""
-        edges = bound_into(self.snapshot, pitfall, EdgeKind.GUARDS_AGAINST, self.view)
-        if pitfall not in self.matters:
-            return [edges] if edges else []
-        groups = [set(lessons) for lessons in self.matters[pitfall]]
-        return [[e for e in edges if self.snapshot.source_of(e) in group] for group in groups]
+        return self.foundations.guards(pitfall, self.matters)
 
     def _module(self, module: int) -> dict[Fact, Edges]:
         """Return the lessons of a module; one whose main skills are known already needs no study."""
         met = (self.known.meets(self.snapshot, i, self.view) for i in self.snapshot.lessons_of(module))
         lessons = zip(self.snapshot.lessons_of(module), met, strict=True)
-        return {Fact(_MET if is_met else FactKind.DONE, i): () for i, is_met in lessons}
+        return {Fact(FactKind.MET if is_met else FactKind.DONE, i): () for i, is_met in lessons}
 
     def _audience(self, audience: int) -> dict[Fact, Edges]:
         """Return the outcomes that what is for an audience promises."""
@@ -210,6 +176,6 @@ class _Compiler:
         wanted: dict[Fact, Edges] = {}
         for meant in bound_into(snapshot, audience, EdgeKind.FOR, view):
             for promise in bound_out(snapshot, snapshot.source_of(meant), EdgeKind.PROMISES, view):
-                outcome = Fact(_KNOWN, snapshot.target_of(promise))
+                outcome = Fact(FactKind.KNOWN, snapshot.target_of(promise))
                 wanted[outcome] = (*wanted.get(outcome, ()), meant, promise)
         return wanted

@@ -5,15 +5,20 @@ for each in turn, what it still needs.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from graph.algorithms.deadline import FOREVER, Deadline
+
+_Relation: TypeAlias = NDArray[np.bool_]
 
 _EXACT = 13
 """Goals up to which every subset is looked at (3 ms); beyond it the order is built and improved."""
 
 
-def order_goals(closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
+def order_goals(closures: Sequence[int], minutes: Sequence[int], deadline: Deadline = FOREVER) -> list[int]:
     """Return an order of goals in which they are closed early.
 
     Parameters
@@ -22,6 +27,8 @@ def order_goals(closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
         For each goal the steps that it rests on, as a bit set.
     minutes
         What each step takes.
+    deadline
+        After it the best order so far is returned.
 
     Returns
     -------
@@ -35,8 +42,9 @@ def order_goals(closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
     """
     if len(closures) <= _EXACT:
         return _best_order(closures, minutes)
-    steps = [list(_ones(closure)) for closure in closures]
-    return _improved(_nearest_first(closures, minutes), steps, minutes)
+    rests_on = np.array([[closure >> step & 1 for step in range(len(minutes))] for closure in closures], bool)
+    time = np.array(minutes, np.float64)  # whole numbers, exact; a product with them is a product of BLAS
+    return _improved(_nearest_first(rests_on, time), rests_on, time, deadline)
 
 
 def order_steps(
@@ -112,27 +120,31 @@ def _layers(n: int) -> Iterator[NDArray[np.int64]]:
         yield np.flatnonzero(size == count)
 
 
-def _nearest_first(closures: Sequence[int], minutes: Sequence[int]) -> list[int]:
-    left = {goal: set(_ones(closure)) for goal, closure in enumerate(closures)}
+def _nearest_first(rests_on: _Relation, minutes: NDArray[np.float64]) -> list[int]:
+    """Return goals, the one with the least left to do first; ``rests_on`` has the shape (goals, steps)."""
+    left = list(range(len(rests_on)))
+    missing = np.ones(len(minutes), np.bool_)
     order: list[int] = []
     while left:
-        goal = min(left, key=lambda g: sum(minutes[step] for step in left[g]))
+        goal = left.pop(int(np.argmin(rests_on[left] @ (missing * minutes))))
         order.append(goal)
-        studied = left.pop(goal)
-        for others in left.values():
-            others.difference_update(studied)
+        missing &= ~rests_on[goal]
     return order
 
 
-def _improved(order: list[int], steps: Sequence[Sequence[int]], minutes: Sequence[int]) -> list[int]:
+def _improved(
+    order: list[int], rests_on: _Relation, minutes: NDArray[np.float64], deadline: Deadline
+) -> list[int]:
     """Move single goals to where they lower the sum most, until that helps no more."""
     improved = True
     while improved:
         improved = False
         for goal in tuple(order):
+            if deadline.passed():
+                return order
             rest = [g for g in order if g != goal]
-            waiting = _insertions(goal, rest, steps, minutes)
-            place = waiting.index(min(waiting))
+            waiting = _insertions(rests_on[goal], rests_on[rest], minutes)
+            place = int(np.argmin(waiting))
             if waiting[place] < waiting[order.index(goal)]:
                 order = [*rest[:place], goal, *rest[place:]]
                 improved = True
@@ -140,25 +152,15 @@ def _improved(order: list[int], steps: Sequence[Sequence[int]], minutes: Sequenc
 
 
 def _insertions(
-    goal: int, order: Sequence[int], steps: Sequence[Sequence[int]], minutes: Sequence[int]
-) -> list[int]:
+    own: NDArray[np.bool_], others: _Relation, minutes: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return for each place in an order the sum of waiting times with a goal put there, up to a constant.
 
     Two neighbours that change places change the sum by the difference of what each would take as the first.
     """
-    own, seen = set(steps[goal]), set[int]()
-    waiting = [0]
-    for other in order:
-        new = [step for step in steps[other] if step not in seen]
-        elapsed = sum(minutes[step] for step in new)
-        waiting.append(waiting[-1] + elapsed - sum(minutes[step] for step in own))
-        seen.update(new)
-        own.difference_update(new)
+    seen = np.zeros((len(others) + 1, len(minutes)), np.bool_)
+    np.logical_or.accumulate(others, axis=0, out=seen[1:])
+    elapsed = (others & ~seen[:-1]) @ minutes
+    left = (own & ~seen[:-1]) @ minutes
+    waiting: NDArray[np.float64] = np.concatenate(([0], np.cumsum(elapsed - left)))
     return waiting
-
-
-def _ones(bits: int) -> Iterator[int]:
-    while bits:
-        low = bits & -bits
-        yield low.bit_length() - 1
-        bits ^= low

@@ -8,7 +8,7 @@ from graph.algorithms.arrange import arrange
 from graph.algorithms.budget import most_valuable, pieces
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.explain import Assumption, Explainer, Step
-from graph.algorithms.goals import Matters
+from graph.algorithms.foundations import Matters
 from graph.algorithms.instance import Solution
 from graph.algorithms.known import Known
 from graph.algorithms.minutes import Unit

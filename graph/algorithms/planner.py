@@ -100,7 +100,7 @@ def _solve_part(core: Core, deadline: Deadline) -> _Part:
 
 
 def _by_cuts(core: Core, part: _Part, deadline: Deadline) -> _Part:
-    """Return the plan with its LM-cut bound; where that is not enough and the core small, the cheapest plan."""
+    """Return the plan with its LM-cut bound; of a small core, where that is not enough, the cheapest plan."""
     bound = lm_cut(core)
     part = part.better(core, (), bound.cost)
     if part.proven or len(core.cost) > _SMALL:

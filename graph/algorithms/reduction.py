@@ -21,6 +21,9 @@ from graph.snapshot import strong_components
 _WORTHWHILE: Final = 20
 """A round that drops less than one in so many actions, needs and gifts is the last."""
 
+_MOST_OWN: Final = 12
+"""More actions than that an action hardly ever rests on which the goals do not rest on too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
@@ -46,12 +49,10 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
     cyclic: Collection[int] | None = None
     size = _size(core) * _WORTHWHILE
     while True:
-        order, true = core.fire(sorted(core.cost, key=lambda action: core.cost[action] > 0))
-        if not core.goals <= true.keys():
+        left, free = _grounded(core)
+        if left is None:
             return None
-        free = list(takewhile(lambda action: not core.cost[action], order))
-        taken.update(free)
-        left = _relevant(core, order[len(free) :], frozenset().union(*(core.gives[a] for a in free)))
+        taken |= free
         before, size = size, _size(left)
         if before - size <= before // _WORTHWHILE or deadline.passed():
             return Reduced(frozenset(taken), cost, tuple(_components(left)))
@@ -66,6 +67,20 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
         size += len(forced)
         cyclic = _on_cycles(core, cyclic)
         core = undominated(_split(core, marks, needed, cyclic), marks)
+
+
+def _grounded(core: Core) -> tuple[Core | None, set[int]]:
+    """Take what is free and waits for nothing paid; return what is left, trimmed, and what was taken.
+
+    None is left where the goals cannot be reached.
+    """
+    paid = [action for action, cost in core.cost.items() if cost]
+    order, true = core.fire((*(action for action, cost in core.cost.items() if not cost), *paid))
+    if not core.goals <= true.keys():
+        return None, set()
+    free = list(takewhile(set(core.cost).difference(paid).__contains__, order))
+    known = frozenset().union(*(core.gives[action] for action in free))
+    return _relevant(core, order[len(free) :], known), set(free)
 
 
 def _size(core: Core) -> int:
@@ -115,6 +130,8 @@ def _affordable(core: Core, marks: Landmarks, needed: int, upper: float) -> Core
         return core
     slack = upper - sum(core.cost[action] for action in marks.actions_in(needed))
     few = slack // max(core.cost.values(), default=1)  # so many actions never cost too much
+    if few > _MOST_OWN:
+        return core
 
     def fits(action: int) -> bool:
         more = marks.of_action[action] & ~needed

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from graph.algorithms.goals import Matters, compile_goals
+from graph.algorithms.foundations import Matters
+from graph.algorithms.goals import compile_goals
 from graph.algorithms.instance import Instance
 from graph.algorithms.known import Known
 from graph.algorithms.minutes import Minutes

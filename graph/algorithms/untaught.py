@@ -1,7 +1,6 @@
 """Facts that nothing in the curriculum makes true: what one is assumed to bring along."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 
 from graph.algorithms.problem import Action, fire
 
@@ -37,7 +36,7 @@ def _achievers(facts: int, actions: Sequence[Action]) -> list[list[int]]:
     return achievers
 
 
-def _taught(free: Sequence[Action], studied: AbstractSet[int], assumed: AbstractSet[int]) -> set[int]:
+def _taught(free: Sequence[Action], studied: set[int], assumed: set[int]) -> set[int]:
     """Return what lessons give, whatever they need, and what follows freely from some of that."""
     rests_on_study = [
         number for number, way in enumerate(free) if not way.needs or not assumed.issuperset(way.needs)
@@ -47,4 +46,4 @@ def _taught(free: Sequence[Action], studied: AbstractSet[int], assumed: Abstract
         lambda number: free[number].needs.keys() - assumed - studied,
         lambda number: free[number].gives,
     )
-    return studied.union(first)
+    return {*studied, *first}

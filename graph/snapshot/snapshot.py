@@ -1,9 +1,9 @@
 """An immutable, compiled picture of one revision: nodes in topological order, edges as CSR arrays."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from graph.model import Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Skill, c
 from graph.snapshot import compile as compiling
 from graph.snapshot import names as naming
 from graph.snapshot.relations import Relations
+
+T = TypeVar("T")
 
 _PART_OF: Final = codec.EDGE_CODES[EdgeKind.PART_OF]
 
@@ -102,6 +104,15 @@ class Snapshot(Relations):
             edge_role=columns.edge_role[edges],
             edge_position=position,
         )
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is made under a key, which no other type of thing is kept under; made when first asked.
+
+        It lives as long as the snapshot. Of two who ask at the same time both get the same.
+        """
+        found = self._kept.get(key)
+        made = self._kept.setdefault(key, make()) if found is None else found
+        return cast("T", made)
 
     def index(self, node: str) -> int:
         """Return the index of the node with an id, following redirects.
@@ -206,6 +217,10 @@ class Snapshot(Relations):
             seen.add(successor)
             node = successor
         return node
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, object]:
+        return {}
 
     @cached_property
     def _index(self) -> dict[str, int]:
