@@ -6,7 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from graph.model import Edge, FactId, NodeId, Origin, Owner, Statement, StatementId, Supported
+from graph.model import (
+    Edge,
+    EdgeKind,
+    Fact,
+    FactId,
+    NodeId,
+    Origin,
+    Owner,
+    Statement,
+    StatementId,
+    Supported,
+    curriculum_of,
+)
 
 
 class DocumentStatus(StrEnum):
@@ -234,15 +246,25 @@ def redirect_items(redirects: Mapping[NodeId, NodeId]) -> set[str]:
     return {f"{old} -> {new}" for old, new in redirects.items()}
 
 
+def is_merge(fact: Fact) -> bool:
+    """Return whether a fact is that two skills of one curriculum are the same."""
+    return (
+        isinstance(fact, Edge)
+        and fact.kind is EdgeKind.SAME_AS
+        and curriculum_of(fact.source) == curriculum_of(fact.target)
+    )
+
+
 def carried(statement: Statement, redirects: Mapping[NodeId, NodeId]) -> Statement | None:
     """Return what a person said under the ids that ``redirects`` lead to; what others say stays as it is.
 
-    A rename must not lose a judgement, while a document or a conclusion is simply read anew. None: the
-    judgement was about two things that are one now.
+    A rename must not lose a judgement, while a document or a conclusion is simply read anew. That two skills
+    of a curriculum are the same, or are not, is said of the names that they had, and stays as it was said:
+    else a merge would erase its own reason. None: the judgement was about two things that are one now.
     """
-    if statement.origin is not Origin.CURATED:
-        return statement
     says = statement.says
+    if statement.origin is not Origin.CURATED or is_merge(says):
+        return statement
     if not isinstance(says, Edge):
         return replace(statement, says=replace(says, id=redirects.get(says.id, says.id)))
     source, target = redirects.get(says.source, says.source), redirects.get(says.target, says.target)

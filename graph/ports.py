@@ -6,7 +6,7 @@ from typing import Protocol
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
 from graph.columns import GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
-from graph.model import FactId, NodeId, Owner, Statement, StatementId
+from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 
 
 class GraphStore(Protocol):
@@ -54,8 +54,13 @@ class GraphStore(Protocol):
         """Return the statements about each fact, sorted by id; a fact without any is absent."""
         ...
 
-    async def statements_of(self, curriculum: NodeId | None = None) -> tuple[Statement, ...]:
-        """Return every statement about a curriculum's facts, or about all, sorted by id."""
+    async def statements_of(
+        self, curriculum: NodeId | None = None, *, origins: Collection[Origin] | None = None
+    ) -> tuple[Statement, ...]:
+        """Return every statement about a curriculum's facts, or about all, sorted by id.
+
+        With ``origins`` those of some origins alone.
+        """
         ...
 
     async def statement_owners(self, curriculum: NodeId) -> dict[StatementId, Owner]:

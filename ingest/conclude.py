@@ -1,16 +1,17 @@
 """What a whole curriculum says: resolve → embed → infer → the difference to what is stored → apply."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import msgspec
+import numpy as np
 from anyio import to_thread
 
 from embeddings.ports import Encoder
-from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, difference
-from graph.model import Fact, FactId, NodeId, Origin, Statement, settle
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, difference, is_merge
+from graph.model import Edge, Fact, FactId, NodeId, Origin, Statement, StatementId, settle
 from graph.ports import GraphStore
 from ingest.infer import infer
 from ingest.passages import refresh, vectors
@@ -35,54 +36,96 @@ class Conclusion:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Why a curriculum is settled anew.
+
+    ``fresh`` are drafts at hand, ``gone`` documents to remove, ``judged`` what a person decided just now and
+    ``withdrawn`` the judgements that it ends. ``title`` is what to call the curriculum where no page says. In
+    a ``preview`` nothing is written.
+    """
+
+    curriculum: NodeId
+    title: str | None = None
+    fresh: Mapping[NodeId, Draft] = field(default_factory=dict)
+    gone: Collection[NodeId] = ()
+    judged: tuple[Statement, ...] = ()
+    withdrawn: Collection[StatementId] = ()
+    preview: bool = False
+    message: str = ""
+
+
 async def conclude(
-    store: GraphStore,
-    encoder: Encoder,
-    curriculum: NodeId,
-    *,
-    title: str | None,
-    fresh: Mapping[NodeId, Draft],
-    gone: Collection[NodeId],
-    preview: bool,
-    progress: Callable[[str, int, int], None],
+    store: GraphStore, encoder: Encoder, occasion: Occasion, progress: Callable[[str, int, int], None]
 ) -> Conclusion:
     """Settle a curriculum from the drafts of all its documents, and apply what that changes as one change.
-
-    ``fresh`` are drafts at hand, ``gone`` documents to remove. In a preview nothing is written.
 
     Raises
     ------
     RevisionConflict
         If someone else wrote meanwhile; nothing was written, and the call can be repeated.
     """
+    curriculum, fresh = occasion.curriculum, occasion.fresh
     base = await store.revision()
     known = await store.documents(curriculum)
-    records = [record for record in known if record.id not in gone]
+    records = [record for record in known if record.id not in occasion.gone]
     before = await store.statements_of(curriculum)
-    curated = [statement for statement in before if statement.origin is Origin.CURATED]
     drafts = await _drafts(store, records, fresh)
-    moved = moved_documents(await _left(store, known, gone), fresh) if gone else {}
-    resolution = await to_thread.run_sync(partial(resolve, curriculum, drafts, title=title, curated=curated))
+    moved = moved_documents(await _left(store, known, occasion.gone), fresh) if occasion.gone else {}
+    resolution = await to_thread.run_sync(
+        partial(
+            resolve,
+            curriculum,
+            drafts,
+            title=occasion.title,
+            curated=_curated(before, occasion),
+            similar=partial(_cosines, encoder),
+        )
+    )
     passages = await refresh(store, encoder, curriculum, resolution, progress)
     inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
     spoken = (*resolution.statements, *inferred)
     added, removed = difference({statement.id: statement.owner for statement in before}, spoken)
     renamed = moved | renamed_nodes(before, spoken, moved, {*fresh, *moved})
+    retired = (await store.delta(base.sequence)).redirects
     changes = ChangeSet(
-        added=added,
-        removed=removed,
+        added=(*added, *occasion.judged),
+        removed=(*removed, *occasion.withdrawn),
         documents=tuple(_settled(records)),
-        dropped=tuple(sorted(gone)),
+        dropped=tuple(sorted(occasion.gone)),
         passages=passages.new,
         forgotten=passages.stale,
-        redirects={**renamed, **resolution.redirects},
-        message=f"ingest {curriculum}",
+        redirects={**_revived(retired, spoken), **renamed, **resolution.redirects},
+        message=occasion.message or f"ingest {curriculum}",
     )
-    size = len(added) + len(removed)
+    size = len(changes.added) + len(changes.removed)
     progress("writing", 0, size)
-    revision = base if preview else await store.apply(changes, expected=base.sequence)
+    revision = base if occasion.preview else await store.apply(changes, expected=base.sequence)
     progress("writing", size, size)
     return _conclusion(revision, before, changes, resolution, renamed)
+
+
+def _curated(before: Iterable[Statement], occasion: Occasion) -> list[Statement]:
+    """Return what people decided, as it is from now on."""
+    stays = (s for s in before if s.origin is Origin.CURATED and s.id not in set(occasion.withdrawn))
+    return [*stays, *occasion.judged]
+
+
+def _cosines(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+    """Return how alike the names of each pair are in meaning."""
+    places = {
+        name: place for place, name in enumerate(dict.fromkeys(name for pair in pairs for name in pair))
+    }
+    rows = encoder.encode(list(places))
+    ends = np.array([[places[one], places[other]] for one, other in pairs])
+    cosines: Sequence[float] = np.einsum("ij,ij->i", rows[ends[:, 0]], rows[ends[:, 1]]).tolist()
+    return cosines
+
+
+def _revived(retired: Mapping[NodeId, NodeId], spoken: Iterable[Statement]) -> dict[NodeId, NodeId]:
+    """Return redirects that end those of ids that are in use again, as after a split."""
+    used = {s.says.id for s in spoken if not isinstance(s.says, Edge)}
+    return {node: node for node in retired if node in used}
 
 
 async def _drafts(
@@ -129,6 +172,7 @@ def _conclusion(
     for statement in changes.added:
         new[statement.subject].append(statement)
     pairs = [(settle(old[subject]), settle(new[subject])) for subject in sorted(touched)]
+    pairs = [pair for pair in pairs if not any(side and is_merge(side.fact) for side in pair)]  # told apart
     return Conclusion(
         revision=revision,
         added=tuple(now.fact for was, now in pairs if now and not was),

@@ -23,7 +23,7 @@ from ingest.sources.files import Source
 
 if TYPE_CHECKING:  # where nothing has changed neither numpy nor scipy is waited for
     from embeddings.ports import Encoder
-    from ingest.conclude import Conclusion
+    from ingest.conclude import Conclusion, Occasion
 
 T = TypeVar("T")
 
@@ -104,15 +104,16 @@ async def ingest(
     pending = [r for r in ledger.values() if r.status is DocumentStatus.PENDING]
     if not (report.added or report.updated or dropped or pending):
         return report
-    from ingest.conclude import conclude  # noqa: PLC0415  # see above
+    from ingest.conclude import Occasion  # noqa: PLC0415  # see above
 
-    gone = {document_id(curriculum, uri) for uri in dropped}
-    fresh = {item.record.id: item.draft for item in accepted if item.draft}
-    conclusion = await _persist(
-        lambda: conclude(
-            store, encoder, curriculum, title=title, fresh=fresh, gone=gone, preview=preview, progress=notify
-        )
+    occasion = Occasion(
+        curriculum=curriculum,
+        title=title,
+        fresh={item.record.id: item.draft for item in accepted if item.draft},
+        gone={document_id(curriculum, uri) for uri in dropped},
+        preview=preview,
     )
+    conclusion = await settle(store, encoder, occasion, notify)
     warnings = (*report.warnings, *conclusion.warnings)
     return replace(report, revision=conclusion.revision, conclusion=conclusion, warnings=warnings)
 
@@ -148,20 +149,27 @@ async def remove(
     StoreError
         If the store fails; nothing was removed.
     """
+    from ingest.conclude import Occasion  # noqa: PLC0415  # see above
+
+    occasion = Occasion(curriculum=document.curriculum, gone={document.id}, preview=preview)
+    return await settle(store, encoder, occasion)
+
+
+async def settle(
+    store: GraphStore, encoder: "Encoder", occasion: "Occasion", notify: Progress | None = None
+) -> "Conclusion":
+    """Settle a curriculum anew, a few times if somebody else wrote first.
+
+    Raises
+    ------
+    StoreError
+        If the store fails; nothing was changed.
+    EncoderError
+        If the embedding model cannot be loaded.
+    """
     from ingest.conclude import conclude  # noqa: PLC0415  # see above
 
-    return await _persist(
-        lambda: conclude(
-            store,
-            encoder,
-            document.curriculum,
-            title=None,
-            fresh={},
-            gone={document.id},
-            preview=preview,
-            progress=_silent,
-        )
-    )
+    return await persist(lambda: conclude(store, encoder, occasion, notify or _silent))
 
 
 def _fingerprint(encoder: "Encoder") -> str:
@@ -172,8 +180,14 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
     """Tell nobody how far it is."""
 
 
-async def _persist(attempt: Callable[[], Awaitable[T]]) -> T:
-    """Try again, a few times, when someone else wrote first."""
+async def persist(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Try again, a few times, when someone else wrote first.
+
+    Raises
+    ------
+    RevisionConflict
+        If they did each time.
+    """
     for _ in range(_ATTEMPTS - 1):
         try:
             return await attempt()
@@ -292,4 +306,4 @@ class _Run:
         async def apply() -> None:
             await self.store.apply(changes, expected=(await self.store.revision()).sequence)
 
-        await _persist(apply)
+        await persist(apply)

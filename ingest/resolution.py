@@ -3,23 +3,34 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graph.model import Fact, FactId, NodeId, NodeKind, Statement, settle
+from graph.model import Edge, EdgeKind, Fact, FactId, NodeId, NodeKind, Span, Statement, settle
 from ingest.records import Zone, ZoneKind
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One name taken for another name of the same skill.
+    """One name taken for another name of the same skill, or, if not ``done``, one that may be.
 
-    ``score`` is 1.0 for a rule and a cosine where similarity decided; ``documents`` are those that use
-    ``name``.
+    ``own`` is the id that ``name`` has or would have by itself, ``kept`` that of the other skill. ``score``
+    is 1.0 for a rule, a cosine where words confirmed a likeness in meaning, and half of it where none did.
+    ``documents`` are those that use the name; ``span`` and ``quote`` are where the first does.
     """
 
+    own: NodeId
     kept: NodeId
     name: str
+    kept_name: str
     reason: str
     score: float
-    documents: tuple[NodeId, ...]
+    done: bool
+    documents: tuple[NodeId, ...] = ()
+    span: Span | None = None
+    quote: str | None = None
+
+    @property
+    def edge(self) -> Edge:
+        """Return what is claimed, as an edge; where it is done, its source does not live."""
+        return Edge(source=self.own, kind=EdgeKind.SAME_AS, target=self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +79,7 @@ class Resolution:
     """All that the documents of a curriculum say, under settled identities.
 
     Statements are sorted by id, profiles by order; ``terms`` are the key terms of each lesson, best first.
-    ``redirects`` lead from the ids that merged names would have had.
+    ``redirects`` lead from the ids that merged names would have had; of ``merges`` some are only proposed.
     """
 
     curriculum: NodeId
@@ -80,9 +91,14 @@ class Resolution:
     warnings: tuple[str, ...] = ()
 
     def facts(self) -> dict[FactId, Fact]:
-        """Return the nodes and edges that the statements support, by id."""
+        """Return the nodes and edges that live, by id."""
         about: dict[FactId, list[Statement]] = {}
         for statement in self.statements:
             about.setdefault(statement.subject, []).append(statement)
         settled = ((subject, settle(statements)) for subject, statements in about.items())
-        return {subject: supported.fact for subject, supported in settled if supported}
+        found = {subject: supported.fact for subject, supported in settled if supported}
+        return {subject: fact for subject, fact in found.items() if _has_ends(fact, found)}
+
+
+def _has_ends(fact: Fact, found: Mapping[FactId, Fact]) -> bool:
+    return not isinstance(fact, Edge) or (fact.source in found and fact.target in found)

@@ -37,6 +37,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "coverage": ("api.cli.coverage:coverage", "Show what a curriculum covers, and where it is thin."),
     "impact": ("api.cli.impact:impact", "Show what depends on a skill or a lesson."),
     "diff": ("api.cli.diff:diff", "Show what a change does to the graph and to learners' paths."),
+    "review": ("api.cli.review:review", "Judge what Cairn concluded; merge and split skills."),
     "history": ("api.cli.history:history", "List what was published, and when."),
     "rollback": ("api.cli.history:rollback", "Bring an earlier revision of the graph back."),
     "export": ("api.cli.interchange:export", "Write the graph to a file."),

@@ -61,6 +61,8 @@ def quote(evidence: Evidence) -> Text:
         if evidence.quote is None:
             return text
         text.append("  ")
+    if evidence.origin is Origin.CURATED and evidence.quote is None:
+        return text.append("a person said so", style=QUIET)
     if evidence.quote is not None:
         words = " ".join(evidence.quote.split())
         text.append(f"“{words}”", style="italic")

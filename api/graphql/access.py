@@ -20,6 +20,9 @@ _MUTATIONS: Final[Mapping[str, Scope]] = {
     "previewDocument": Scope.INGEST,
     "removeDocument": Scope.INGEST,
     "retryDocument": Scope.INGEST,
+    "judgeStatement": Scope.INGEST,
+    "mergeSkills": Scope.INGEST,
+    "splitSkill": Scope.INGEST,
     "recordProgress": Scope.LEARN,
     "recordAnswers": Scope.LEARN,
     "forgetLearner": Scope.LEARN,
@@ -118,7 +121,9 @@ def _learners(arguments: Mapping[str, object]) -> Iterator[str]:
             yield from _learners(value)
 
 
-_NAMES_A_SUBJECT: Final = frozenset({"id", "uri", "curriculum", "learner", "lesson", "skill", "toSequence"})
+_NAMES_A_SUBJECT: Final = frozenset(
+    {"id", "uri", "curriculum", "learner", "lesson", "skill", "toSequence", "from", "into"}
+)
 
 
 def _subject(arguments: Mapping[str, object]) -> dict[str, object]:

@@ -101,16 +101,23 @@ class DocumentMutations:
 
 def graph_diff(conclusion: Conclusion | None) -> GraphDiff:
     """Return a change as the schema shows it; None changes nothing."""
-    added, changed, removed = (
-        (conclusion.added, conclusion.changed, conclusion.removed) if conclusion else ((), (), ())
-    )
+    if conclusion is None:
+        return fact_diff((), (), ())
+    return fact_diff(conclusion.added, conclusion.changed, conclusion.removed, conclusion.warnings)
+
+
+def fact_diff(
+    added: Iterable[Fact], changed: Iterable[Fact], removed: Iterable[Fact], warnings: Iterable[str] = ()
+) -> GraphDiff:
+    """Return the facts that came, changed and went as the schema shows them."""
+    come, gone = tuple(added), tuple(removed)
     return GraphDiff(
-        added=_nodes(added),
+        added=_nodes(come),
         changed=_nodes(changed),
-        removed=_nodes(removed),
-        edges_added=_links(added),
-        edges_removed=_links(removed),
-        warnings=list(conclusion.warnings) if conclusion else [],
+        removed=_nodes(gone),
+        edges_added=_links(come),
+        edges_removed=_links(gone),
+        warnings=list(warnings),
     )
 
 

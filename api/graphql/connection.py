@@ -43,16 +43,25 @@ def page(items: Sequence[T], first: int, after: str | None) -> Connection[T]:
     InvalidInput
         If ``first`` is out of bounds or ``after`` no cursor of a page before.
     """
-    start = 0 if after is None else _position(after) + 1
-    end = min(start + page_size(first), len(items))
-    edges = [Edge(cursor=to_base64(_CURSOR, at), node=items[at]) for at in range(start, end)]
+    start = start_of(after)
+    return part(items[start : start + page_size(first)], start, len(items))
+
+
+def start_of(after: str | None) -> int:
+    """Return where the page after a cursor begins, from 0; raises as :func:`page` does."""
+    return 0 if after is None else _position(after) + 1
+
+
+def part(items: Sequence[T], start: int, total: int) -> Connection[T]:
+    """Return the page whose items are those from ``start`` on, of ``total``."""
+    edges = [Edge(cursor=to_base64(_CURSOR, at), node=item) for at, item in enumerate(items, start)]
     around = PageInfo(
-        has_next_page=end < len(items),
+        has_next_page=start + len(items) < total,
         has_previous_page=start > 0,
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return Connection(edges=edges, page_info=around, total_count=len(items))
+    return Connection(edges=edges, page_info=around, total_count=total)
 
 
 def _position(cursor: str) -> int:

@@ -97,7 +97,7 @@ Info: TypeAlias = strawberry.Info[Context, None]
 
 
 class _OneRevision(Workspace):
-    """A workspace whose picture stays the same, whatever is written meanwhile."""
+    """A workspace whose picture stays the same, whatever others write meanwhile; own writes are seen."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace.store, workspace.encoder, workspace.settings)
@@ -110,6 +110,7 @@ class _OneRevision(Workspace):
 
     async def written(self) -> None:
         await self._follows.written()
+        self._picture = None
 
     async def evidence(self, facts: Collection[FactId]) -> Mapping[FactId, tuple[Evidence, ...]]:
         return await self._follows.evidence(facts)

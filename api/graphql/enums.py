@@ -105,3 +105,35 @@ class EdgeKind(Enum):
     GUARDS_AGAINST = value("GUARDS_AGAINST", description="A lesson helps to avoid a pitfall.")
     FOR = value("FOR", description="Whom the source is for.")
     SAME_AS = value("SAME_AS", description="The same skill in another curriculum.")
+
+
+@strawberry.enum(description="What an item of the review queue claims.")
+class ReviewKind(Enum):
+    """See :class:`api.services.review.ReviewKind`."""
+
+    MERGE = value("merge", description="Two names mean one skill.")
+    PREREQUISITE = value("prerequisite", description="The source requires the target.")
+    GUARD = value("guard", description="A lesson helps to avoid a pitfall.")
+    COMPONENT = value("component", description="A skill is part of an outcome or a broader skill.")
+    TEACHING = value("teaching", description="A lesson teaches a skill.")
+    USE = value("use", description="A lesson uses a skill without teaching it.")
+    NODE = value("node", description="There is such a thing at all.")
+    OTHER = value("other", description="Another relation, which a person judged.")
+
+
+@strawberry.enum(description="Where an item of the review queue stands.")
+class ReviewState(Enum):
+    """See :class:`api.services.review.ReviewState`."""
+
+    PENDING = value("pending", description="Nobody has judged it.")
+    ACCEPTED = value("accepted", description="A person accepted it.")
+    REJECTED = value("rejected", description="A person rejected it.")
+
+
+@strawberry.enum(description="What a person says of a claim.")
+class Decision(Enum):
+    """See :class:`api.services.judging.Decision`."""
+
+    ACCEPT = value("accept", description="It is so, whatever a later ingest concludes.")
+    REJECT = value("reject", description="It is not so, also when its documents are ingested again.")
+    UNDO = value("undo", description="What people said is taken back; Cairn's own conclusion stands again.")

@@ -33,6 +33,7 @@ from api.graphql.learners import LearnerMutations, LearnerState, learner_state
 from api.graphql.nodes import Curriculum, Lesson, Skill, lesson_on, skill_named
 from api.graphql.path import LearningPath, Reading, Recommendation, learning_path, readings, recommendation
 from api.graphql.resolver import resolver
+from api.graphql.review import ReviewMutations, ReviewQueries
 from api.graphql.revision import Revision, revision
 from api.services import assess, explain, health, match, recommend
 from api.services.details import lesson_details, skill_details
@@ -50,7 +51,7 @@ _Id: TypeAlias = Annotated[ID | None, argument(description="The id; give this or
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AnalysisQueries):
+class Query(AnalysisQueries, ReviewQueries):
     """The root of every query."""
 
     @resolver
@@ -245,7 +246,7 @@ class Query(AnalysisQueries):
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation(DocumentMutations, LearnerMutations, HistoryMutations):
+class Mutation(DocumentMutations, ReviewMutations, LearnerMutations, HistoryMutations):
     """The root of every mutation."""
 
 

@@ -1,7 +1,7 @@
 """What was worked out once and may be asked for again."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from threading import Lock
 from typing import TypeVar, cast
 
@@ -21,11 +21,23 @@ class Memo:
 
         Two threads that ask for the same at the same time may both compute it: neither waits for the other.
         """
+        found = self._find(key)
+        return cast("T", found.pop()) if found else self._keep(key, compute())
+
+    async def once_read(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
+        """Return the value of a key as :meth:`once` does, where a store has to be asked for it."""
+        found = self._find(key)
+        return cast("T", found.pop()) if found else self._keep(key, await read())
+
+    def _find(self, key: Hashable) -> list[object]:
+        """Return the value of a key in a list, which is empty if it is not kept."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return cast("T", self._kept[key])
-        value = compute()
+            if key not in self._kept:
+                return []
+            self._kept.move_to_end(key)
+            return [self._kept[key]]
+
+    def _keep(self, key: Hashable, value: T) -> T:
         with self._lock:
             self._kept[key] = value
             if len(self._kept) > self._most:

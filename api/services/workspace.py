@@ -11,6 +11,7 @@ import anyio.to_thread
 import numpy as np
 
 from api.services.answers import Evidence, Item, LessonCard
+from api.services.evidence import evidence_of
 from api.services.leads import Leads
 from api.services.memo import Memo
 from api.settings import Settings
@@ -19,7 +20,7 @@ from embeddings.ports import Encoder
 from embeddings.words import name_key, terms
 from graph.changes import Passage, Revision
 from graph.errors import StoreError, StoreUnavailable, UnknownId
-from graph.model import FactId, Lesson, NodeId, NodeKind, Skill, Statement, curriculum_of
+from graph.model import FactId, Lesson, NodeId, NodeKind, Skill, curriculum_of
 from graph.ports import GraphStore
 from graph.snapshot import Snapshot, View
 
@@ -267,7 +268,7 @@ class Workspace:
                     found = await self.store.statements(facts)
             except (StoreUnavailable, TimeoutError):
                 return {}
-        return {fact: _evidence(found.get(fact, ())) for fact in facts}
+        return {fact: evidence_of(found.get(fact, ())) for fact in facts}
 
     async def _attempt(self) -> str | None:
         """Bring the picture up to date; return why that failed."""
@@ -296,25 +297,3 @@ class Workspace:
                 current = Picture(await anyio.to_thread.run_sync(Snapshot.compile, columns), passages)
             self._picture, self._confirmed = current, max(asked, self._confirmed)
             return current
-
-
-def _evidence(statements: Iterable[Statement]) -> tuple[Evidence, ...]:
-    ranked = sorted(statements, key=_strongest_first)
-    return tuple(
-        Evidence(
-            origin=s.origin,
-            confidence=s.confidence,
-            document=s.document,
-            uri=s.document.partition("/document/")[2] if s.document else None,
-            first=s.span.first if s.span else None,
-            last=s.span.last if s.span else None,
-            quote=s.quote,
-            because=s.because,
-        )
-        for s in ranked
-    )
-
-
-def _strongest_first(statement: Statement) -> tuple[int, float, bool, str, str]:
-    silent = statement.quote is None
-    return (-statement.origin.rank, -statement.confidence, silent, statement.document or "", statement.id)

@@ -5,11 +5,13 @@ The same documents in any order give the same result, to the byte.
 
 from collections.abc import Sequence
 
-from graph.model import Edge, NodeId, NodeKind, Statement, Verdict
+from graph.model import Edge, NodeId, NodeKind, Statement
 from ingest.records import Draft
 from ingest.resolution import Merge, Profile, Reading, Resolution
 from ingest.resolve.identities import Identities, identify
-from ingest.resolve.names import Similarity
+from ingest.resolve.judgements import Judgements
+from ingest.resolve.likeness import Similarity
+from ingest.resolve.merging import merge
 from ingest.resolve.order import arrange, sequence
 from ingest.resolve.places import canonical
 from ingest.resolve.reading import profiles, texts
@@ -40,14 +42,15 @@ def resolve(
     title
         What to call the curriculum if no page of its own says.
     curated
-        What people said about it: a SAME_AS between skills joins them, or keeps them apart if rejected;
-        facts that they rejected are not stated.
+        What people said about it: a SAME_AS between skills joins them, the first into the second, or keeps
+        them apart if rejected; edges of nodes that they rejected are not stated.
     similar
         Cosines of pairs of skill names; without it names are joined by rules alone.
     """
     ordered = sorted(drafts, key=lambda draft: draft.uri)
     whole = title or _of_only_page(ordered) or _in_words(curriculum)
-    identities = identify(curriculum, ordered, curated, similar, whole=whole)
+    judged = Judgements.of(curated)
+    identities = identify(curriculum, ordered, judged, whole=whole)
     order = arrange(curriculum, identities)
     spoken = speak(
         curriculum, ordered, identities, order.positions, title=_title(curriculum, identities) or whole
@@ -57,14 +60,15 @@ def resolve(
     stated = (*spoken.statements, *follows)
     read = profiles(curriculum, identities, order)
     terms = key_terms(read)
-    unlisted = unlisted_skills(curriculum, read, terms, known_skills(stated))
+    unlisted = unlisted_skills(curriculum, read, terms, known_skills(stated), judged)
+    merged = merge(curriculum, (*stated, *unlisted), identities.merges, judged, similar)
     return Resolution(
         curriculum=curriculum,
-        statements=_accepted((*stated, *unlisted), curated),
+        statements=_accepted(merged.statements, judged),
         profiles=read,
         terms=terms,
-        merges=identities.merges,
-        redirects=identities.redirects,
+        merges=merged.merges,
+        redirects=merged.redirects,
         warnings=(*identities.warnings, *spoken.warnings),
     )
 
@@ -84,10 +88,11 @@ def _in_words(curriculum: NodeId) -> str:
     return curriculum.replace("-", " ").capitalize()
 
 
-def _accepted(statements: Sequence[Statement], curated: Sequence[Statement]) -> tuple[Statement, ...]:
+def _accepted(statements: Sequence[Statement], judged: Judgements) -> tuple[Statement, ...]:
     """Return the statements, sorted by id, without edges of nodes that a person rejected."""
-    rejected = {s.subject for s in curated if s.verdict is Verdict.REJECT}
     kept = (
-        s for s in statements if not isinstance(s.says, Edge) or not {s.says.source, s.says.target} & rejected
+        s
+        for s in statements
+        if not isinstance(s.says, Edge) or not {s.says.source, s.says.target} & judged.rejected
     )
-    return tuple(sorted(kept, key=lambda statement: statement.id))
+    return tuple(sorted({s.id: s for s in kept}.values(), key=lambda statement: statement.id))

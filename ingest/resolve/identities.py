@@ -1,17 +1,18 @@
 """Every mention and every pointer of a curriculum, and the one id that it stands for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from graph.model import NodeId, NodeKind, SkillKind, Statement
+from graph.model import NodeId, NodeKind, SkillKind
 from ingest.records import Draft, Pointer
 from ingest.resolution import Merge
 from ingest.resolve import places
 from ingest.resolve.entities import Entity, Mention, MentionKey, mentions, structure
-from ingest.resolve.names import Sameness, Similarity, exact_key, skill_key
+from ingest.resolve.judgements import Judgements
+from ingest.resolve.names import Sameness, exact_key, skill_key
 from ingest.resolve.pointers import Catalogue, dangling_kind, dangling_name
-from ingest.resolve.topics import judgements, skills, texts
+from ingest.resolve.topics import Named, own_id, skills, texts
 from ingest.slugs import distinct, document_id, fingerprint, node_id, slug
 
 PointerKey = tuple[str, int, Pointer]
@@ -26,7 +27,6 @@ class Identities:
     mentioned: Mapping[MentionKey, NodeId]
     pointed: Mapping[PointerKey, NodeId]
     merges: tuple[Merge, ...]
-    redirects: Mapping[NodeId, NodeId]
     warnings: tuple[str, ...]
 
     def holder(self, mention: Mention) -> NodeId | None:
@@ -38,8 +38,7 @@ class Identities:
 def identify(
     curriculum: NodeId,
     drafts: Sequence[Draft],
-    curated: Iterable[Statement],
-    similar: Similarity | None,
+    judged: Judgements,
     *,
     whole: str,
 ) -> Identities:
@@ -52,27 +51,17 @@ def identify(
     meant, unknown, warnings = _look_up(drafts, roster)
     known = {skill_key(m.candidate.name) for m in found if m.candidate.kind is NodeKind.SKILL}
     wanted = {key: dangling_name(key[2]) for key in unknown if _means_skill(key[2], known)}
-    judged = judgements(curated)
-    named, samenesses = skills(
-        curriculum,
-        found,
-        pointed=set(wanted.values()),
-        drafts=drafts,
-        judged=judged,
-        similar=similar,
-    )
-    by_name = {name: len(roster) + i for i, (_, names) in enumerate(named) for name in names}
-    roster += [entity for entity, _ in named]
+    named = skills(curriculum, found, pointed=set(wanted.values()), drafts=drafts, judged=judged)
+    by_name = {name: len(roster) + i for i, (_, names) in enumerate(named.skills) for name in names}
+    roster += [entity for entity, _ in named.skills]
     meant |= {key: by_name[name] for key, name in wanted.items()}
     meant |= _add_lost([key for key in unknown if key not in wanted], roster)
     ids = _ids(curriculum, roster)
-    merges = _merges(curriculum, named, samenesses, {name: ids[i] for name, i in by_name.items()})
     return Identities(
         entities=dict(zip(ids, roster, strict=True)),
         mentioned={m.key: ids[i] for i, entity in enumerate(roster) for m in entity.mentions},
         pointed={key: ids[i] for key, i in meant.items()},
-        merges=tuple(merges.values()),
-        redirects={old: merge.kept for old, merge in merges.items() if old not in ids},
+        merges=tuple(_merges(curriculum, named, {name: ids[i] for name, i in by_name.items()}, judged)),
         warnings=tuple(warnings),
     )
 
@@ -175,25 +164,34 @@ def _suffixes(entity: Entity, parents: Sequence[str]) -> list[str]:
 
 
 def _merges(
-    curriculum: NodeId,
-    named: Sequence[tuple[Entity, Sequence[str]]],
-    samenesses: Sequence[Sameness],
-    ids: Mapping[str, NodeId],
-) -> dict[NodeId, Merge]:
-    """Return, by the id that it would have had, each name that became part of another skill."""
+    curriculum: NodeId, named: Named, ids: Mapping[str, NodeId], judged: Judgements
+) -> Iterator[Merge]:
+    """Yield each name that became part of another skill, and those that would have had no person said no."""
     reasons: defaultdict[str, list[Sameness]] = defaultdict(list)
-    for sameness in samenesses:
+    for sameness in named.samenesses:
         reasons[sameness.one].append(sameness)
         reasons[sameness.other].append(sameness)
-    merges: dict[NodeId, Merge] = {}
-    for entity, names in named:
-        for name in names:
-            own = node_id(curriculum, NodeKind.SKILL, slug(name))
-            why = next((s for s in reasons[name] if ids[s.one] == ids[s.other]), None)
-            if own != ids[name] and why and own not in merges:
-                using = {
-                    m.draft.uri for m in entity.mentions if name in {m.candidate.name, *m.candidate.aliases}
-                }
-                documents = tuple(document_id(curriculum, uri) for uri in sorted(using))
-                merges[own] = Merge(ids[name], name, why.reason, why.score, documents)
-    return merges
+    entity_of = {name: entity for entity, names in named.skills for name in names}
+    seen: set[NodeId] = set()
+    for name, entity in entity_of.items():
+        own = own_id(curriculum, name)
+        why = next((s for s in reasons[name] if ids[s.one] == ids[s.other]), None)
+        if own != ids[name] and why and own not in seen:
+            seen.add(own)
+            found = Merge(own, ids[name], name, entity.name, why.reason, why.score, done=True)
+            yield _placed(curriculum, found, entity)
+    for why in named.refused:
+        own, kept = judged.way(ids[why.other], ids[why.one])
+        names = (why.other, why.one) if own == ids[why.other] else (why.one, why.other)
+        found = Merge(own, kept, *names, why.reason, why.score, done=False)
+        yield _placed(curriculum, found, entity_of[found.name])
+
+
+def _placed(curriculum: NodeId, found: Merge, entity: Entity) -> Merge:
+    """Return a merge with the documents that use its name, and where the first of them does."""
+    using = [m for m in entity.mentions if found.name in {m.candidate.name, *m.candidate.aliases}]
+    if not using:
+        return found
+    first = using[0].candidate.evidence
+    documents = {document_id(curriculum, mention.draft.uri) for mention in using}
+    return replace(found, documents=tuple(sorted(documents)), span=first.span, quote=first.quote)

@@ -1,26 +1,27 @@
 """Same skill in other words: which names mean one skill, and why.
 
 Rules decide: case, hyphen or blank, plural, a few filler words, and abbreviations that the text itself
-spells out. Similarity may only propose: a lexical guard (one name's words contain the other's) has the last
-word, so that "GraphQL" and "Graph theory" stay apart whatever an embedding says.
+spells out. Similarity may only propose: words have the last word, so that "GraphQL" and "Graph theory" stay
+apart whatever an embedding says (:mod:`ingest.resolve.likeness`).
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from networkx.utils import UnionFind
 
 from ingest.words import singular, words
 
-Similarity = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
-"""Returns the cosine of each pair of names."""
+FILLERS = frozenset({"a", "an", "the", "your", "our", "of", "using", "introduction", "intro", "to"})
+"""Words that make no other skill of one."""
 
-_FILLERS = frozenset({"a", "an", "the", "your", "our", "of", "using", "introduction", "intro", "to"})
+MayJoin = Callable[[Collection[str], Collection[str]], bool]
+"""Tells whether two groups of names may be of one skill."""
+
 _ABBREVIATED = re.compile(r"((?:[^\W_][\w'-]*[ -]+){1,8})\(([^\W\d_][\w]{1,7})\)")
-_SIMILAR = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def skill_key(name: str, code: Collection[str] = frozenset()) -> str:
     if not words(bare) or bare in code:
         return exact_key(bare)
     spoken = re.sub(r"(?<!\w)\.(?=\w)", "dot", bare)
-    kept = [word for word in words(spoken) if word.casefold() not in _FILLERS] or words(spoken)
+    kept = [word for word in words(spoken) if word.casefold() not in FILLERS] or words(spoken)
     return "".join(singular(word) for word in kept)
 
 
@@ -81,9 +82,8 @@ def same_skills(
     *,
     code: Collection[str] = frozenset(),
     spelt_out: Mapping[str, str] | None = None,
-    similar: Similarity | None = None,
 ) -> list[Sameness]:
-    """Return why names mean the same skill, as pairs; what is not linked stays apart."""
+    """Return why names mean the same skill by the rules, as pairs; what is not linked stays apart."""
     keyed: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=lambda name: (len(name), name)):
         keyed[skill_key(_without_brackets(name, spelt_out or {}), code)].append(name)
@@ -95,7 +95,7 @@ def same_skills(
         ends = first.get(skill_key(long, code)), first.get(skill_key(short, code))
         if ends[0] and ends[1] and ends[0] != ends[1]:
             found.append(Sameness(ends[0], ends[1], f"abbreviation: the text says “{long} ({short})”"))
-    return [*found, *_alike(sorted(first.values()), similar)] if similar else found
+    return found
 
 
 def _without_brackets(name: str, spelt_out: Mapping[str, str]) -> str:
@@ -114,34 +114,25 @@ def _reason(one: str, other: str) -> str:
     return "singular and plural" if singulars[0] == singulars[1] else "same but for filler words"
 
 
-def _alike(names: Sequence[str], similar: Similarity) -> list[Sameness]:
-    """Return the pairs that are similar and of which one has all the words of the other."""
-    sets = {name: frozenset(map(singular, words(name))) for name in names}
-    having: defaultdict[str, list[str]] = defaultdict(list)
-    for name in names:
-        for word in sorted(sets[name]):
-            having[word].append(name)
-    pairs = [
-        (short, long)
-        for short in names
-        if sets[short]
-        for long in having[min(sorted(sets[short]), key=lambda word: len(having[word]))]
-        if long != short and sets[short] <= sets[long]
-    ]
-    scores = similar(pairs) if pairs else []
-    return [
-        Sameness(
-            short, long, "similar meaning, and one has all the words of the other", round(float(score), 2)
-        )
-        for (short, long), score in zip(pairs, scores, strict=True)
-        if score >= _SIMILAR
-    ]
+def groups(
+    names: Iterable[str], samenesses: Iterable[Sameness], may_join: MayJoin
+) -> tuple[list[list[str]], list[Sameness]]:
+    """Return the names in groups of one skill each, and the samenesses that would join what may not be.
 
-
-def groups(names: Iterable[str], samenesses: Iterable[Sameness]) -> list[list[str]]:
-    """Return the names in groups of one skill each; groups and names sorted, the shortest name first."""
+    Groups and names are sorted, the shortest name first. A sameness that comes first goes before later ones.
+    """
     union: UnionFind[str] = UnionFind(names)
+    members: dict[str, list[str]] = {}
+    refused = []
     for sameness in samenesses:
-        union.union(sameness.one, sameness.other)
+        roots = union[sameness.one], union[sameness.other]
+        if roots[0] == roots[1]:
+            continue
+        some, others = (members.get(root, [root]) for root in roots)
+        if may_join(some, others):
+            union.union(*roots)
+            members[union[roots[0]]] = [*some, *others]
+        else:
+            refused.append(sameness)
     found = [sorted(group, key=lambda name: (len(name), name)) for group in union.to_sets()]
-    return sorted(found)
+    return sorted(found), refused

@@ -1,34 +1,31 @@
 """Which names in which documents are of one skill, pitfall or audience."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.model import Edge, EdgeKind, NodeId, NodeKind, SkillKind, Statement, Verdict
+from graph.model import NodeId, NodeKind, SkillKind
 from ingest.records import Draft, ZoneKind
 from ingest.resolve.entities import Entity, Mention
-from ingest.resolve.names import Sameness, Similarity, abbreviations, exact_key, groups, same_skills
+from ingest.resolve.judgements import Judgements
+from ingest.resolve.names import Sameness, abbreviations, exact_key, groups, same_skills
 from ingest.slugs import node_id, slug
 
 TEXTS = (NodeKind.PITFALL, NodeKind.AUDIENCE)
+AUTHORED = "the document says so"
+"""The reason of a sameness that is an author's own words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judgements:
-    """What people said about pairs of skills, by the ids that their names alone would have."""
+class Named:
+    """The concepts and tools of a curriculum, each with all its names (the kept one first).
 
-    same: tuple[tuple[NodeId, NodeId], ...]
-    apart: tuple[tuple[NodeId, NodeId], ...]
+    ``samenesses`` are the reasons for which names were joined, ``refused`` those that a person overruled.
+    """
 
-
-def judgements(curated: Iterable[Statement]) -> Judgements:
-    """Return the merges and splits among curated SAME_AS statements."""
-    said: dict[Verdict, list[tuple[NodeId, NodeId]]] = {Verdict.ACCEPT: [], Verdict.REJECT: []}
-    for statement in sorted(curated, key=lambda statement: statement.id):
-        edge = statement.says
-        if isinstance(edge, Edge) and edge.kind is EdgeKind.SAME_AS:
-            said[statement.verdict or Verdict.ACCEPT].append((edge.source, edge.target))
-    return Judgements(tuple(said[Verdict.ACCEPT]), tuple(said[Verdict.REJECT]))
+    skills: tuple[tuple[Entity, tuple[str, ...]], ...]
+    samenesses: tuple[Sameness, ...]
+    refused: tuple[Sameness, ...]
 
 
 def texts(found: Sequence[Mention]) -> list[Entity]:
@@ -56,21 +53,26 @@ def skills(
     pointed: Collection[str],
     drafts: Sequence[Draft],
     judged: Judgements,
-    similar: Similarity | None,
-) -> tuple[list[tuple[Entity, list[str]]], list[Sameness]]:
-    """Return concepts and tools, each with all its names (the kept one first), and why names were joined.
-
-    ``pointed`` are names that documents only point at.
-    """
+) -> Named:
+    """Return the concepts and tools that documents speak of; ``pointed`` are names they only point at."""
     named: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in found:
         if mention.candidate.kind is NodeKind.SKILL and not _is_outcome(mention):
             named[mention.candidate.name].append(mention)
-    aliases = [Sameness(name, a, "the document says so") for name in named for a in _aliases(named[name])]
+    aliases = [Sameness(name, a, AUTHORED) for name in named for a in _aliases(named[name])]
     names = {*named, *pointed, *(alias.other for alias in aliases)}
-    samenesses = [*_curated(curriculum, names, judged), *aliases, *_by_rule(names, named, drafts, similar)]
-    joined = _split(curriculum, groups(sorted(names), samenesses), judged)
-    return [(_skill(group, named), group) for group in joined], samenesses
+    samenesses = [*aliases, *_by_rule(names, named, drafts)]
+
+    def may_join(some: Collection[str], others: Collection[str]) -> bool:
+        ids = ({i for name in group for i in _ids(curriculum, name, named)} for group in (some, others))
+        return not judged.apart or not judged.are_apart(*ids)
+
+    joined, refused = groups(sorted(names), samenesses, may_join)
+    return Named(
+        skills=tuple((_skill(group, named), tuple(group)) for group in joined),
+        samenesses=tuple(samenesses),
+        refused=tuple(refused),
+    )
 
 
 def _is_outcome(mention: Mention) -> bool:
@@ -87,37 +89,22 @@ def _aliases(group: Sequence[Mention]) -> list[str]:
 
 
 def _by_rule(
-    names: Collection[str],
-    named: Mapping[str, Sequence[Mention]],
-    drafts: Sequence[Draft],
-    similar: Similarity | None,
+    names: Collection[str], named: Mapping[str, Sequence[Mention]], drafts: Sequence[Draft]
 ) -> list[Sameness]:
     zones = [zone for draft in drafts for part in draft.zones.values() for zone in part]
     tools = {n for n, group in named.items() if any(m.candidate.skill_kind is SkillKind.TOOL for m in group)}
     code = {zone.text for zone in zones if zone.kind is ZoneKind.CODE} | tools
     bracketed = (text for text in (*sorted(names), *(zone.text for zone in zones)) if "(" in text)
-    return same_skills(names, code=code, spelt_out=abbreviations(bracketed), similar=similar)
+    return same_skills(names, code=code, spelt_out=abbreviations(bracketed))
 
 
-def _curated(curriculum: NodeId, names: Collection[str], judged: Judgements) -> list[Sameness]:
-    by_id: dict[NodeId, str] = {_own_id(curriculum, name): name for name in sorted(names, reverse=True)}
-    pairs = ((by_id.get(one), by_id.get(other)) for one, other in judged.same)
-    return [Sameness(one, other, "a person said so") for one, other in pairs if one and other]
+def _ids(curriculum: NodeId, name: str, named: Mapping[str, Sequence[Mention]]) -> set[NodeId]:
+    """Return the ids under which a skill of a name may have been judged: its own, and those authors chose."""
+    chosen = {m.candidate.slug for m in named.get(name, ()) if m.candidate.slug}
+    return {own_id(curriculum, one) for one in (name, *chosen)}
 
 
-def _split(curriculum: NodeId, joined: Sequence[list[str]], judged: Judgements) -> list[list[str]]:
-    """Take out of each group the later of two names that a person keeps apart."""
-    result = []
-    for group in joined:
-        ids = {_own_id(curriculum, name): name for name in group}
-        out = [
-            max(ids[one], ids[two], key=group.index) for one, two in judged.apart if {one, two} <= ids.keys()
-        ]
-        result += [[name for name in group if name not in out], *([name] for name in dict.fromkeys(out))]
-    return result
-
-
-def _own_id(curriculum: NodeId, name: str) -> NodeId:
+def own_id(curriculum: NodeId, name: str) -> NodeId:
     """Return the id that a name would have on its own."""
     return node_id(curriculum, NodeKind.SKILL, slug(name))
 

@@ -18,6 +18,7 @@ from graph.model import (
 )
 from ingest.records import ZoneKind
 from ingest.resolution import Profile, Term
+from ingest.resolve.judgements import Judgements
 from ingest.resolve.names import skill_key
 from ingest.slugs import node_id, slug
 
@@ -69,6 +70,7 @@ def unlisted_skills(
     profiles: Sequence[Profile],
     terms: Mapping[NodeId, Sequence[Term]],
     known: Known,
+    judged: Judgements,
 ) -> Iterator[Statement]:
     """Yield inferred skills: a lesson with a body teaches its surest key terms, or uses those taught before.
 
@@ -77,15 +79,23 @@ def unlisted_skills(
     """
     lessons = [profile for profile in profiles if terms.get(profile.id)]
     introduced: dict[str, NodeId] = {}
+    ids: dict[str, NodeId] = {}
     for profile in lessons:
         if not any(reading.zone.kind is ZoneKind.BODY for reading in profile.readings):
             continue
         stated = known.of_lesson.get(profile.id, ())
         sure = (t for t in terms[profile.id] if _is_sure(t, len(lessons)) and not _is_named(t, stated))
         for term in list(sure)[:_MOST]:
-            skill = known.ids.get(term.key) or node_id(curriculum, NodeKind.SKILL, slug(term.name))
+            skill = ids.setdefault(term.key, _skill_of(curriculum, term, known, judged))
             before = introduced.setdefault(term.key, profile.id) != profile.id or term.key in known.ids
             yield from _statements(curriculum, profile.id, term, skill, before=before)
+
+
+def _skill_of(curriculum: NodeId, term: Term, known: Known, judged: Judgements) -> NodeId:
+    """Return the skill that a term names: a stated one, unless a person keeps the two apart."""
+    own = node_id(curriculum, NodeKind.SKILL, slug(term.name))
+    found = known.ids.get(term.key, own)
+    return own if judged.are_apart([own], [found]) else found
 
 
 def _is_sure(term: Term, lessons: int) -> bool:

@@ -7,6 +7,7 @@ from reference_store import graph_of
 from store_support import (
     LESSON,
     OTHER_PAGE,
+    PAGE,
     SKILL,
     TEACHES,
     OpenStore,
@@ -19,7 +20,18 @@ from store_support import (
 )
 
 from graph.changes import ChangeSet
-from graph.model import Edge, EdgeKind, NodeId, Pitfall, Skill, TeachingRole, Verdict
+from graph.model import (
+    Edge,
+    EdgeKind,
+    NodeId,
+    Origin,
+    Owner,
+    Pitfall,
+    Skill,
+    Statement,
+    TeachingRole,
+    Verdict,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -146,3 +158,19 @@ async def test_curricula_whose_names_begin_alike_are_told_apart(open_store: Open
         await add(store, *said(*nodes.values(), leaving, arriving))
         assert await store.statements_of(NodeId("c")) == tuple(sorted(own, key=lambda s: s.id))
         assert (await store.statement_owners(NodeId("c"))).keys() == {s.id for s in own}
+
+
+async def test_statements_of_some_origins_alone(open_store: OpenStore) -> None:
+    """What people said is found without reading what documents say, whatever words stand in a quote."""
+    trap = Statement(says=LESSON, owner=PAGE, quote='{"origin":"curated"}', because='"origin":"curated"')
+    guess = Statement(says=TEACHES, owner=Owner("inference:c"), origin=Origin.INFERRED, confidence=0.5)
+    person = judged(SKILL, Verdict.ACCEPT)
+    async with open_store() as store:
+        await add(store, trap, guess, person, *said(SKILL))
+        for curriculum in (None, NodeId("c")):
+            found = [
+                await store.statements_of(curriculum, origins=origins)
+                for origins in ((Origin.CURATED,), (Origin.INFERRED, Origin.CURATED), ())
+            ]
+            assert [set(statements) for statements in found] == [{person}, {guess, person}, set()]
+        assert await store.statements_of(NodeId("d"), origins=tuple(Origin)) == ()

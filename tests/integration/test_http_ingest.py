@@ -254,12 +254,12 @@ class Flaky:
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
-    async def statements_of(self, curriculum: NodeId | None = None) -> object:
+    async def statements_of(self, curriculum: NodeId | None = None, **rest: Any) -> object:
         """Fail, or return them."""
         if self._workspace.failures:
             self._workspace.failures -= 1
             raise StoreUnavailable("The store is away.")
-        return await self._store.statements_of(curriculum)
+        return await self._store.statements_of(curriculum, **rest)
 
 
 class Away(Workspace):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from graph.model import FactId, NodeId, Owner, Statement, StatementId
+from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 from graph.stores.neo4j.database import Transaction
 from graph.stores.neo4j.properties import statement_of, statement_row, statements_of
 
@@ -37,12 +37,14 @@ async def at(tx: Transaction, nodes: Collection[NodeId]) -> list[Statement]:
     return [statement_of(row) for (row,) in await tx.each(query, nodes)]
 
 
-async def of_curriculum(tx: Transaction, curriculum: NodeId | None) -> tuple[Statement, ...]:
-    """Return every statement about a curriculum's facts, or about all, sorted by id."""
-    if curriculum is None:
-        return statements_of(await tx.rows("MATCH (s:Statement) RETURN properties(s)"))
-    query = f"{_OF_CURRICULUM} RETURN properties(s)"
-    return statements_of(await tx.rows(query, curriculum=curriculum))
+async def of_curriculum(
+    tx: Transaction, curriculum: NodeId | None, origins: Collection[Origin] | None
+) -> tuple[Statement, ...]:
+    """Return every statement about a curriculum's facts, or all, sorted by id; of some origins alone."""
+    own = "MATCH (s:Statement)" if curriculum is None else _OF_CURRICULUM
+    query = f"{own} WITH s WHERE $origins IS NULL OR s.origin IN $origins RETURN properties(s)"
+    wanted = None if origins is None else [origin.value for origin in origins]
+    return statements_of(await tx.rows(query, curriculum=curriculum, origins=wanted))
 
 
 async def owners(tx: Transaction, curriculum: NodeId) -> dict[StatementId, Owner]:

@@ -8,7 +8,7 @@ from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
 from graph.columns import GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
-from graph.model import FactId, NodeId, Owner, Statement, StatementId
+from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 from graph.stores.neo4j import columns, history, learners, ledger, passages, schema, statements, writing
 from graph.stores.neo4j.database import Database, Transaction
 from graph.stores.neo4j.failures import mapped_errors
@@ -109,9 +109,11 @@ class Neo4jStore:
         """See :meth:`graph.ports.GraphStore.statements`."""
         return await self._database.read(statements.about, subjects)
 
-    async def statements_of(self, curriculum: NodeId | None = None) -> tuple[Statement, ...]:
+    async def statements_of(
+        self, curriculum: NodeId | None = None, *, origins: Collection[Origin] | None = None
+    ) -> tuple[Statement, ...]:
         """See :meth:`graph.ports.GraphStore.statements_of`."""
-        return await self._at_one_revision(statements.of_curriculum, curriculum)
+        return await self._at_one_revision(statements.of_curriculum, curriculum, origins)
 
     async def statement_owners(self, curriculum: NodeId) -> dict[StatementId, Owner]:
         """See :meth:`graph.ports.GraphStore.statement_owners`."""

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from graph.codec import decode_statement
-from graph.model import FactId, NodeId, Owner, Statement, StatementId
+from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 from graph.stores.sqlite.wanted import wanted_facts
 
 _ABOUT = """
@@ -31,6 +31,7 @@ _OF_CURRICULUM = """
         CROSS JOIN statement s ON s.edge = e.key AND s.removed IS NULL
     )
 """  # 0 is the character after /
+_OF_ORIGIN = """instr(content, '"origin":"{}"') > 0"""  # within a text of JSON no quotation mark stands alone
 
 
 def about(db: sqlite3.Connection, subjects: Collection[FactId]) -> dict[FactId, tuple[Statement, ...]]:
@@ -44,16 +45,19 @@ def about(db: sqlite3.Connection, subjects: Collection[FactId]) -> dict[FactId, 
     return {subject: tuple(held) for subject, held in found.items()}
 
 
-def of_curriculum(db: sqlite3.Connection, curriculum: NodeId | None) -> tuple[Statement, ...]:
-    """Return every statement about a curriculum's facts, or about all, sorted by id."""
+def of_curriculum(
+    db: sqlite3.Connection, curriculum: NodeId | None, origins: Collection[Origin] | None
+) -> tuple[Statement, ...]:
+    """Return every statement about a curriculum's facts, or all, sorted by id; of some origins alone."""
+    wanted = "true" if origins is None else " OR ".join(map(_OF_ORIGIN.format, sorted(origins))) or "false"
     if curriculum is None:
-        rows = db.execute("SELECT content FROM statement WHERE removed IS NULL ORDER BY id").fetchall()
-    else:
-        query = (
-            f"{_OF_CURRICULUM} SELECT s.content FROM held CROSS JOIN statement s USING (key) ORDER BY s.id"  # noqa: S608  # a constant
-        )
-        rows = db.execute(query, {"curriculum": curriculum}).fetchall()
-    return _decode(rows)
+        query = f"SELECT content FROM statement WHERE removed IS NULL AND ({wanted}) ORDER BY id"  # noqa: S608  # constants
+        return _decode(db.execute(query).fetchall())
+    query = f"""
+        {_OF_CURRICULUM}
+        SELECT content FROM held CROSS JOIN statement s USING (key) WHERE {wanted} ORDER BY s.id
+    """  # noqa: S608  # constants
+    return _decode(db.execute(query, {"curriculum": curriculum}).fetchall())
 
 
 def owners(db: sqlite3.Connection, curriculum: NodeId) -> dict[StatementId, Owner]:

@@ -12,7 +12,7 @@ from anyio import to_thread
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
 from graph.columns import GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
-from graph.model import FactId, NodeId, Owner, Statement, StatementId
+from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 from graph.stores.sqlite import columns, history, learners, ledger, passages, statements, writing
 from graph.stores.sqlite.database import Database
 from graph.stores.sqlite.place import locate
@@ -100,9 +100,11 @@ class SqliteStore:
         """See :meth:`graph.ports.GraphStore.statements`."""
         return await self._database.read(statements.about, subjects)
 
-    async def statements_of(self, curriculum: NodeId | None = None) -> tuple[Statement, ...]:
+    async def statements_of(
+        self, curriculum: NodeId | None = None, *, origins: Collection[Origin] | None = None
+    ) -> tuple[Statement, ...]:
         """See :meth:`graph.ports.GraphStore.statements_of`."""
-        return await self._database.read(statements.of_curriculum, curriculum)
+        return await self._database.read(statements.of_curriculum, curriculum, origins)
 
     async def statement_owners(self, curriculum: NodeId) -> dict[StatementId, Owner]:
         """See :meth:`graph.ports.GraphStore.statement_owners`."""

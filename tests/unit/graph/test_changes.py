@@ -105,10 +105,29 @@ def test_a_judgement_about_two_things_that_became_one_ends() -> None:
     """A rejected relation means nothing once its ends are the same thing."""
     a, b = NodeId("c/skill/a"), NodeId("c/skill/b")
     person = Owner("person:x")
-    edge = Edge(source=a, kind=EdgeKind.SAME_AS, target=b)
+    edge = Edge(source=a, kind=EdgeKind.REQUIRES, target=b)
     judged = Statement(says=edge, owner=person, origin=Origin.CURATED, verdict=Verdict.REJECT)
     assert carried(judged, {a: b}) is None
     named = Statement(says=Skill(id=a, name="a"), owner=person, origin=Origin.CURATED)
     moved = carried(named, {a: b})
     assert moved is not None
     assert moved.subject == b
+
+
+def test_a_judgement_about_two_names_stays_when_they_become_one() -> None:
+    """A merge does not erase its own reason; of skills in two curricula the judgement follows a rename."""
+    a, b, c, d = map(NodeId, ("c/skill/a", "c/skill/b", "c/skill/c", "d/skill/a"))
+    for verdict in Verdict:
+        said = [
+            Statement(
+                says=Edge(source=a, kind=EdgeKind.SAME_AS, target=target),
+                owner=Owner("person:x"),
+                origin=Origin.CURATED,
+                verdict=verdict,
+            )
+            for target in (b, d)
+        ]
+        assert carried(said[0], {a: b}) == said[0]
+        followed = carried(said[1], {a: c})
+        assert followed is not None
+        assert followed.subject == f"{c} SAME_AS {d}"

@@ -7,7 +7,7 @@ import pytest
 from graph.model import Edge, EdgeKind, NodeId, Origin, Owner, Skill, SkillKind, Statement, Verdict
 from ingest.resolution import Resolution
 from ingest.resolve import resolve
-from ingest.resolve.names import abbreviations, same_skills, skill_key
+from ingest.resolve.names import abbreviations
 from tests.drafts import DraftWriter
 
 COURSE = NodeId("course")
@@ -131,11 +131,30 @@ def test_a_person_can_keep_two_names_apart() -> None:
 
 
 def test_a_person_can_join_two_names() -> None:
-    """An accepted SAME_AS joins what the rules would keep apart."""
+    """An accepted SAME_AS makes the first part of the second, whose name stays."""
     join = same_as("oban", "reliable-jobs", Verdict.ACCEPT)
     found = resolved("Oban", "reliable jobs", curated=(join,))
-    assert skills(found) == {"oban"}
-    assert found.merges[0].reason == "a person said so"
+    assert skills(found) == {"reliable-jobs"}
+    kept = found.facts()[NodeId("course/skill/reliable-jobs")]
+    assert isinstance(kept, Skill)
+    assert (kept.name, kept.aliases) == ("reliable jobs", ("Oban",))
+    assert found.redirects == {"course/skill/oban": "course/skill/reliable-jobs"}
+    teachers = {
+        edge.source
+        for edge in found.facts().values()
+        if isinstance(edge, Edge) and (edge.kind, edge.target) == (EdgeKind.TEACHES, kept.id)
+    }
+    assert teachers == {"course/lesson/lesson-0", "course/lesson/lesson-1"}
+
+
+def test_what_people_join_and_keep_apart_at_once_stays_apart() -> None:
+    """Of three names, two joined and one kept apart, the rule that would join all gives way."""
+    names = ("health check", "health checks", "the health check")
+    curated = (
+        same_as("health-checks", "health-check", Verdict.REJECT),
+        same_as("the-health-check", "health-checks", Verdict.ACCEPT),
+    )
+    assert skills(resolved(*names, curated=curated)) == {"health-check", "health-checks"}
 
 
 def test_outcomes_are_never_merged_by_rules() -> None:
@@ -145,16 +164,37 @@ def test_outcomes_are_never_merged_by_rules() -> None:
 
 
 def test_similarity_proposes_and_words_decide() -> None:
-    """A high cosine joins names only where one has all the words of the other."""
+    """A high cosine joins names of the same words in other forms; all else it only proposes."""
 
     def similar(pairs: Sequence[tuple[str, str]]) -> list[float]:
         return [0.95 for _ in pairs]
 
-    names = ["telemetry", "telemetry events", "metrics"]
-    found = same_skills(names, similar=similar)
-    assert [(s.one, s.other, s.score) for s in found] == [("telemetry", "telemetry events", 0.95)]
+    names = ["row locks", "locking rows", "joins", "outer joins", "DISTINCT", "IS DISTINCT FROM", "metrics"]
+    drafts = []
+    for number, name in enumerate(names):
+        writer = DraftWriter(f"{number}.md")
+        writer.teaches(writer.lesson(f"Lesson {number}", uri=f"{number}.md"), name)
+        drafts.append(writer.draft())
+    found = resolve(COURSE, drafts, title=None, similar=similar)
+    assert {(m.kept_name, m.name, m.done, m.score) for m in found.merges} == {
+        ("row locks", "locking rows", True, 0.95),
+        ("joins", "outer joins", False, 0.47),
+        ("DISTINCT", "IS DISTINCT FROM", False, 0.47),
+    }
+    assert found.redirects == {"course/skill/locking-rows": "course/skill/row-locks"}
+    edges = (fact for fact in found.facts().values() if isinstance(fact, Edge))
+    proposals = {edge.source for edge in edges if edge.kind is EdgeKind.SAME_AS}
+    assert proposals == {"course/skill/outer-joins", "course/skill/is-distinct-from"}
 
 
-def test_a_key_keeps_what_tells_code_apart() -> None:
-    """Signs that are part of a name are part of its key."""
-    assert len({skill_key(name) for name in ("C", "C++", "C#", "F#", ".NET", "net")}) == 6
+def test_a_person_overrules_likeness() -> None:
+    """What a person keeps apart is not joined by likeness, and stays in the log as refused."""
+    apart = same_as("locking-rows", "row-locks", Verdict.REJECT)
+    drafts = []
+    for number, name in enumerate(["row locks", "locking rows"]):
+        writer = DraftWriter(f"{number}.md")
+        writer.teaches(writer.lesson(f"Lesson {number}", uri=f"{number}.md"), name)
+        drafts.append(writer.draft())
+    found = resolve(COURSE, drafts, title=None, curated=(apart,), similar=lambda pairs: [0.95 for _ in pairs])
+    assert skills(found) == {"row-locks", "locking-rows"}
+    assert [merge.done for merge in found.merges] == [False]

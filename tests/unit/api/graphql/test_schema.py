@@ -15,7 +15,7 @@ from graphql import (
 import api.graphql
 from api.graphql import enums
 from api.graphql.print import printed_schema
-from api.services import answers
+from api.services import answers, judging, review
 from graph import changes, model
 from graph.snapshot import ViewKind
 
@@ -62,6 +62,9 @@ def described() -> Iterator[tuple[str, str | None]]:
         (enums.Severity, answers.Severity),
         (enums.DocumentStatus, changes.DocumentStatus),
         (enums.EdgeKind, model.EdgeKind),
+        (enums.ReviewKind, review.ReviewKind),
+        (enums.ReviewState, review.ReviewState),
+        (enums.Decision, judging.Decision),
     ],
 )
 def test_public_enumerations_cover_the_domain(public: type, domain: type) -> None:
