@@ -119,6 +119,10 @@ class Settings:
     jwt_leeway: _Skew = field(default=30, metadata=_means("how far clocks may differ, in seconds"))
     concurrency: _Requests = field(default=64, metadata=_means("requests that are served at a time"))
     rate: _Rate = field(default=600, metadata=_means("requests per minute and key; 0 is without bound"))
+    streams: _Requests = field(
+        default=200, metadata=_means("subscriptions' event streams and sockets that are open at a time")
+    )
+    streams_each: _Requests = field(default=20, metadata=_means("of these, those of one client"))
     deadline: _Seconds = field(default=30.0, metadata=_means("seconds within which a request is answered"))
     trusted: str | None = field(
         default=None, metadata=_means("a file of the only queries to answer: JSON, texts by SHA-256")

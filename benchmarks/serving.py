@@ -35,6 +35,7 @@ from api.http.protocol import BoundedProtocol  # noqa: E402
 from api.services.identity import OPERATOR  # noqa: E402
 from api.services.ingest import ingest_path  # noqa: E402
 from api.services.queue import Queue  # noqa: E402
+from api.services.watch import Watch  # noqa: E402
 from api.services.workspace import Workspace  # noqa: E402
 from api.settings import Settings  # noqa: E402
 from embeddings.minilm import MiniLM  # noqa: E402
@@ -191,7 +192,13 @@ class Stock(GraphQL[Context, None]):
 
     async def get_context(self, request: Request, response: object) -> Context:  # type: ignore[override]  # no websockets  # noqa: ARG002
         """Return what resolvers share."""
-        return Context(self._workspace, Limits(lookups=10**6), Queue(self._workspace), OPERATOR, "")
+        return Context(
+            self._workspace,
+            Limits(lookups=10**6),
+            Watch(self._workspace, Queue(self._workspace)),
+            OPERATOR,
+            "",
+        )
 
 
 def _three(cairn: ASGIApp, stock: ASGIApp, hello: ASGIApp) -> ASGIApp:

@@ -12,7 +12,7 @@ from api.services.details import all_lesson_details, all_skill_details
 from api.services.documents import find_documents
 from api.services.identity import Principal
 from api.services.question import Scope
-from api.services.queue import Queue
+from api.services.watch import Watch
 from api.services.workspace import Picture, Workspace
 from graph.changes import DocumentRecord
 from graph.errors import UnknownId
@@ -23,9 +23,10 @@ class Context:
     """The context of one request; ``refusal`` is why it gets no answer, if it went too far."""
 
     def __init__(
-        self, workspace: Workspace, limits: Limits, queue: Queue, principal: Principal, request_id: str
+        self, workspace: Workspace, limits: Limits, watch: Watch, principal: Principal, request_id: str
     ) -> None:
-        self.queue = queue
+        self.watch = watch
+        self.queue = watch.queue
         self.principal = principal
         self.request_id = request_id
         self.workspace: Workspace = _OneRevision(workspace)

@@ -137,3 +137,16 @@ class Decision(Enum):
     ACCEPT = value("accept", description="It is so, whatever a later ingest concludes.")
     REJECT = value("reject", description="It is not so, also when its documents are ingested again.")
     UNDO = value("undo", description="What people said is taken back; Cairn's own conclusion stands again.")
+
+
+@strawberry.enum(description="How far a document, or a curriculum with documents on their way, has come.")
+class IngestStage(Enum):
+    """See :class:`api.services.progress.Stage`."""
+
+    ACCEPTED = value("accepted", description="Stored durably; it waits for its turn.")
+    READING = value("reading", description="Documents are being read.")
+    EMBEDDING = value("embedding", description="Passages are being encoded.")
+    WRITING = value("writing", description="The change is being written.")
+    WAITING = value("waiting", description="The store is out of reach; it is tried again.")
+    INGESTED = value("ingested", description="It is in the graph.")
+    FAILED = value("failed", description="It is not in the graph; `failure` says why.")

@@ -11,6 +11,7 @@ from api.graphql.context import Info
 from api.graphql.enums import DocumentStatus, Origin
 from api.graphql.resolver import resolver
 from api.services.answers import Evidence
+from graph import changes
 from graph.changes import DocumentRecord
 
 
@@ -57,8 +58,7 @@ class Document(Node):
     @resolver
     async def failure(self, info: Info) -> Failure | None:
         """Why it is not in the graph; null where it is, or was not tried yet."""
-        found = (await info.context.record(self.id)).failure
-        return Failure(stage=found.stage, message=found.message, attempts=found.attempts) if found else None
+        return failure((await info.context.record(self.id)).failure)
 
     @resolver
     async def unused_lines(self, info: Info) -> list[LineRange]:
@@ -81,6 +81,11 @@ class Statement:
 def document(record: DocumentRecord) -> Document:
     """Return a document of the ledger as the schema shows it."""
     return Document(id=strawberry.ID(record.id), uri=record.uri)
+
+
+def failure(found: changes.Failure | None) -> Failure | None:
+    """Return why a document is not in the graph as the schema shows it."""
+    return Failure(stage=found.stage, message=found.message, attempts=found.attempts) if found else None
 
 
 def statements(evidence: Iterable[Evidence]) -> list[Statement]:

@@ -1,6 +1,7 @@
 """A query in, an answer out: what HTTP, and any other transport, calls."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from inspect import isawaitable
@@ -11,9 +12,11 @@ from graphql import (
     GraphQLError,
     OperationDefinitionNode,
     OperationType,
+    create_source_event_stream,
     execute,
     get_operation_ast,
 )
+from graphql.execution import Executor as Run
 from graphql.execution.values import get_variable_values
 
 from api.graphql import errors
@@ -26,6 +29,7 @@ from api.graphql.replies import Replies, key_of, version
 from api.graphql.schema import build_schema
 from api.services.identity import Principal, Scope
 from api.services.queue import Queue
+from api.services.watch import Watch
 from api.services.workspace import Workspace
 from graph.errors import CairnError, InvalidInput
 
@@ -82,7 +86,7 @@ class Executor:
     def __init__(self, workspace: Workspace, limits: Limits, queue: Queue) -> None:
         self._workspace = workspace
         self._limits = limits
-        self._queue = queue
+        self._watch = Watch(workspace, queue)
         self._schema = build_schema().core
         protect(self._schema)
         self._documents = Documents(self._schema, limits)
@@ -90,23 +94,83 @@ class Executor:
 
     async def answer(self, query: Query) -> Answer:
         """Answer one query; an error of any kind is in the answer."""
+        found = self._operation(query)
+        if isinstance(found, Answer):
+            return found
+        prepared, operation = found
+        if operation.operation is OperationType.SUBSCRIPTION:
+            message = "A subscription has many answers: accept text/event-stream, or open a socket."
+            return _refused(query, [GraphQLError(message)], errors.BAD_REQUEST)
+        return await self._answer(query, prepared, operation)
+
+    def goes_on(self, query: Query) -> bool:
+        """Tell whether a query is a subscription: whether it may have more than one answer."""
+        found = self._operation(query)
+        return not isinstance(found, Answer) and found[1].operation is OperationType.SUBSCRIPTION
+
+    async def answers(self, query: Query) -> AsyncGenerator[Answer, None]:
+        """Answer a query as often as there is something to say: a subscription until it is let go of."""
+        found = self._operation(query)
+        if isinstance(found, Answer):
+            yield found
+            return
+        prepared, operation = found
+        if operation.operation is not OperationType.SUBSCRIPTION:
+            yield await self._answer(query, prepared, operation)
+            return
+        async with aclosing(self._subscribe(query, prepared)) as answers:
+            async for answer in answers:
+                yield answer
+
+    def _operation(self, query: Query) -> tuple[Prepared, OperationDefinitionNode] | Answer:
+        """Return what is to be executed, or why nothing is."""
         try:
             check_variables(query.variables or {}, self._limits)
             prepared = self._documents.prepare(query.text)
         except GraphQLError as error:
             return _refused(query, [error], errors.PARSE_FAILED)
         operation = get_operation_ast(prepared.document, query.operation)
-        if query.read_only and operation and operation.operation is not OperationType.QUERY:
-            message = f"A {operation.operation.value} cannot be sent this way; use POST."
+        if query.read_only and operation and operation.operation is OperationType.MUTATION:
+            message = "A mutation cannot be sent this way; use POST."
             return _refused(query, [GraphQLError(message)], errors.BAD_REQUEST, Outcome.NOT_READ_ONLY)
         if prepared.errors:
             return _refused(query, prepared.errors, errors.VALIDATION_FAILED)
         if operation is None:
             message = "The document has no operation of that name; operationName says which one to run."
             return _refused(query, [GraphQLError(message)], errors.BAD_REQUEST)
+        return prepared, operation
+
+    async def _answer(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
         if prepared.repeatable and query.principal.may(Scope.READ):
             return await self._repeat(query, prepared, operation)
         return await self._execute(query, prepared, operation)
+
+    async def _subscribe(self, query: Query, prepared: Prepared) -> AsyncGenerator[Answer, None]:
+        """Answer each event of a subscription, from the graph as it is then."""
+        run = Run.build(
+            self._schema,
+            prepared.document,
+            context_value=self._context(query),
+            raw_variable_values={**(query.variables or {})},
+            operation_name=query.operation,
+        )
+        if isinstance(run, list):
+            yield _refused(query, run, InvalidInput.code)
+            return
+        events = create_source_event_stream(run)
+        if isawaitable(events):
+            events = await events
+        if isinstance(events, ExecutionResult):
+            yield _refused(query, events.errors or [], errors.BAD_REQUEST)
+            return
+        assert isinstance(events, AsyncGenerator)
+        async with aclosing(events):
+            try:
+                async for event in events:
+                    yield await self._interpret(query, prepared, event)
+            except Exception as error:  # noqa: BLE001 - a fault of ours, or of the store: masked and logged
+                cause = error if isinstance(error, GraphQLError) else GraphQLError("", original_error=error)
+                yield _refused(query, [cause], errors.BAD_REQUEST)
 
     async def _repeat(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
         """Answer from memory where the same was asked about the same revision."""
@@ -142,11 +206,12 @@ class Executor:
                     pass  # graphql-core says what is wrong, and where
         return await self._interpret(query, prepared)
 
-    async def _interpret(self, query: Query, prepared: Prepared) -> Answer:
+    async def _interpret(self, query: Query, prepared: Prepared, root: object = None) -> Answer:
         context = self._context(query)
         result = execute(
             self._schema,
             prepared.document,
+            root,
             context_value=context,
             variable_values={**(query.variables or {})},
             operation_name=query.operation,
@@ -164,7 +229,7 @@ class Executor:
         )
 
     def _context(self, query: Query) -> Context:
-        return Context(self._workspace, self._limits, self._queue, query.principal, query.request_id)
+        return Context(self._workspace, self._limits, self._watch, query.principal, query.request_id)
 
 
 def _executed(data: object, found: list[dict[str, object]] | None = None) -> Answer:

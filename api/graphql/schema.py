@@ -35,6 +35,7 @@ from api.graphql.path import LearningPath, Reading, Recommendation, learning_pat
 from api.graphql.resolver import resolver
 from api.graphql.review import ReviewMutations, ReviewQueries
 from api.graphql.revision import Revision, revision
+from api.graphql.subscriptions import Subscription
 from api.services import assess, explain, health, match, recommend
 from api.services.details import lesson_details, skill_details
 from api.services.documents import list_documents
@@ -261,7 +262,7 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> Schema:
     """Return the public schema."""
-    return Schema(query=Query, mutation=Mutation, types=[Curriculum, Document])
+    return Schema(query=Query, mutation=Mutation, subscription=Subscription, types=[Curriculum, Document])
 
 
 def _one(id_: str | None, name: str | None) -> str:

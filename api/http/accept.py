@@ -1,9 +1,15 @@
-"""Which of GraphQL's two media types a client wants; see RFC 9110, section 12.5.1."""
+"""Which of GraphQL's media types a client wants; see RFC 9110, section 12.5.1."""
 
 from typing import Final
 
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
+EVENT_STREAM: Final = "text/event-stream"
+
+
+def takes_events(accept: str | None) -> bool:
+    """Tell whether a client names event streams among what it accepts."""
+    return dict(_weight(part) for part in (accept or "").split(",")).get(EVENT_STREAM, 0.0) > 0
 
 
 def negotiate(accept: str | None) -> str | None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,13 +15,13 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from api.graphql.errors import internal_error
 from api.graphql.execution import Executor
 from api.graphql.limits import Limits
-from api.http.bounds import Concurrency, HeadLimit, WholeBody
+from api.http.bounds import Concurrency, HeadLimit, Places, WholeBody
 from api.http.deadline import Deadline
 from api.http.graphql import GraphQLEndpoint
 from api.http.health import Readiness, alive
@@ -28,9 +29,11 @@ from api.http.identity import Authentication, Identity
 from api.http.metrics import Metrics
 from api.http.middleware import RequestId, SecurityHeaders, request_id
 from api.http.persisted import PersistedQueries, TrustedDocuments
-from api.http.rate import RateLimit
+from api.http.rate import RateLimit, Rates
 from api.http.readers import ForReaders
 from api.http.responses import json_response, refusal
+from api.http.sockets import Bounds, SocketEndpoint
+from api.http.streams import Streams
 from api.services.queue import Queue
 from api.services.workspace import Workspace
 from api.settings import Settings
@@ -52,55 +55,74 @@ def create_app(
     *,
     identity: Identity | None = None,
     limits: Limits | None = None,
+    streams: Streams | None = None,
 ) -> ASGIApp:
     """Return the application that serves a workspace; it leaves closing the workspace to its caller.
 
-    A request must name a host that this server answers to, so that no web
-    site can reach it under a name of its own (DNS rebinding).
+    Whoever ends the server ends the ``streams`` first.
     """
+    identity = identity or Identity(settings)
+    bounds = Bounds(
+        streams=streams or Streams(most=settings.streams, most_each=settings.streams_each),
+        places=Places(settings.concurrency),
+        rates=Rates(settings.rate),
+        deadline=settings.deadline,
+        origins=settings.origins,
+    )
     queue = Queue(workspace)
     metrics = Metrics(workspace, queue, paths=_PATHS)
     executor = Executor(workspace, limits or Limits(), queue)
     persisted = TrustedDocuments.read(Path(settings.trusted)) if settings.trusted else PersistedQueries()
-    endpoint = GraphQLEndpoint(executor, persisted)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with anyio.create_task_group() as group:
-            group.start_soon(workspace.follow)
-            group.start_soon(queue.run)
-            group.start_soon(_warm, workspace)
-            yield
-            group.cancel_scope.cancel()
-
+    endpoint = GraphQLEndpoint(executor, persisted, identity, bounds.streams)
     service = Starlette(
         routes=[
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", SocketEndpoint(executor, persisted, identity, bounds)),
             Route("/healthz", alive),
             Route("/readyz", Readiness(workspace).answer),
             Route("/metrics", metrics.show),
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
-        lifespan=lifespan,
+        lifespan=partial(_beside, workspace, queue),
     )
     # Mounted, pages would also answer the methods that the routes above refuse.
-    identity = identity or Identity(settings)
     service.router.default = ForReaders(create_pages(workspace, _refused, identity.begin_session))
-    app: ASGIApp = Concurrency(service, most=settings.concurrency, exempt=_PUBLIC)
+    guarded = _guarded(service, settings, identity, bounds)
+    return RequestId(metrics.observing(SecurityHeaders(guarded)))
+
+
+def _guarded(service: ASGIApp, settings: Settings, identity: Identity, bounds: Bounds) -> ASGIApp:
+    """Return a service behind what bounds requests and asks who sends them; the last one here is the first.
+
+    A request must name a host that this server answers to, so that no web site can reach it under a name of
+    its own (DNS rebinding).
+    """
+    app: ASGIApp = Concurrency(service, bounds.places, exempt=_PUBLIC)
     app = WholeBody(app, max_bytes=MAX_BODY)
-    app = RateLimit(app, per_minute=settings.rate)
+    app = RateLimit(app, bounds.rates)
     app = Authentication(app, identity, public=_PUBLIC)
     app = Deadline(HeadLimit(app), seconds=settings.deadline)
     app = TrustedHostMiddleware(app, allowed_hosts=[*_LOOPBACK_NAMES, settings.host, *settings.hosts])
-    if settings.origins:
-        app = CORSMiddleware(
-            app,
-            allow_origins=settings.origins,
-            allow_methods=["GET", "POST"],
-            allow_headers=["authorization", "content-type", "x-request-id"],
-            expose_headers=["x-request-id", "retry-after"],
-        )
-    return RequestId(metrics.observing(SecurityHeaders(app)))
+    if not settings.origins:
+        return app
+    return CORSMiddleware(
+        app,
+        allow_origins=settings.origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["authorization", "content-type", "x-request-id"],
+        expose_headers=["x-request-id", "retry-after"],
+    )
+
+
+@asynccontextmanager
+async def _beside(workspace: Workspace, queue: Queue, _: Starlette) -> AsyncIterator[None]:
+    """Run what goes on beside the requests."""
+    async with anyio.create_task_group() as group:
+        group.start_soon(workspace.follow)
+        group.start_soon(queue.run)
+        group.start_soon(_warm, workspace)
+        yield
+        group.cancel_scope.cancel()
 
 
 async def _warm(workspace: Workspace) -> None:

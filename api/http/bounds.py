@@ -1,6 +1,6 @@
 """How much of a request is taken in, and how many are worked on at a time."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Final
 
@@ -8,11 +8,13 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.responses import refusal
+from api.http.streams import on_stream
 
+OVERLOADED: Final = "OVERLOADED"
 MAX_QUERY_STRING: Final = 8 * 1024
 """Bytes; a longer query comes by POST."""
 _MAX_HEADERS: Final = 64
-_SOON: Final = "1"
+SOON: Final = "1"
 """Seconds after which a client may try again that came when all was busy."""
 
 
@@ -27,7 +29,7 @@ class HeadLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and (refused := _refused(scope)):
+        if scope["type"] != "lifespan" and (refused := _refused(scope)):
             status, message = refused
             await refusal(status, status.name, message)(scope, receive, send)
             return
@@ -100,25 +102,44 @@ class _Again:
         return self._left.pop() if self._left else await self._receive()
 
 
+class Places:
+    """How many requests are worked on at a time."""
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+
+    def take(self) -> Callable[[], None] | None:
+        """Return what gives a place back, which may be called twice, or None if there is none free."""
+        if self._free == 0:
+            return None
+        self._free -= 1
+        held = [True]
+
+        def leave() -> None:
+            self._free += bool(held)
+            held.clear()
+
+        return leave
+
+
 class Concurrency:
     """Works on so many requests at a time; one more is told at once to come again, instead of queueing."""
 
-    def __init__(self, app: ASGIApp, *, most: int, exempt: Collection[str]) -> None:
-        self._app = app
-        self._free = most
-        self._exempt = exempt
+    def __init__(self, app: ASGIApp, places: Places, *, exempt: Collection[str]) -> None:
+        self._app, self._places, self._exempt = app, places, exempt
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Serve one request; a stream gives up its place."""
         if scope["type"] != "http" or scope["path"] in self._exempt:
             await self._app(scope, receive, send)
             return
-        if self._free == 0:
-            busy = refusal(503, "OVERLOADED", "All is busy; try again.", headers={"retry-after": _SOON})
+        leave = self._places.take()
+        if leave is None:
+            busy = refusal(503, OVERLOADED, "All is busy; try again.", headers={"retry-after": SOON})
             await busy(scope, receive, send)
             return
-        self._free -= 1
+        on_stream(scope, leave)
         try:
             await self._app(scope, receive, send)
         finally:
-            self._free += 1
+            leave()

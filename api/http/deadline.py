@@ -6,10 +6,11 @@ import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.responses import refusal
+from api.http.streams import on_stream
 
 
 class Deadline:
-    """Answers 503 when a request has taken too long, the arrival of its body included.
+    """Answers 503 when a request has taken too long, the arrival of its body included; a stream may go on.
 
     The client is answered at once. What works for it is cancelled; work in a thread runs on to its end,
     and only then does the call of this application return.
@@ -38,6 +39,7 @@ class _Race:
 
     async def run(self, seconds: float) -> None:
         timer = asyncio.get_running_loop().call_later(seconds, self._end, seconds)
+        on_stream(self._scope, timer.cancel)
         try:
             with self._work:
                 await self._app(self._scope, self._receive, self._send_in_time)

@@ -6,42 +6,33 @@ no form of another site can do without the browser asking first.
 Reference: https://graphql.github.io/graphql-over-http/draft/
 """
 
-import msgspec
+from functools import partial
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.graphql.execution import Answer, Executor, Outcome, Query
-from api.http.accept import GRAPHQL_JSON, JSON, negotiate
-from api.http.identity import principal_of
+from api.http.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, negotiate, takes_events
+from api.http.events import EventStream
+from api.http.identity import Identity, principal_of
 from api.http.middleware import request_id
-from api.http.persisted import PersistedQueries, PersistedQuery, QueryRefused, QueryUnknown
+from api.http.parameters import Parameters, decoded, parameters
+from api.http.persisted import PersistedQueries, QueryUnknown
 from api.http.responses import refusal
+from api.http.streams import Streams
 
 _NO_STORE = {"cache-control": "no-store"}
-
-
-class _Extensions(msgspec.Struct):
-    """The extensions that mean something here; others are passed over."""
-
-    persistedQuery: PersistedQuery | None = None  # noqa: N815 - the protocol's name
-
-
-class _Parameters(msgspec.Struct):
-    """The parameters of a GraphQL request."""
-
-    query: str | None = None
-    variables: dict[str, object] | None = None
-    operationName: str | None = None  # noqa: N815 - the protocol's name
-    extensions: _Extensions | None = None
 
 
 class GraphQLEndpoint:
     """Answers GraphQL requests."""
 
-    def __init__(self, executor: Executor, persisted: PersistedQueries) -> None:
-        self._executor = executor
-        self._persisted = persisted
+    def __init__(
+        self, executor: Executor, persisted: PersistedQueries, identity: Identity, streams: Streams
+    ) -> None:
+        self._executor, self._persisted = executor, persisted
+        self._identity, self._streams = identity, streams
 
     async def answer(self, request: Request) -> Response:
         """Answer one request.
@@ -51,69 +42,52 @@ class GraphQLEndpoint:
         HTTPException
             If it holds no GraphQL request, or wants the answer in no form that there is.
         """
-        media_type = negotiate(request.headers.get("accept"))
-        if media_type is None:
-            raise HTTPException(406, f"An answer is {GRAPHQL_JSON} or {JSON}; the client accepts neither.")
+        accept = request.headers.get("accept")
+        media_type, events = negotiate(accept), takes_events(accept)
+        if media_type is None and not events:
+            message = (
+                f"An answer is {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}; the client accepts none of them."
+            )
+            raise HTTPException(406, message)
         read_only = request.method != "POST"
-        parameters = _from_url(request) if read_only else await _from_body(request)
+        asked = _from_url(request) if read_only else await _from_body(request)
         try:
-            text = self._text(parameters)
+            text = asked.text(self._persisted)
         except QueryUnknown:
             return refusal(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound", headers=_NO_STORE)
-        answer = await self._executor.answer(
-            Query(
-                text=text,
-                variables=parameters.variables,
-                operation=parameters.operationName,
-                read_only=read_only,
-                has=_has(request, media_type) if read_only else None,
-                principal=principal_of(request.scope),
-                request_id=request_id(request.scope),
-            )
+        query = Query(
+            text=text,
+            variables=asked.variables,
+            operation=asked.operationName,
+            read_only=read_only,
+            has=_has(request, media_type) if read_only and media_type else None,
+            principal=principal_of(request.scope),
+            request_id=request_id(request.scope),
         )
-        return _response(answer, media_type)
+        if events and (media_type is None or self._executor.goes_on(query)):
+            return self._events(request, query)
+        assert media_type is not None
+        return _response(await self._executor.answer(query), media_type)
 
-    def _text(self, parameters: _Parameters) -> str:
-        named = parameters.extensions.persistedQuery if parameters.extensions else None
-        try:
-            text = self._persisted.text(parameters.query, named)
-        except QueryRefused as error:
-            raise HTTPException(400, str(error)) from error
-        if text is None:
-            raise HTTPException(400, "The request is no GraphQL request: it has no query.")
-        return text
+    def _events(self, request: Request, query: Query) -> Response:
+        check = partial(self._identity.sender, request.scope)
+        return EventStream(self._executor.answers(query), self._streams, check)
 
 
-def _from_url(request: Request) -> _Parameters:
+def _from_url(request: Request) -> Parameters:
     given: dict[str, object] = {name: value for name, value in request.query_params.items() if value}
     for name in ("variables", "extensions"):
         if text := request.query_params.get(name):
-            given[name] = _decoded(text.encode())
-    return _converted(given)
+            given[name] = decoded(text.encode())
+    return parameters(given)
 
 
-async def _from_body(request: Request) -> _Parameters:
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+async def _from_body(request: Request) -> Parameters:
+    media_type, _, rest = request.headers.get("content-type", "").partition(";")
+    charset = rest.strip().lower().removeprefix("charset=").strip('"')
     if media_type.strip().lower() != JSON or charset not in {"", "utf-8"}:
         raise HTTPException(415, f"Send the request as {JSON}, in UTF-8.")
-    return _converted(_decoded(await request.body()))
-
-
-def _decoded(text: bytes) -> object:
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise HTTPException(400, f"The request cannot be read as JSON: {error}.") from error
-    except RecursionError as error:
-        raise HTTPException(400, "The request nests too deeply.") from error
-
-
-def _converted(value: object) -> _Parameters:
-    try:
-        return msgspec.convert(value, _Parameters)
-    except msgspec.ValidationError as error:
-        raise HTTPException(400, f"The request is no GraphQL request: {error}.") from error
+    return parameters(decoded(await request.body()))
 
 
 def _response(answer: Answer, media_type: str) -> Response:

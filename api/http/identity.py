@@ -24,7 +24,7 @@ _CHALLENGE: Final = {"www-authenticate": 'Bearer realm="cairn"'}
 
 def principal_of(scope: Scope) -> Principal:
     """Return who sent a request that passed through :class:`Authentication`; a prober is nobody."""
-    principal: Principal = scope["state"].get("principal", NOBODY)
+    principal: Principal = scope.get("state", {}).get("principal", NOBODY)
     return principal
 
 
@@ -64,6 +64,21 @@ class Identity:
             raise TokenRefused("That is no key.")
         return await self._tokens.principal(credential)
 
+    async def sender(self, scope: Scope) -> Principal:
+        """Return who sends a request: whom its header is about, or else who is signed in.
+
+        Raises
+        ------
+        TokenRefused
+            If nothing proves who that is.
+        """
+        connection = HTTPConnection(scope)
+        cookie = connection.cookies.get(SESSION_COOKIE)
+        given = connection.headers.get("authorization", "")
+        if not self.required or given or not cookie or is_forged(scope):
+            return await self.principal(given)
+        return await self.sessions.principal(cookie)
+
     async def begin_session(self, credential: str) -> tuple[str, int]:
         """Return the cookie that stands for a key or a token, and how many seconds it lasts.
 
@@ -82,6 +97,7 @@ class Authentication:
     """Lets nobody pass whom it cannot name, but to the paths in ``public``, and to where one signs in.
 
     Who shows no key or token may be signed in: a cookie stands for one, unless another site had it sent.
+    A socket may be opened by somebody who is nobody yet; whoever serves it asks them.
     """
 
     def __init__(self, app: ASGIApp, identity: Identity, *, public: Collection[str]) -> None:
@@ -89,29 +105,26 @@ class Authentication:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"] in self._public:
+        if scope["type"] == "lifespan" or scope["path"] in self._public:
             await self._app(scope, receive, send)
             return
         try:
-            scope.setdefault("state", {})["principal"] = await self._principal(scope)
+            scope.setdefault("state", {})["principal"] = await self._identity.sender(scope)
         except TokenRefused as error:
-            if not is_open(scope["path"]):
+            if not (is_open(scope["path"]) or _asks_later(scope)):
                 await _refused(scope, error)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    async def _principal(self, scope: Scope) -> Principal:
-        connection = HTTPConnection(scope)
-        cookie = connection.cookies.get(SESSION_COOKIE)
-        given = connection.headers.get("authorization", "")
-        if not self._identity.required or given or not cookie or is_forged(scope):
-            return await self._identity.principal(given)
-        return await self._identity.sessions.principal(cookie)
+
+def _asks_later(scope: Scope) -> bool:
+    """Tell whether a socket is opened without the header, which scripts of browsers cannot send."""
+    return scope["type"] == "websocket" and "authorization" not in Headers(scope=scope)
 
 
 def _refused(scope: Scope, error: TokenRefused) -> Response:
     """Return what answers somebody whom nobody can name: a browser is led to where one signs in."""
-    if scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
+    if scope.get("method") == "GET" and "text/html" in Headers(scope=scope).get("accept", ""):
         query = scope["query_string"].decode("latin-1")
         here = scope["path"] + (f"?{query}" if query else "")
         return RedirectResponse(sign_in_url(here), 303, headers={"cache-control": "no-store"})

@@ -8,6 +8,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_STARTS: Final = frozenset({"http.response.start", "websocket.http.response.start"})
+"""A response begins, or one in place of a socket."""
 _SECURITY_HEADERS: Final = (
     (b"content-security-policy", b"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -31,7 +33,7 @@ class RequestId:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get("x-request-id", "")
@@ -39,7 +41,7 @@ class RequestId:
         scope.setdefault("state", {})["request_id"] = id_
 
         async def send_with_id(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in _STARTS:
                 message["headers"] = [*message["headers"], (b"x-request-id", id_.encode())]
             await send(message)
 
@@ -59,7 +61,7 @@ class SecurityHeaders:
         """Serve one request."""
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in _STARTS:
                 own = {name.lower() for name, _ in message["headers"]}
                 ours = (header for header in _SECURITY_HEADERS if header[0] not in own)
                 message["headers"] = [*message["headers"], *ours]

@@ -18,7 +18,7 @@ def is_forged(scope: Scope) -> bool:
 
     Reference: https://www.w3.org/TR/fetch-metadata/ and RFC 6454, section 7.
     """
-    if scope["method"] in _SAFE:
+    if scope.get("method") in _SAFE:  # a socket has none, and is as good as any request
         return False
     headers = Headers(scope=scope)
     if site := headers.get("sec-fetch-site"):

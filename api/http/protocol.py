@@ -1,36 +1,108 @@
-"""HTTP/1.1 as uvicorn speaks it, with a bound on how long and how large the head of a request may be.
+"""HTTP/1.1 and WebSockets as uvicorn speaks them, bounded where no application could do it.
 
-Without it a client could hold connections for ever by sending its headers a byte at a time, or send headers
-without end: both happen before there is a request that the application could refuse.
+A client could hold connections for ever by sending its headers a byte at a time, or send headers without
+end: both happen before there is a request that the application could refuse. And it could ask and never read:
+what was written for it then waits in memory, with its connection.
 """
 
 import asyncio
+from asyncio.transports import BaseTransport
 from typing import Final
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 HEAD_SECONDS: Final = 10.0
 """From the connection, or from the first byte of a later request, to the end of its headers."""
 HEAD_BYTES: Final = 16 * 1024
+STALL_SECONDS: Final = 30.0
+"""For which a client may leave unread what does not fit into the buffers on the way to it."""
 
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
 
+class Stall:
+    """Cuts off a client that does not read; to be told of both ends of each pause in writing."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def begin(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport) -> None:
+        """Begin to wait for the client."""
+        self._timer = self._timer or loop.call_later(STALL_SECONDS, transport.abort)
+
+    def end(self) -> None:
+        """Stop waiting: it reads again, or is gone."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+
+
+class BoundedSocket(WebSocketsSansIOProtocol):
+    """One socket; it is cut off where its client does not read."""
+
+    _stall: Stall
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """Begin."""
+        self._stall = Stall()
+        super().connection_made(transport)
+
+    def pause_writing(self) -> None:
+        """Wait for the client to read."""
+        super().pause_writing()
+        self._stall.begin(self.loop, self.transport)
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._stall.end()
+        super().resume_writing()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End the wait."""
+        self._stall.end()
+        super().connection_lost(exc)
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send; a response in place of a socket completes the handshake, or uvicorn logs each as an error."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body" and not message.get("more_body", False):
+            self.handshake_complete = True
+
+
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection; it is closed where the head of a request exceeds a bound."""
+    """One connection; it is closed where a head exceeds a bound, or its client does not read."""
 
     _head_timer: asyncio.TimerHandle | None = None
     _head_bytes: int = 0
+    _stall: Stall
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for the first request."""
+        self._stall = Stall()
         super().connection_made(transport)
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End the wait."""
+        """End all waiting."""
         self._end_wait()
+        self._stall.end()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for the client to read."""
+        super().pause_writing()
+        self._stall.begin(self.loop, self.transport)
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._stall.end()
+        super().resume_writing()
+
+    def handle_websocket_upgrade(self) -> None:
+        """End the wait for a head: it is complete, and the socket has bounds of its own."""
+        self._end_wait()
+        super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
         """Take in what came, unless the head has become too large."""

@@ -11,11 +11,13 @@ from ipaddress import ip_address
 
 import anyio
 import uvicorn
+from starlette.types import ASGIApp
 
-from api.http.app import create_app
+from api.http.app import MAX_BODY, create_app
 from api.http.identity import Identity
 from api.http.logs import log_to_stderr
-from api.http.protocol import BoundedProtocol
+from api.http.protocol import BoundedProtocol, BoundedSocket
+from api.http.streams import Streams
 from api.services.workspace import Workspace
 from api.settings import Settings
 from graph.errors import InvalidInput
@@ -79,22 +81,11 @@ async def _serve(
     identity: Identity,
     open_workspace: Callable[[Settings], AbstractAsyncContextManager[Workspace]],
 ) -> None:
+    streams = Streams(most=settings.streams, most_each=settings.streams_each)
     with _listen(settings.host, settings.port) as listener:
         async with open_workspace(settings) as workspace:
-            config = uvicorn.Config(
-                create_app(workspace, settings, identity=identity),
-                log_config=None,
-                log_level="warning",
-                access_log=False,
-                lifespan="on",
-                http=BoundedProtocol,
-                ws="none",
-                limit_concurrency=_CONNECTIONS,
-                proxy_headers=False,
-                server_header=False,
-                timeout_graceful_shutdown=round(settings.deadline) + 5,
-            )
-            await _Server(config).serve([listener])
+            app = create_app(workspace, settings, identity=identity, streams=streams)
+            await Server(app, settings, streams).serve([listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -108,10 +99,35 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-class _Server(uvicorn.Server):
-    """A server that says where it is, and for which a signal to stop is an orderly end."""
+class Server(uvicorn.Server):
+    """Serves one application; it says where it is, and a signal to stop is an orderly end for it."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, streams: Streams) -> None:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            http=BoundedProtocol,
+            ws=BoundedSocket,
+            ws_max_size=MAX_BODY,
+            ws_per_message_deflate=False,  # nothing to unpack, and no secret to be guessed from lengths
+            limit_concurrency=_CONNECTIONS,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=round(settings.deadline) + 5,
+        )
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what stays open, then as uvicorn does: answer what was accepted."""
+        self._streams.end()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin, and say where."""
         await super().startup(sockets)
         for listener in sockets or ():
             host, port = listener.getsockname()[:2]

@@ -4,17 +4,21 @@ The queue is the ledger itself: what is ``PENDING`` there is still to be done, w
 that process ended. So there is nothing to lose, and nothing to clean up.
 """
 
+import asyncio
 import logging
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 import anyio
 from anyio.abc import TaskGroup
 
-from api.services.documents import Submission, find_document
+from api.services.documents import Submission, find_document, find_documents
+from api.services.feed import Feed
+from api.services.progress import Progress, Stage, progress_of
 from api.services.workspace import Workspace
-from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure, Revision
 from graph.errors import InvalidInput, RevisionConflict, StoreError
 from graph.model import NodeId
 from ingest.pipeline import accept, ingest
@@ -42,6 +46,7 @@ class Queue:
         self._due: set[NodeId] = set()
         self._busy: set[NodeId] = set()
         self._changed = anyio.Event()
+        self.progress = Feed[tuple[NodeId, NodeId | None], Progress]()
 
     async def submit(self, sent: Submission) -> DocumentRecord:
         """Accept a document; when this returns, it survives a crash. The same one again changes nothing.
@@ -62,6 +67,7 @@ class Queue:
             )
         if record.status is DocumentStatus.PENDING:
             self._notify(record.curriculum)
+        self._tell_of([record])
         return record
 
     async def retry(self, id_: str) -> DocumentRecord:
@@ -84,6 +90,7 @@ class Queue:
         pending = replace(record, status=DocumentStatus.PENDING)
         await self._store([pending])
         self._notify(record.curriculum)
+        self._tell_of([pending])
         return pending
 
     def settling(self) -> int:
@@ -132,17 +139,10 @@ class Queue:
         pause, failures = self._first_pause, 0
         while failures < _ATTEMPTS:
             try:
-                workspace = self._workspace
-                report = await ingest(
-                    workspace.store,
-                    workspace.encoder,
-                    (),
-                    curriculum,
-                    max_bytes=workspace.settings.max_bytes,
-                )
-                await workspace.written()
+                revision = await self._bring_in(curriculum)
             except StoreError as error:
                 _log.warning("%s waits for the store: %s", curriculum, error)
+                self._tell(Progress(curriculum, None, Stage.WAITING))
             except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop what else is pending
                 failures += 1
                 _log.exception("%s could not be settled (attempt %d)", curriculum, failures)
@@ -150,21 +150,44 @@ class Queue:
                     await self._give_up(curriculum, error)
                     return
             else:
-                _log.info("%s is at revision %d", curriculum, report.revision.sequence)
+                _log.info("%s is at revision %d", curriculum, revision.sequence)
                 return
             pause = await self._pause(pause)
 
+    async def _bring_in(self, curriculum: NodeId) -> Revision:
+        """Bring what is pending in a curriculum into the graph, and tell how far that is."""
+        workspace, loop = self._workspace, asyncio.get_running_loop()
+
+        def tell(stage: str, done: int, total: int) -> None:  # called from worker threads, too
+            loop.call_soon_threadsafe(self._tell, Progress(curriculum, None, Stage(stage), done, total))
+
+        pending = await self._pending(curriculum)
+        report = await ingest(
+            workspace.store,
+            workspace.encoder,
+            (),
+            curriculum,
+            max_bytes=workspace.settings.max_bytes,
+            progress=tell,
+        )
+        await workspace.written()
+        found = await find_documents(workspace, [record.id for record in pending])
+        self._tell_of([record for record in found if record])
+        return report.revision
+
+    async def _pending(self, curriculum: NodeId) -> list[DocumentRecord]:
+        ledger = await self._workspace.store.documents(curriculum)
+        return [record for record in ledger if record.status is DocumentStatus.PENDING]
+
     async def _give_up(self, curriculum: NodeId, error: Exception) -> None:
         """Mark what is pending in a curriculum as failed; whoever asks sees why."""
-        ledger = await self._workspace.store.documents(curriculum)
         failure = Failure(_STAGE, f"{type(error).__name__}: {error}", _ATTEMPTS)
-        await self._store(
-            [
-                replace(record, status=DocumentStatus.FAILED, failure=failure)
-                for record in ledger
-                if record.status is DocumentStatus.PENDING
-            ]
-        )
+        failed = [
+            replace(record, status=DocumentStatus.FAILED, failure=failure)
+            for record in await self._pending(curriculum)
+        ]
+        await self._store(failed)
+        self._tell_of(failed)
 
     async def _store(self, records: list[DocumentRecord]) -> None:
         """Write records, which leave the graph alone: any revision will do."""
@@ -181,6 +204,13 @@ class Queue:
         """Wait, and return how long to wait the next time."""
         await anyio.sleep(seconds * random.uniform(0.5, 1))  # noqa: S311  # spreads retries, guards nothing
         return min(seconds * 2, _LONGEST_PAUSE)
+
+    def _tell_of(self, records: Sequence[DocumentRecord]) -> None:
+        for record in records:
+            self._tell(progress_of(record))
+
+    def _tell(self, news: Progress) -> None:
+        self.progress.tell((news.curriculum, news.document), news)
 
     def _notify(self, curriculum: NodeId) -> None:
         self._due.add(curriculum)

@@ -194,6 +194,7 @@ class Workspace:
     _following: bool = False
     _confirmed: float = 0.0
     _trouble: str | None = None
+    _moved: anyio.Event = field(default_factory=anyio.Event)
 
     async def picture(self) -> Picture:
         """Return the picture to answer from; a caller keeps it for the whole of a request.
@@ -234,6 +235,12 @@ class Workspace:
                 await anyio.sleep(pause)
         finally:
             self._following = False
+
+    async def newer_than(self, sequence: int) -> Revision:
+        """Return the revision of the picture as soon as it is newer than one; while :meth:`follow` runs."""
+        while self._picture is None or self._picture.snapshot.revision.sequence <= sequence:
+            await self._moved.wait()
+        return self._picture.snapshot.revision
 
     @property
     def freshness(self) -> Freshness | None:
@@ -295,5 +302,9 @@ class Workspace:
                 columns = await self.store.columns()
                 passages = await self.store.passages()
                 current = Picture(await anyio.to_thread.run_sync(Snapshot.compile, columns), passages)
+            moved = current is not self._picture
             self._picture, self._confirmed = current, max(asked, self._confirmed)
+            if moved:
+                self._moved.set()
+                self._moved = anyio.Event()
             return current

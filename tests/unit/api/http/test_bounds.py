@@ -8,8 +8,8 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.bounds import Concurrency, WholeBody
-from api.http.rate import RateLimit
+from api.http.bounds import Concurrency, Places, WholeBody
+from api.http.rate import RateLimit, Rates
 from api.services.identity import OPERATOR, Principal
 from api.services.identity import Scope as Allowed
 
@@ -38,7 +38,7 @@ class TestConcurrency:
             await let_go.wait()
             await hello(scope, receive, send)
 
-        app = Concurrency(slow, most=2, exempt={"/healthz"})
+        app = Concurrency(slow, Places(2), exempt={"/healthz"})
         async with client_of(app) as client, anyio.create_task_group() as group:
             for _ in range(2):
                 group.start_soon(client.get, "/")
@@ -57,7 +57,7 @@ class TestConcurrency:
         async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
             raise ZeroDivisionError
 
-        async with client_of(Concurrency(broken, most=1, exempt=())) as client:
+        async with client_of(Concurrency(broken, Places(1), exempt=())) as client:
             for _ in range(3):
                 with pytest.raises(ZeroDivisionError):
                     await client.get("/")
@@ -81,7 +81,7 @@ class TestRate:
     async def test_each_key_has_its_own_measure(self) -> None:
         """Above its rate a key waits, another does not, and time gives back what was used."""
         now = [0.0]
-        app = As(RateLimit(hello, per_minute=6, clock=lambda: now[0]))
+        app = As(RateLimit(hello, Rates(6, clock=lambda: now[0])))
         async with client_of(app) as client:
             app.principal = Principal("a", frozenset({Allowed.READ}))
             answers = [await client.get("/") for _ in range(7)]
@@ -98,12 +98,12 @@ class TestRate:
 
     async def test_the_operator_is_not_measured(self) -> None:
         """Whoever sits at this machine may ask as often as they like."""
-        async with client_of(As(RateLimit(hello, per_minute=1))) as client:
+        async with client_of(As(RateLimit(hello, Rates(1)))) as client:
             assert [(await client.get("/")).status_code for _ in range(3)] == [200] * 3
 
     async def test_the_rate_can_be_left_open(self) -> None:
         """0 measures nobody."""
-        app = As(RateLimit(hello, per_minute=0))
+        app = As(RateLimit(hello, Rates(0)))
         app.principal = Principal("a", frozenset({Allowed.READ}))
         async with client_of(app) as client:
             answer = await client.get("/")

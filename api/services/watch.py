@@ -1,0 +1,73 @@
+"""What can be watched: the revision of the graph, and documents on their way into it."""
+
+from collections.abc import AsyncGenerator
+from typing import Final
+
+import anyio
+
+from api.services.documents import list_documents
+from api.services.progress import Progress, progress_of
+from api.services.queue import Queue
+from api.services.workspace import Workspace
+from graph.changes import DocumentStatus, Revision
+from graph.model import curriculum_of
+
+_REMEMBERED: Final = 16
+"""Steps between revisions; watchers are seldom further apart."""
+
+
+class Watch:
+    """Watches one workspace, and the queue of documents of this process, for any number of listeners."""
+
+    def __init__(self, workspace: Workspace, queue: Queue) -> None:
+        self._workspace, self.queue = workspace, queue
+        self._reading = anyio.Lock()
+        self._touched: dict[tuple[int, int], frozenset[str]] = {}
+
+    async def revisions(self, curriculum: str | None = None) -> AsyncGenerator[Revision, None]:
+        """Yield the revision that stands, and newer ones as they are seen; who is slow misses those between.
+
+        With ``curriculum`` only revisions are told since which something in it has changed.
+
+        Raises
+        ------
+        StoreError
+            If there is nothing to answer from, or the store cannot say what changed.
+        """
+        seen = (await self._workspace.picture()).snapshot.revision
+        yield seen
+        while True:
+            now = await self._workspace.newer_than(seen.sequence)
+            if curriculum is None or curriculum in await self._curricula(seen.sequence, now.sequence):
+                yield now
+            seen = now
+
+    async def progress(self, curriculum: str | None = None) -> AsyncGenerator[Progress, None]:
+        """Yield the documents that are pending, then what happens to them and to those that come.
+
+        Of each thing the latest is told; who is slow misses what was overtaken. What other processes do with
+        documents is not seen from here; that the graph changed is (:meth:`revisions`).
+        """
+        with self.queue.progress.listen() as listener:
+            for record in await list_documents(self._workspace, curriculum, DocumentStatus.PENDING):
+                yield progress_of(record)
+            while True:
+                news = await listener.next()
+                if curriculum in {None, news.curriculum}:
+                    yield news
+
+    async def _curricula(self, after: int, until: int) -> frozenset[str]:
+        """Return the curricula that changed between two revisions; the log is read once for all who ask."""
+        step = (after, until)
+        async with self._reading:
+            if step not in self._touched:
+                if len(self._touched) == _REMEMBERED:
+                    del self._touched[next(iter(self._touched))]
+                log = await self._workspace.store.log(after=after)
+                self._touched[step] = frozenset(
+                    curriculum_of(statement.subject)
+                    for change in log
+                    if change.revision.sequence <= until
+                    for statement in (*change.added, *change.removed)
+                )
+        return self._touched[step]
