@@ -14,8 +14,10 @@ from api.graphql.evidence import Document, Node, document
 from api.graphql.nodes import node
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
+from api.graphql.uploads import Upload
 from api.services.answers import Item
 from api.services.documents import Submission, preview_document, remove_document, submission
+from graph.errors import InvalidInput
 from graph.model import Edge, Fact
 from ingest.conclude import Conclusion
 
@@ -24,13 +26,14 @@ _Id = Annotated[ID, argument(description="The id of the document.")]
 
 @strawberry.input(description="A document to take in.")
 class IngestInput:
-    """A document in words."""
+    """A document in words or as a file."""
 
     curriculum: ID = field(description="The curriculum that it belongs to; a new one begins with it.")
     uri: str = field(
         description="Its place below the curriculum's root, as `guides/intro.md`; the suffix is the format."
     )
-    text: str = field(description="Its content.")
+    text: str | None = field(default=None, description="Its content; give this or the file.")
+    file: Upload | None = field(default=None, description="Its content as a file, in whatever format.")
 
 
 @strawberry.type(description="A document was accepted, durably: it survives a crash.")
@@ -122,7 +125,10 @@ def fact_diff(
 
 
 def _submission(given: IngestInput) -> Submission:
-    return submission(given.curriculum, given.uri, given.text)
+    if (given.text is None) == (given.file is None):
+        raise InvalidInput("Neither or both of text and file are given.", hint="Give one of them.")
+    content = given.file.content if given.file is not None else given.text or ""
+    return submission(given.curriculum, given.uri, content)
 
 
 async def _now(info: Info) -> Revision:

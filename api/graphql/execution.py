@@ -51,6 +51,14 @@ class Query:
     request_id: str
 
 
+class Kind(Enum):
+    """The kinds of operation."""
+
+    QUERY = "query"
+    MUTATION = "mutation"
+    SUBSCRIPTION = "subscription"
+
+
 class Outcome(Enum):
     """How far a query got."""
 
@@ -103,10 +111,10 @@ class Executor:
             return _refused(query, [GraphQLError(message)], errors.BAD_REQUEST)
         return await self._answer(query, prepared, operation)
 
-    def goes_on(self, query: Query) -> bool:
-        """Tell whether a query is a subscription: whether it may have more than one answer."""
+    def kind(self, query: Query) -> Kind | None:
+        """Return what kind of operation a query is; None if it is refused anyway."""
         found = self._operation(query)
-        return not isinstance(found, Answer) and found[1].operation is OperationType.SUBSCRIPTION
+        return None if isinstance(found, Answer) else Kind(found[1].operation.value)
 
     async def answers(self, query: Query) -> AsyncGenerator[Answer, None]:
         """Answer a query as often as there is something to say: a subscription until it is let go of."""

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 from graphql import GraphQLSchema
 from strawberry import ID, argument
+from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.analysis import AnalysisQueries, HistoryMutations
 from api.graphql.arguments import Belief, CurriculumId, First, Learner, MinConfidence
@@ -36,6 +37,7 @@ from api.graphql.resolver import resolver
 from api.graphql.review import ReviewMutations, ReviewQueries
 from api.graphql.revision import Revision, revision
 from api.graphql.subscriptions import Subscription
+from api.graphql.uploads import UPLOAD, Upload
 from api.services import assess, explain, health, match, recommend
 from api.services.details import lesson_details, skill_details
 from api.services.documents import list_documents
@@ -262,7 +264,13 @@ class Schema(strawberry.Schema):
 
 def build_schema() -> Schema:
     """Return the public schema."""
-    return Schema(query=Query, mutation=Mutation, subscription=Subscription, types=[Curriculum, Document])
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[Curriculum, Document],
+        config=StrawberryConfig(scalar_map={Upload: UPLOAD}),
+    )
 
 
 def _one(id_: str | None, name: str | None) -> str:

@@ -34,6 +34,7 @@ from api.http.readers import ForReaders
 from api.http.responses import json_response, refusal
 from api.http.sockets import Bounds, SocketEndpoint
 from api.http.streams import Streams
+from api.http.uploads import PREFLIGHT, Uploads
 from api.services.queue import Queue
 from api.services.workspace import Workspace
 from api.settings import Settings
@@ -98,7 +99,7 @@ def _guarded(service: ASGIApp, settings: Settings, identity: Identity, bounds: B
     its own (DNS rebinding).
     """
     app: ASGIApp = Concurrency(service, bounds.places, exempt=_PUBLIC)
-    app = WholeBody(app, max_bytes=MAX_BODY)
+    app = WholeBody(app, Uploads(most=MAX_BODY, most_with_files=settings.max_bytes))
     app = RateLimit(app, bounds.rates)
     app = Authentication(app, identity, public=_PUBLIC)
     app = Deadline(HeadLimit(app), seconds=settings.deadline)
@@ -109,7 +110,7 @@ def _guarded(service: ASGIApp, settings: Settings, identity: Identity, bounds: B
         app,
         allow_origins=settings.origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["authorization", "content-type", "x-request-id"],
+        allow_headers=["authorization", "content-type", "x-request-id", *PREFLIGHT],
         expose_headers=["x-request-id", "retry-after"],
     )
 

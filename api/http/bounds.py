@@ -1,6 +1,7 @@
 """How much of a request is taken in, and how many are worked on at a time."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
@@ -50,22 +51,41 @@ def _refused(scope: Scope) -> tuple[HTTPStatus, str] | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a request may bring: bytes, or ``refusal``; ``leave`` is called when it is answered."""
+
+    most: int
+    refusal: ASGIApp | None = None
+    leave: Callable[[], None] = lambda: None
+
+
 class WholeBody:
     """Reads a body to its end before anything works on it, so that slow senders occupy nobody.
 
-    A body above a size is refused with 413: at once where the size is declared, else when it gets there.
+    A body above what is allowed is refused with 413: at once where the size is declared, else when it gets
+    there.
     """
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, allowed: Callable[[Scope], Allowance]) -> None:
         self._app = app
-        self._max_bytes = max_bytes
+        self._allowed = allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._max_bytes
+        allowance = self._allowed(scope)
+        if allowance.refusal is not None:
+            await allowance.refusal(scope, receive, send)
+            return
+        try:
+            await self._take_in(allowance.most, scope, receive, send)
+        finally:
+            allowance.leave()
+
+    async def _take_in(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
         declared = Headers(scope=scope).get("content-length", "")
         body = None if declared.isdecimal() and int(declared) > most else await _read(receive, most)
         if body is None:

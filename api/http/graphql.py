@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.graphql.execution import Answer, Executor, Outcome, Query
+from api.graphql.execution import Answer, Executor, Kind, Outcome, Query
 from api.http.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, negotiate, takes_events
 from api.http.events import EventStream
 from api.http.identity import Identity, principal_of
@@ -21,6 +21,7 @@ from api.http.parameters import Parameters, decoded, parameters
 from api.http.persisted import PersistedQueries, QueryUnknown
 from api.http.responses import refusal
 from api.http.streams import Streams
+from api.http.uploads import from_form, is_form
 
 _NO_STORE = {"cache-control": "no-store"}
 
@@ -50,7 +51,14 @@ class GraphQLEndpoint:
             )
             raise HTTPException(406, message)
         read_only = request.method != "POST"
-        asked = _from_url(request) if read_only else await _from_body(request)
+        with_files = not read_only and is_form(request.headers)
+        asked = (
+            await from_form(request)
+            if with_files
+            else _from_url(request)
+            if read_only
+            else await _from_body(request)
+        )
         try:
             text = asked.text(self._persisted)
         except QueryUnknown:
@@ -64,7 +72,9 @@ class GraphQLEndpoint:
             principal=principal_of(request.scope),
             request_id=request_id(request.scope),
         )
-        if events and (media_type is None or self._executor.goes_on(query)):
+        if with_files and self._executor.kind(query) is not Kind.MUTATION:
+            raise HTTPException(400, "Files come with mutations alone.")
+        if events and (media_type is None or self._executor.kind(query) is Kind.SUBSCRIPTION):
             return self._events(request, query)
         assert media_type is not None
         return _response(await self._executor.answer(query), media_type)

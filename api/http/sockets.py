@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from api.graphql.errors import BAD_REQUEST, plain_error
-from api.graphql.execution import Answer, Executor, Outcome, Query
+from api.graphql.execution import Answer, Executor, Kind, Outcome, Query
 from api.graphql.transport_ws import SUBPROTOCOL, Gone, Refused, converse
 from api.http.bounds import OVERLOADED, SOON, Places
 from api.http.identity import Identity, principal_of
@@ -185,7 +185,7 @@ class _Client:
             principal=self._principal,
             request_id=self._request_id,
         )
-        if self._executor.goes_on(query):
+        if self._executor.kind(query) is Kind.SUBSCRIPTION:
             async with aclosing(self._executor.answers(query)) as answers:
                 async for answer in answers:
                     yield answer

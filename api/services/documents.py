@@ -25,7 +25,7 @@ class Submission:
     document: Given
 
 
-def submission(curriculum: str, uri: str, text: str) -> Submission:
+def submission(curriculum: str, uri: str, content: str | bytes) -> Submission:
     """Return a document that can be taken in.
 
     Raises
@@ -43,7 +43,8 @@ def submission(curriculum: str, uri: str, text: str) -> Submission:
             hint="Give a path below the root, as guides/intro.md.",
         )
     try:
-        return Submission(NodeId(target), Given(uri, text.encode()))
+        data = content.encode() if isinstance(content, str) else content
+        return Submission(NodeId(target), Given(uri, data))
     except UnicodeEncodeError as error:
         raise InvalidInput("The text holds half a character.", hint="Send it as UTF-8.") from error
 

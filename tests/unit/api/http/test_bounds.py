@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.http.bounds import Concurrency, Places, WholeBody
+from api.http.bounds import Allowance, Concurrency, Places, WholeBody
 from api.http.rate import RateLimit, Rates
 from api.services.identity import OPERATOR, Principal
 from api.services.identity import Scope as Allowed
@@ -125,6 +125,6 @@ async def test_a_body_is_handed_on_whole() -> None:
         for piece in (b"a" * 40, b"b" * 40, b"c" * 20):
             yield piece
 
-    async with client_of(WholeBody(echo, max_bytes=100)) as client:
+    async with client_of(WholeBody(echo, lambda _: Allowance(100))) as client:
         assert (await client.post("/", content=pieces())).content == b"a" * 40 + b"b" * 40 + b"c" * 20
         assert (await client.post("/", content=b"x" * 101)).status_code == 413
