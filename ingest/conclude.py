@@ -25,9 +25,11 @@ class Conclusion:
     """What concluding changed: facts sorted by id, as they are now (or were, for ``removed``).
 
     ``renamed`` leads from the old to the new ids of documents, lessons and modules that are still the same.
+    ``changes`` is what was applied, or would be.
     """
 
     revision: Revision
+    changes: ChangeSet
     added: tuple[Fact, ...]
     changed: tuple[Fact, ...]
     removed: tuple[Fact, ...]
@@ -175,6 +177,7 @@ def _conclusion(
     pairs = [pair for pair in pairs if not any(side and is_merge(side.fact) for side in pair)]  # told apart
     return Conclusion(
         revision=revision,
+        changes=changes,
         added=tuple(now.fact for was, now in pairs if now and not was),
         changed=tuple(now.fact for was, now in pairs if now and was and now != was),
         removed=tuple(was.fact for was, now in pairs if was and not now),

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,10 +13,13 @@ from api.cli.app import Absent, Call, command
 from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, console, counted
 from api.cli.failures import complain
 from api.cli.progress import progress_bars
+from api.cli.show_diff import show_paths
 from api.services.ingest import Found, Ingested, find_documents, find_given, ingest_documents
+from api.services.states import preview_effects
 from api.services.workspace import Workspace
 from graph.errors import SourceError
 from graph.model import Edge, Fact
+from graph.snapshot import View
 from ingest.sources import format_named, format_of, supported, titles
 from ingest.sources.archive import is_archive
 from ingest.sources.given import Given, bounded
@@ -31,7 +35,7 @@ _SHOWN = 12
 )
 @click.option("--title", help="The curriculum's title, where no document states one.")
 @click.option("--prune", is_flag=True, help="Also remove what is no longer in the folder.")
-@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, also for learners; write nothing.")
 @click.option("--name", metavar="NAME", help="What to call the document that comes from standard input (-).")
 @click.option(
     "--type", "kind", metavar="TYPE", help="Its format: a suffix such as md or html, or a media type."
@@ -140,6 +144,10 @@ async def _ingest_one(
         answer = await ingest_documents(
             workspace, found, title=title, prune=prune, preview=preview, progress=notify
         )
+        if preview:
+            report = answer.report
+            effects = await preview_effects(workspace, report.curriculum, report.conclusion, View(), notify)
+            answer = replace(answer, effects=effects)
     if not call.json:
         _show(console(), answer, dry_run=preview, verbose=verbose)
     for error in answer.report.failed.values():
@@ -168,6 +176,8 @@ def _show(screen: Console, answer: Ingested, *, dry_run: bool, verbose: bool) ->
         _show_graph(screen, answer)
         _show_changes(screen, answer, dry_run=dry_run, verbose=verbose)
         _show_unused(screen, answer, verbose=verbose)
+    if answer.effects and not answer.effects.is_empty:
+        show_paths(screen, answer.effects)
     _show_notes(screen, report.warnings, verbose=verbose)
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, counted, duration, indented, listed
 from api.services.answers import Item
+from api.services.cohort import FEWEST, Cohort, Load, Shift
 from api.services.compare import Alteration, Comparison, Relation
 from api.services.effects import Change, Effect, PathCost
 
@@ -47,15 +48,22 @@ def show_diff(screen: Console, answer: Comparison) -> None:
         screen.print(Text("Both say the same.", style=GOOD))
         return
     screen.print(Text(_summary(answer), style=TITLE))
-    show_effects(screen, answer.effects, answer.goals)
-    if answer.unnecessary:
-        screen.print(f"\nNo path leads through {_names(answer.unnecessary)} any more.")
+    show_paths(screen, answer)
     _show_lines(screen, "+", GOOD, [_node(item) for item in answer.added])
     _show_lines(screen, "-", BAD, [_node(item) for item in answer.removed])
     _show_lines(screen, "→", WARN, [_renamed(one) for one in answer.renamed])
     _show_lines(screen, "~", WARN, [_altered(one) for one in answer.changed])
     _show_lines(screen, "+", GOOD, [_edge(one) for one in answer.linked])
     _show_lines(screen, "-", BAD, [_edge(one) for one in answer.unlinked])
+
+
+def show_paths(screen: Console, answer: Comparison) -> None:
+    """Print what a change does to paths: from nothing, and those of stored learners."""
+    show_effects(screen, answer.effects, answer.goals)
+    if answer.cohort and answer.cohort.learners:
+        _show_cohort(screen, answer.cohort)
+    if answer.unnecessary:
+        screen.print(f"\nNo path leads through {_names(answer.unnecessary)} any more.")
 
 
 def show_effects(screen: Console, effects: Sequence[Effect], goals: int) -> None:
@@ -74,6 +82,18 @@ def show_effects(screen: Console, effects: Sequence[Effect], goals: int) -> None
         screen.print(f"  … and {len(effects) - _MOST:,} more; --json lists all", style=QUIET)
 
 
+def _show_cohort(screen: Console, found: Cohort) -> None:
+    """Print what happens to stored learners."""
+    screen.print(f"\n{_cohort_head(found)}")
+    for one in found.shifts[:_MOST]:
+        indented(screen, [Text(one.goal.name)], by=2)
+        indented(screen, [Text(_shift(one), style=QUIET)], by=16)
+    if len(found.shifts) > _MOST:
+        screen.print(f"  … and {len(found.shifts) - _MOST:,} more; --json lists all", style=QUIET)
+    for line in _cohort_rest(found):
+        screen.print(Text(f"  {line}", style=QUIET))
+
+
 def markdown(answer: Comparison) -> str:
     """Return a comparison as GitHub-flavoured Markdown, fit for a comment on a pull request."""
     lines = ["### What this changes in the curriculum", ""]
@@ -86,6 +106,8 @@ def markdown(answer: Comparison) -> str:
         lines.append("")
     elif answer.goals:
         lines += [f"No path changes, of {counted(answer.goals, 'goal')}.", ""]
+    if answer.cohort and answer.cohort.learners:
+        lines += _cohort_lines(answer.cohort)
     if answer.unnecessary:
         lines += [f"No path leads through {_escaped(_names(answer.unnecessary))} any more.", ""]
     lines += _details_of("Nodes", _node_lines(answer))
@@ -93,6 +115,46 @@ def markdown(answer: Comparison) -> str:
     edges += [f"`-` {_escaped(_edge(one))}" for one in answer.unlinked]
     lines += _details_of("Links", edges)
     return "\n".join(lines)
+
+
+def _cohort_lines(found: Cohort) -> list[str]:
+    lines = [_escaped(_cohort_head(found)), ""]
+    if found.shifts:
+        lines += ["| learners on the way to | how many | what changes |", "|---|---|---|"]
+        rows = ((one.goal.name, f"{one.learners:,}", _shift(one)) for one in found.shifts)
+        lines += [f"| {' | '.join(map(_escaped, row))} |" for row in rows]
+        lines.append("")
+    return [*lines, *(text for line in _cohort_rest(found) for text in (_escaped(line), ""))]
+
+
+def _cohort_head(found: Cohort) -> str:
+    of = "the first " if found.more else ""
+    if not found.shifts:
+        return f"Of {of}{counted(found.learners, 'stored learner')} nothing is to be told."
+    return f"Of {of}{counted(found.learners, 'stored learner')}:"
+
+
+def _cohort_rest(found: Cohort) -> Iterator[str]:
+    if found.unnecessary:
+        spared = [f"{one.lesson.name} ({one.learners:,})" for one in found.unnecessary]
+        yield f"Not needed any more, and by how many: {listed(spared)}"
+    if found.withheld:
+        goals = counted(found.withheld, "goal")
+        yield f"{goals} changed for fewer than {FEWEST} learners, of whom nothing is told."
+
+
+def _shift(one: Shift) -> str:
+    """Return what becomes of learners' paths to a goal."""
+    counts = [f"{_WORDS[change]} for {number:,}" for change, number in one.changes.items()]
+    said = f"{', '.join(counts)} of {one.learners:,}"
+    if one.before is None or one.after is None:
+        return said
+    return f"{said}; left on average: {_load(one.before)} → {_load(one.after)}"
+
+
+def _load(load: Load) -> str:
+    lessons = f"{load.lessons:.1f} lessons"
+    return lessons if load.minutes is None else f"{lessons}, {duration(round(load.minutes))}"
 
 
 def _summary(answer: Comparison) -> str:

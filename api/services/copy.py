@@ -1,13 +1,14 @@
 """All that one store holds, brought into another of whatever kind."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
+from api.services.learners import learner_pages
 from graph.changes import ChangeSet, DocumentRecord, Passage, PassageKey, Revision
 from graph.errors import InvalidInput, StoreError
-from graph.learner import FIRST, LearnerId, LearnerState
+from graph.learner import LearnerId
 from graph.model import Edge, NodeId, Statement, StatementId
 from graph.ports import GraphStore
 from ingest.pipeline import Progress
@@ -19,7 +20,6 @@ V = TypeVar("V")
 _STATEMENTS = 10_000
 _PASSAGES = 2_000
 _DOCUMENTS = 16
-_LEARNERS = 500
 _ATTEMPTS = 5
 
 
@@ -148,20 +148,12 @@ async def _holdings(store: GraphStore) -> _Holdings:
 async def _strangers(source: GraphStore, target: GraphStore) -> set[LearnerId]:
     """Return the learners of whom the target holds what the source does not."""
     strangers: set[LearnerId] = set()
-    async for page in _pages(target):
+    async for page in learner_pages(target):
         for state in page:
             known = await source.learner(state.id)
             if not (set(state.knows) <= set(known.knows) and set(state.completed) <= set(known.completed)):
                 strangers.add(state.id)
     return strangers
-
-
-async def _pages(store: GraphStore) -> AsyncIterator[tuple[LearnerState, ...]]:
-    """Yield all learners, some at a time."""
-    last = FIRST
-    while page := await store.learners(after=last, limit=_LEARNERS):
-        yield page
-        last = page[-1].id
 
 
 def _refusal(
@@ -224,7 +216,7 @@ class _Writer:
         for learner in strangers:
             await self.target.forget(learner)
         written = done = 0
-        async for page in _pages(self.source):
+        async for page in learner_pages(self.source):
             for state in page:
                 if await self.target.learner(state.id) != state:
                     await self.target.record(state.id, knows=state.knows, completed=state.completed)

@@ -40,6 +40,11 @@ class Effect:
     before: PathCost | None
     after: PathCost | None
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether there is anything to say of it."""
+        return self.change is not Change.SAME or (self.before is None) != (self.after is None)
+
 
 def path_cost(cost: Cost, item: Callable[[int], Item]) -> PathCost:
     """Return what a path takes, by the names that ``item`` gives."""
@@ -64,15 +69,18 @@ def worst_first(effects: Iterable[Effect]) -> tuple[Effect, ...]:
 
 
 def _change(before: PathCost | None, after: PathCost | None) -> Change:
+    """Return what becomes of a path; the same lessons in another order are the same path."""
     got, gets = before is not None and not before.missing, after is not None and not after.missing
     if got != gets:
         return Change.REACHABLE if gets else Change.UNREACHABLE
-    if before is None or after is None or before == after:
+    if before is None or after is None:
         return Change.SAME
     if set(after.assumes) - set(before.assumes):
         return Change.ASSUMES
     was, now = _size(before), _size(after)
-    return Change.LONGER if now > was else Change.SHORTER if now < was else Change.OTHER
+    if was == now:
+        return Change.SAME if set(before.lessons) == set(after.lessons) else Change.OTHER
+    return Change.LONGER if now > was else Change.SHORTER
 
 
 def _size(cost: PathCost) -> tuple[int, int]:

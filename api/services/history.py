@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from api.services.interchange import passages_of, redirects_of
 from api.services.workspace import Workspace
-from graph.changes import ChangeSet, LoggedChange, Revision, digest_after, leading, redirect_items
+from graph.changes import ChangeSet, Content, LoggedChange, Revision, digest_after, leading, redirect_items
 from graph.errors import InvalidInput
 from graph.model import NodeId, Statement, StatementId, curriculum_of
+from graph.ports import GraphStore
 from ingest.pipeline import Progress
 
 _NOTHING = 64 * "0"
@@ -59,6 +60,57 @@ async def rollback(workspace: Workspace, to: int, *, preview: bool, progress: Pr
         If someone else wrote meanwhile.
     """
     store = workspace.store
+    undo = await _undo(store, to)
+    changes = ChangeSet(
+        added=tuple(undo.back[key] for key in sorted(undo.back)),
+        removed=tuple(sorted(undo.away)),
+        redirects=leading(undo.redirects, undo.redirects_before),
+        message=f"rollback to revision {to}",
+    )
+    changes = await _with_passages(workspace, changes, undo.curricula, progress)
+    revision = undo.current
+    if not preview:
+        revision = await store.apply(changes, expected=revision.sequence)
+        await workspace.written()
+    return RolledBack(
+        revision=revision,
+        to=to,
+        undone=undo.revisions,
+        curricula=undo.curricula,
+        added=len(undo.back),
+        removed=len(undo.away),
+    )
+
+
+async def content_at(workspace: Workspace, sequence: int) -> Content:
+    """Return what the graph held at a revision; raises InvalidInput as :func:`rollback` does."""
+    now = await workspace.store.statements_of()
+    if sequence == (await workspace.store.revision()).sequence:
+        return Content({s.id: s for s in now}, await redirects_of(workspace.store))
+    undo = await _undo(workspace.store, sequence)
+    statements = {s.id: s for s in (*now, *undo.back.values()) if s.id not in undo.away}
+    return Content(statements, undo.redirects_before)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Undo:
+    """How to make what ``revisions`` changed never have been: what comes back, what goes, and redirects."""
+
+    current: Revision
+    revisions: int
+    back: Mapping[StatementId, Statement]
+    away: Mapping[StatementId, Statement]
+    redirects: Mapping[NodeId, NodeId]
+    redirects_before: Mapping[NodeId, NodeId]
+
+    @property
+    def curricula(self) -> tuple[NodeId, ...]:
+        """The curricula that this is about."""
+        return _curricula((*self.back.values(), *self.away.values()))
+
+
+async def _undo(store: GraphStore, to: int) -> _Undo:
+    """Return the way back to a revision, proven by its digest."""
     current = await store.revision()
     if not 0 <= to < current.sequence:
         raise InvalidInput(
@@ -67,7 +119,7 @@ async def rollback(workspace: Workspace, to: int, *, preview: bool, progress: Pr
         )
     log = await store.log(after=max(0, to - 1))
     later = [change for change in log if change.revision.sequence > to]
-    back, away = _undo(later)
+    back, away = _undone(later)
     led = await redirects_of(store)
     were = _redirects_before(led, later)
     was = next((change.revision.digest for change in log if change.revision.sequence == to), _NOTHING)
@@ -78,18 +130,13 @@ async def rollback(workspace: Workspace, to: int, *, preview: bool, progress: Pr
             " did not log that.",
             hint="Ingest the documents as they were then, or import an export of that time.",
         )
-    changes = replace(await _changes(workspace, to, back, away, progress), redirects=leading(led, were))
-    revision = current
-    if not preview:
-        revision = await store.apply(changes, expected=current.sequence)
-        await workspace.written()
-    return RolledBack(
-        revision=revision,
-        to=to,
-        undone=len(later),
-        curricula=_curricula((*back.values(), *away.values())),
-        added=len(back),
-        removed=len(away),
+    return _Undo(
+        current=current,
+        revisions=len(later),
+        back=back,
+        away=away,
+        redirects=led,
+        redirects_before=were,
     )
 
 
@@ -109,7 +156,7 @@ def _curricula(statements: Iterable[Statement]) -> tuple[NodeId, ...]:
     return tuple(curriculum for curriculum, _ in counts.most_common())
 
 
-def _undo(
+def _undone(
     changes: list[LoggedChange],
 ) -> tuple[dict[StatementId, Statement], dict[StatementId, Statement]]:
     """Return the statements to add and those to remove so that changes, oldest first, never were."""
@@ -135,20 +182,11 @@ def _redirects_before(
     return held
 
 
-async def _changes(
-    workspace: Workspace,
-    to: int,
-    back: dict[StatementId, Statement],
-    away: dict[StatementId, Statement],
-    progress: Progress,
+async def _with_passages(
+    workspace: Workspace, changes: ChangeSet, curricula: Sequence[NodeId], progress: Progress
 ) -> ChangeSet:
-    curricula = _curricula((*back.values(), *away.values()))
-    standing = [s for one in curricula for s in await workspace.store.statements_of(one) if s.id not in away]
-    new, stale = await passages_of(workspace, (*standing, *back.values()), curricula, progress)
-    return ChangeSet(
-        added=tuple(back[key] for key in sorted(back)),
-        removed=tuple(sorted(away)),
-        passages=tuple(new),
-        forgotten=tuple(stale),
-        message=f"rollback to revision {to}",
-    )
+    """Return a change that also brings the passages of curricula to what they then hold."""
+    gone = set(changes.removed)
+    standing = [s for one in curricula for s in await workspace.store.statements_of(one) if s.id not in gone]
+    new, stale = await passages_of(workspace, (*standing, *changes.added), curricula, progress)
+    return replace(changes, passages=tuple(new), forgotten=tuple(stale))

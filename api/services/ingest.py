@@ -8,6 +8,7 @@ from pathlib import Path
 
 import anyio.to_thread
 
+from api.services.compare import Comparison
 from api.services.workspace import Workspace
 from graph.codec import NODE_KINDS
 from graph.errors import InvalidInput
@@ -29,11 +30,15 @@ _NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """An ingest of one path; ``counts`` are the curriculum's nodes by noun afterwards (none in a preview)."""
+    """An ingest of one path; ``counts`` are the curriculum's nodes by noun afterwards (none in a preview).
+
+    ``effects`` is what a preview found that publishing would do to paths.
+    """
 
     path: Path
     report: IngestReport
     counts: Mapping[str, int]
+    effects: Comparison | None = None
 
     def summary(self) -> dict[str, object]:
         """Return what a program wants to know."""
@@ -56,6 +61,7 @@ class Ingested:
             },
             "renamed": conclusion.renamed if conclusion else {},
             "counts": self.counts,
+            "effects": self.effects,
         }
 
 

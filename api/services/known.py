@@ -55,6 +55,14 @@ async def read_known(
     return Claims(known, KnownThings(items=picture.items(things), unmatched=tuple(dict.fromkeys(unmatched))))
 
 
+def stored_known(picture: Picture, state: LearnerState, mastery: float, scope: Scope) -> Known:
+    """Return what a learner's stored state says is known; a skill counts from ``mastery`` on."""
+    things = set(_stored(picture, state, mastery))
+    skills = {node for node in things if picture.snapshot.kind(node) is NodeKind.SKILL}
+    denied = set(unknown_again(picture, state, scope)) - things
+    return Known.of(picture.snapshot, scope.view, skills=skills, done=things - skills, not_known=denied)
+
+
 def _named(picture: Picture, words: str, scope: Scope) -> tuple[list[int], list[str]]:
     """Return the nodes that words name, as a whole or else piece by piece, and the pieces that name none."""
     whole = picture.named(words, _KINDS, scope.curriculum)

@@ -1,6 +1,6 @@
 """What is kept of a learner: what they know and have done, with the evidence for it."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,10 +12,12 @@ from api.services.workspace import Picture, Workspace
 from graph.algorithms.diagnosis import Noise
 from graph.algorithms.requirements import main_skills, taught_by
 from graph.errors import InvalidInput
-from graph.learner import Completion, LearnerId, LearnerState, Mastery
+from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import NodeId, NodeKind
+from graph.ports import GraphStore
 
 _LONGEST_ID = 200
+_PAGE = 500
 
 
 class Result(StrEnum):
@@ -147,6 +149,14 @@ async def take_back(workspace: Workspace, learner: LearnerId, lesson: str, scope
 async def forget_learner(workspace: Workspace, learner: LearnerId) -> bool:
     """Erase all that is kept of a learner; return whether there was anything."""
     return await workspace.store.forget(learner)
+
+
+async def learner_pages(store: GraphStore) -> AsyncIterator[tuple[LearnerState, ...]]:
+    """Yield the states of all learners in the order of their ids, some at a time."""
+    last = FIRST
+    while page := await store.learners(after=last, limit=_PAGE):
+        yield page
+        last = page[-1].id
 
 
 def unknown_again(picture: Picture, state: LearnerState, scope: Scope) -> Iterable[int]:

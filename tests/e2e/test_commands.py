@@ -190,6 +190,21 @@ def test_diff_compares_a_commit_with_the_folder(cairn: Cairn, site: Path, tmp_pa
     assert_fails(unknown, 2, "nowhere", out=None)
 
 
+def test_diff_shows_what_publishing_would_do(cairn: Cairn, site: Path, tmp_path: Path) -> None:
+    """The store against a folder, and against itself of an earlier revision; a dry run says the same."""
+    store = ("--store", tmp_path / "graph.db")
+    cairn("ingest", site, *store)
+    shutil.copy(SITE / "04-transactions" / "row-locks.md", site)
+    before = cairn("diff", "store", site, *store)
+    assert "lesson Locking rows" in before.out, before.err
+    assert "learners must bring along: isolation-levels" in cairn("ingest", site, "--dry-run", *store).out
+    cairn("ingest", site, *store)
+    after = cairn("diff", "store@1", "store", *store)
+    assert "lesson Locking rows" in after.out, after.err
+    assert "Both say the same" in cairn("diff", "store", site, *store).out
+    assert_fails(cairn("diff", "store@9", "store", *store), 2, "revision 9", out=None)
+
+
 def test_an_export_is_read_in_as_an_equal_graph(here: Cairn, tmp_path: Path) -> None:
     """`export | import -` into another store gives the same bytes once more, and it answers."""
     other = tmp_path / "other.db"

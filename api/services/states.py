@@ -1,0 +1,78 @@
+"""States of a curriculum that no store holds as they are: what was, and what would be."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+import anyio.to_thread
+
+from api.services.cohort import stored_learners
+from api.services.compare import Comparison, Notify, compare
+from api.services.curricula import require_curriculum
+from api.services.history import content_at
+from api.services.interchange import redirects_of
+from api.services.workspace import Picture, Workspace
+from graph.changes import Content, Revision
+from graph.columns import columns_of
+from graph.formats.interchange import Interchange
+from graph.model import NodeId, curriculum_of
+from graph.snapshot import Snapshot, View
+from ingest.conclude import Conclusion
+
+_NEVER: Final = datetime.fromtimestamp(0, UTC)
+"""When a graph from a file was made: nobody knows."""
+
+
+async def state_of(content: Content, revision: Revision) -> Picture:
+    """Return the picture of some content; it has no passages, so nothing is found in it by meaning."""
+    return await anyio.to_thread.run_sync(_state, content, revision)
+
+
+async def published(workspace: Workspace, curriculum: str | None, *, at: int | None = None) -> Picture:
+    """Return the picture of one curriculum of a store, or of all, at a revision: by default as it is now.
+
+    Raises
+    ------
+    UnknownId
+        If there was no such curriculum.
+    InvalidInput
+        If there is no such revision; see :func:`api.services.history.rollback`.
+    """
+    revision = await workspace.store.revision()
+    sequence = revision.sequence if at is None else at
+    content = _within(await content_at(workspace, sequence), curriculum)
+    return await state_of(content, replace(revision, sequence=sequence))
+
+
+async def imported(graph: Interchange, curriculum: str | None) -> Picture:
+    """Return the picture of a graph from a file, or of one curriculum in it; or raise UnknownId."""
+    content = Content({s.id: s for s in graph.statements}, graph.redirects)
+    return await state_of(_within(content, curriculum), Revision(0, graph.digest, _NEVER))
+
+
+async def preview_effects(
+    workspace: Workspace, curriculum: NodeId, conclusion: Conclusion | None, view: View, notify: Notify
+) -> Comparison:
+    """Return what publishing what a preview concluded would do to a curriculum, and to stored learners.
+
+    Nothing is written; None concluded that nothing changes.
+    """
+    revision = await workspace.store.revision()
+    statements = await workspace.store.statements_of(curriculum)
+    content = Content({s.id: s for s in statements}, await redirects_of(workspace.store))
+    before = await state_of(content, revision)
+    after = await state_of(content.after(conclusion.changes), revision) if conclusion else before
+    return await compare(before, after, view, notify, await stored_learners(workspace))
+
+
+def _state(content: Content, revision: Revision) -> Picture:
+    return Picture(Snapshot.compile(columns_of(content, revision)), ())
+
+
+def _within(content: Content, curriculum: str | None) -> Content:
+    """Return what content says of one curriculum."""
+    if curriculum is None:
+        return content
+    require_curriculum(curriculum, {curriculum_of(s.subject) for s in content.statements.values()})
+    own = {key: s for key, s in content.statements.items() if curriculum_of(s.subject) == curriculum}
+    return Content(own, content.redirects)
