@@ -75,7 +75,7 @@ class Page:
         return " ".join("".join(main.itertext()).split())
 
     def links(self) -> list[str]:
-        """Return every address that something on the page leads to or loads; what changes something does not."""
+        """Return every address that something on the page leads to or loads, but for what changes things."""
         return [
             value
             for element in self.tree.iter()

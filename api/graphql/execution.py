@@ -15,6 +15,7 @@ from graphql import (
     create_source_event_stream,
     execute,
     get_operation_ast,
+    introspection_from_schema,
 )
 from graphql.execution import Executor as Run
 from graphql.execution.values import get_variable_values
@@ -99,6 +100,10 @@ class Executor:
         protect(self._schema)
         self._documents = Documents(self._schema, limits)
         self._replies = Replies()
+
+    def introspection(self) -> Mapping[str, object]:
+        """Return what the introspection query tells of the schema."""
+        return {**introspection_from_schema(self._schema)}
 
     async def answer(self, query: Query) -> Answer:
         """Answer one query; an error of any kind is in the answer."""

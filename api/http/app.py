@@ -38,7 +38,7 @@ from api.http.uploads import PREFLIGHT, Uploads
 from api.services.queue import Queue
 from api.services.workspace import Workspace
 from api.settings import Settings
-from api.web.app import create_pages
+from api.web.app import Backing, create_pages
 from graph.errors import EncoderError
 
 MAX_BODY = 1024 * 1024
@@ -87,7 +87,13 @@ def create_app(
         lifespan=partial(_beside, workspace, queue),
     )
     # Mounted, pages would also answer the methods that the routes above refuse.
-    service.router.default = ForReaders(create_pages(workspace, _refused, identity.begin_session))
+    backing = Backing(
+        refuse=_refused,
+        begin=identity.begin_session,
+        ask=endpoint.ask,
+        introspection=executor.introspection(),
+    )
+    service.router.default = ForReaders(create_pages(workspace, backing))
     guarded = _guarded(service, settings, identity, bounds)
     return RequestId(metrics.observing(SecurityHeaders(guarded)))
 

@@ -6,11 +6,12 @@ no form of another site can do without the browser asking first.
 Reference: https://graphql.github.io/graphql-over-http/draft/
 """
 
+from collections.abc import Mapping
 from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.graphql.execution import Answer, Executor, Kind, Outcome, Query
 from api.http.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, negotiate, takes_events
@@ -43,6 +44,8 @@ class GraphQLEndpoint:
         HTTPException
             If it holds no GraphQL request, or wants the answer in no form that there is.
         """
+        if _is_visit(request):
+            return RedirectResponse("/explorer", 303)
         accept = request.headers.get("accept")
         media_type, events = negotiate(accept), takes_events(accept)
         if media_type is None and not events:
@@ -79,9 +82,28 @@ class GraphQLEndpoint:
         assert media_type is not None
         return _response(await self._executor.answer(query), media_type)
 
+    async def ask(self, request: Request, text: str, variables: Mapping[str, object]) -> bytes:
+        """Return the answer to a query that came in another form, with the rights of who sent the request."""
+        query = Query(
+            text=Parameters(query=text).text(self._persisted),
+            variables=variables,
+            principal=principal_of(request.scope),
+            request_id=request_id(request.scope),
+        )
+        return (await self._executor.answer(query)).body
+
     def _events(self, request: Request, query: Query) -> Response:
         check = partial(self._identity.sender, request.scope)
         return EventStream(self._executor.answers(query), self._streams, check)
+
+
+def _is_visit(request: Request) -> bool:
+    """Tell whether a person followed a link here, and asks nothing yet."""
+    return (
+        request.method == "GET"
+        and not request.url.query
+        and request.headers.get("accept", "").startswith("text/html")
+    )
 
 
 def _from_url(request: Request) -> Parameters:

@@ -1,6 +1,6 @@
 """What stands around a skill or a lesson: a few layers of what comes first and of what waits for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -18,6 +18,8 @@ from graph.snapshot.view import HELPFUL
 
 _A_LAYER = 4
 """Nodes side by side: more cannot be read."""
+_UNFOLDED = 12
+"""Neighbours on one side of a node that someone wants to see more of."""
 
 
 class Direction(StrEnum):
@@ -42,7 +44,8 @@ class Neighbourhood:
     """``layers`` hold positions among ``items``, what comes first in the first; ``focal`` is in the middle.
 
     A tie that follows from other ``ties`` is left out. ``untaught`` are positions of skills that no lesson
-    teaches, ``left_out`` counts neighbours for which there was no room.
+    teaches, ``folded`` of nodes with neighbours that are not among the items. ``left_out`` counts neighbours
+    for which there was no room.
     """
 
     revision: Revision
@@ -52,12 +55,22 @@ class Neighbourhood:
     ties: tuple[Tie, ...]
     untaught: frozenset[int]
     left_out: int
+    folded: frozenset[int] = frozenset()
 
 
 async def neighbourhood(
-    workspace: Workspace, name: str, kind: NodeKind, scope: Scope, *, depth: int, direction: Direction
+    workspace: Workspace,
+    name: str,
+    kind: NodeKind,
+    scope: Scope,
+    *,
+    depth: int,
+    direction: Direction,
+    unfold: Collection[str] = (),
 ) -> Neighbourhood:
     """Return what is up to ``depth`` relations away from a node, at most four nodes a layer.
+
+    Of nodes whose ids are in ``unfold`` the neighbours are there too, up to twelve before and after each.
 
     An inferred prerequisite is among them if it is more likely than not, whether it binds in a view or not.
 
@@ -68,10 +81,13 @@ async def neighbourhood(
     """
     picture = await workspace.picture()
     node = picture.find(name, [kind], scope.curriculum)
-    return await anyio.to_thread.run_sync(partial(_around, picture, node, depth, direction))
+    unfolded = [found for id_ in unfold for found in picture.snapshot.lookup(id_, list(NodeKind))]
+    return await anyio.to_thread.run_sync(partial(_around, picture, node, depth, direction, unfolded))
 
 
-def _around(picture: Picture, focal: int, depth: int, direction: Direction) -> Neighbourhood:
+def _around(
+    picture: Picture, focal: int, depth: int, direction: Direction, unfolded: Iterable[int]
+) -> Neighbourhood:
     snapshot = picture.snapshot
     before = depth if direction is not Direction.NEEDED_BY else 0
     after = depth if direction is not Direction.NEEDS else 0
@@ -79,6 +95,8 @@ def _around(picture: Picture, focal: int, depth: int, direction: Direction) -> N
     left_out = _grow(picture, layer_of, focal, before, sign=-1) + _grow(
         picture, layer_of, focal, after, sign=1
     )
+    for node in unfolded:
+        _unfold(picture, layer_of, node)
     nodes = list(layer_of)
     place = {node: position for position, node in enumerate(nodes)}
     layers = sorted(set(layer_of.values()))
@@ -97,7 +115,22 @@ def _around(picture: Picture, focal: int, depth: int, direction: Direction) -> N
         ties=tuple(tie for ends, tie in ties.items() if ends in drawn),
         untaught=frozenset(place[node] for node in nodes if _is_untaught(snapshot, node)),
         left_out=left_out,
+        folded=frozenset(place[node] for node in nodes if _neighbours(snapshot, node) - place.keys()),
     )
+
+
+def _unfold(picture: Picture, layer_of: dict[int, int], node: int) -> None:
+    """Add the neighbours of a node that is there already, each a layer before or after it."""
+    if node not in layer_of:
+        return
+    for step, away in ((_preceding, -1), (_following, 1)):
+        found = {other for _, other in step(picture.snapshot, node)} - layer_of.keys()
+        new = picture.in_reading_order(found)[:_UNFOLDED]
+        layer_of.update(dict.fromkeys(new, layer_of[node] + away))
+
+
+def _neighbours(snapshot: Snapshot, node: int) -> set[int]:
+    return {other for step in (_preceding, _following) for _, other in step(snapshot, node)} - {node}
 
 
 def _grow(picture: Picture, layer_of: dict[int, int], focal: int, depth: int, *, sign: int) -> int:

@@ -1,5 +1,7 @@
 """The pages as one application, to be mounted at the root."""
 
+from dataclasses import dataclass
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,10 +14,13 @@ from api.web.assets import Assets
 from api.web.coverage import CoveragePage
 from api.web.curriculum import CurriculumPage
 from api.web.documents import DocumentPage, DocumentsPage
+from api.web.explorer import Ask, ExplorerPage, Introspection
 from api.web.failures import Failures, Refusal
 from api.web.health import HealthPage
 from api.web.home import HomePage
+from api.web.impact import ImpactPage
 from api.web.links import own_address
+from api.web.map import MapPage
 from api.web.nodes import NodePage
 from api.web.path import PathPage
 from api.web.progress import ProgressPage
@@ -27,20 +32,32 @@ from graph.model import NodeKind
 _A_YEAR = 365 * 24 * 60 * 60
 
 
-def create_pages(workspace: Workspace, refuse: Refusal, begin: Begin) -> Starlette:
-    """Return the application that shows a workspace to people.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backing:
+    """What pages need of the server that they are part of.
 
-    ``refuse`` answers a client that asks for no HTML, when an address leads nowhere; ``begin`` signs one in.
+    ``refuse`` answers a client that asks for no HTML, when an address leads nowhere; ``begin`` signs one in;
+    ``ask`` answers GraphQL, of the schema in ``introspection``.
     """
+
+    refuse: Refusal
+    begin: Begin
+    ask: Ask
+    introspection: Introspection
+
+
+def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
+    """Return the application that shows a workspace to people."""
     assets = Assets.read()
     renderer = Renderer(assets)
-    failures = Failures(renderer, refuse)
+    failures = Failures(renderer, backing.refuse)
     home = HomePage(workspace, renderer)
     path = PathPage(workspace, renderer)
     lesson = NodePage(workspace, renderer, NodeKind.LESSON, lesson_details)
     skill = NodePage(workspace, renderer, NodeKind.SKILL, skill_details)
-    sign_in = SignIn(renderer, begin)
+    sign_in = SignIn(renderer, backing.begin)
     progress = ProgressPage(workspace, renderer)
+    explorer = ExplorerPage(renderer, backing.ask, backing.introspection)
     pages = {
         "/": home.answer,
         "/names": home.names,
@@ -49,14 +66,19 @@ def create_pages(workspace: Workspace, refuse: Refusal, begin: Begin) -> Starlet
         "/curriculum": CurriculumPage(workspace, renderer).answer,
         "/lesson/{curriculum}/{slug:path}": lesson.answer,
         "/skill/{curriculum}/{slug:path}": skill.answer,
+        "/impact/{kind}/{curriculum}/{slug:path}": ImpactPage(workspace, renderer).answer,
+        "/map": MapPage(workspace, renderer).answer,
         "/documents": DocumentsPage(workspace, renderer).answer,
         "/document/{curriculum}/{uri:path}": DocumentPage(workspace, renderer).answer,
         "/coverage": CoveragePage(workspace, renderer).answer,
         "/health": HealthPage(workspace, renderer).answer,
+        "/explorer": explorer.answer,
+        "/explorer/schema.json": explorer.schema,
         "/me": progress.answer,
         "/sign-in": sign_in.ask,
     }
     actions = {
+        "/explorer": explorer.run,
         "/progress": progress.mark,
         "/me/forget": progress.forget,
         "/sign-in": sign_in.enter,

@@ -65,7 +65,7 @@ def layered(around: Neighbourhood) -> Drawing:
         left = (width - len(row) * _BOX[0] - (len(row) - 1) * _GAP[0]) / 2
         for column, item in enumerate(row):
             x, y = left + column * (_BOX[0] + _GAP[0]), _EDGE + number * (_BOX[1] + _GAP[1])
-            boxes[item] = Box(item, x, y, _wrapped(around.items[item].name))
+            boxes[item] = Box(item, x, y, wrapped(around.items[item].name))
     lines = tuple(
         Line(_downward(boxes[tie.first], boxes[tie.then]), number) for number, tie in enumerate(around.ties)
     )
@@ -83,7 +83,7 @@ def ring(names: Sequence[str]) -> Drawing | None:
         return None
     points = _ring(count)
     boxes = tuple(
-        Box(number, x - _BOX[0] / 2, y - _BOX[1] / 2, _wrapped(names[number]))
+        Box(number, x - _BOX[0] / 2, y - _BOX[1] / 2, wrapped(names[number]))
         for number, (x, y) in enumerate(points)
     )
     lines = tuple(
@@ -144,7 +144,7 @@ def _border(inside: tuple[float, float], toward: tuple[float, float]) -> tuple[f
     return inside[0] + dx * part, inside[1] + dy * part
 
 
-def _wrapped(name: str) -> tuple[str, ...]:
-    """Return a name in up to two lines; wide letters count twice."""
-    room = _LETTERS if name.isascii() else _LETTERS // 2 + 4
+def wrapped(name: str, letters: int = _LETTERS) -> tuple[str, ...]:
+    """Return a name in up to two lines of so many letters; wide ones count twice."""
+    room = letters if name.isascii() else letters // 2 + 4
     return tuple(textwrap.wrap(name, room, max_lines=_LINES, placeholder=" …")) or (name[:room],)

@@ -15,6 +15,11 @@ def item_url(item: Item | LessonCard) -> str:
     return node_url(item.kind, item.id) if item.kind in _WITH_PAGES else goal_url(item)
 
 
+def impact_url(item: Item | LessonCard) -> str:
+    """Return the page that says what would happen without a lesson or skill."""
+    return f"/impact{item_url(item)}"
+
+
 def goal_url(item: Item) -> str:
     """Return the path to something."""
     return f"/path?{urlencode({'goal': item.id})}"

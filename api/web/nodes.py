@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -22,6 +23,8 @@ from graph.model import NodeKind
 
 _DEEPEST: Final = 4
 _DEPTH: Final = 2
+_MOST: Final = 20
+"""Nodes of a drawing that can be unfolded; more cannot be read."""
 _WIDE: Final = 480
 """Units; what is wider gets a place of its own to scroll in."""
 
@@ -32,6 +35,7 @@ class Drawn:
 
     depth: int
     direction: Direction
+    unfolded: tuple[str, ...]
 
     @classmethod
     def read(cls, query: QueryParams) -> "Drawn":
@@ -50,7 +54,12 @@ class Drawn:
             raise InvalidInput(
                 f"There is no direction “{direction}”.", hint=f"There are: {', '.join(Direction)}."
             )
-        return cls(int(depth), Direction(direction))
+        return cls(int(depth), Direction(direction), tuple(dict.fromkeys(query.getlist("unfold")[:_MOST])))
+
+    def unfolding(self, node: str) -> str:
+        """Return the address of the same drawing with the neighbours of one more node."""
+        parts = [("direction", self.direction.value), ("depth", str(self.depth))]
+        return "?" + urlencode([*parts, *(("unfold", id_) for id_ in (*self.unfolded, node))])
 
 
 class NodePage:
@@ -74,7 +83,13 @@ class NodePage:
         drawn = Drawn.read(request.query_params)
         details = await self._look(self._workspace, node, Scope())
         around = await neighbourhood(
-            self._workspace, node, self._kind, Scope(), depth=drawn.depth, direction=drawn.direction
+            self._workspace,
+            node,
+            self._kind,
+            Scope(),
+            depth=drawn.depth,
+            direction=drawn.direction,
+            unfold=drawn.unfolded,
         )
         drawing = layered(around)
         return self._renderer.page(

@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse
 
 from api.services.phrases import counted, duration, listed
 from api.web.assets import Assets
-from api.web.links import document_url, evidence_url, goal_url, is_web_address, item_url
+from api.web.links import document_url, evidence_url, goal_url, impact_url, is_web_address, item_url
+from api.web.signature import signature
 from api.web.visitor import Visitor
 from graph.changes import Revision
 
@@ -48,9 +49,11 @@ class Renderer:
             listed=listed,
             url=item_url,
             goal=goal_url,
+            impact=impact_url,
             place=evidence_url,
             document=document_url,
             line=_line,
+            signature=signature,
         )
         self._templates.tests["web_address"] = is_web_address
         self._templates.globals["asset"] = assets.url

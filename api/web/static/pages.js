@@ -2,6 +2,7 @@
 import { switchTheme } from "./theme.js";
 import { offerNames } from "./names.js";
 import { swapForms } from "./swap.js";
+import { explore } from "./explorer.js";
 
 switchTheme(document.querySelector("form.theme-switch"));
 swapForms(enhance);
@@ -10,6 +11,9 @@ enhance(document);
 function enhance(root) {
   for (const field of root.querySelectorAll("textarea[data-names]")) {
     offerNames(field);
+  }
+  for (const form of root.querySelectorAll("form[data-explorer]")) {
+    explore(form);
   }
   for (const button of root.querySelectorAll("button[data-print]")) {
     button.hidden = false;

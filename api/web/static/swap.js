@@ -27,9 +27,19 @@ export function swapForms(enhance) {
     ask(isGet ? "GET" : "POST", address, isGet ? null : data, leave, true);
   });
 
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-swap-link]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+      return;
+    }
+    event.preventDefault();
+    const address = new URL(link.getAttribute("href"), location);
+    ask("GET", address, null, () => location.assign(address), true);
+  });
+
   document.addEventListener("change", (event) => {
     const form = event.target.form;
-    if (form?.hasAttribute("data-at-once") || event.target.hasAttribute("data-at-once")) {
+    if (event.target.hasAttribute("data-at-once") || form?.hasAttribute("data-at-once")) {
       form.requestSubmit();
     }
   });
