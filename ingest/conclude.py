@@ -36,6 +36,7 @@ class Conclusion:
     renamed: Mapping[NodeId, NodeId]
     merges: tuple[Merge, ...]
     warnings: tuple[str, ...]
+    changes: ChangeSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,4 +185,5 @@ def _conclusion(
         renamed=renamed,
         merges=resolution.merges,
         warnings=resolution.warnings,
+        changes=changes,
     )

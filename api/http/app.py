@@ -35,17 +35,20 @@ from api.http.responses import json_response, refusal
 from api.http.sockets import Bounds, SocketEndpoint
 from api.http.streams import Streams
 from api.http.uploads import PREFLIGHT, Uploads
+from api.services.publication import Publications
 from api.services.queue import Queue
 from api.services.workspace import Workspace
 from api.settings import Settings
 from api.web.app import Backing, create_pages
+from api.web.publishing import SENT_TO
 from graph.errors import EncoderError
 
 MAX_BODY = 1024 * 1024
 
+_GRAPHQL = "/graphql"
 _PUBLIC = frozenset({"/healthz", "/readyz"})
 """What probers see, who have no key."""
-_PATHS = _PUBLIC | {"/graphql", "/metrics"}
+_PATHS = _PUBLIC | {_GRAPHQL, "/metrics"}
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _log = logging.getLogger("cairn.http")
 
@@ -71,26 +74,29 @@ def create_app(
         origins=settings.origins,
     )
     queue = Queue(workspace)
+    publications = Publications(workspace, queue)
     metrics = Metrics(workspace, queue, paths=_PATHS)
     executor = Executor(workspace, limits or Limits(), queue)
     persisted = TrustedDocuments.read(Path(settings.trusted)) if settings.trusted else PersistedQueries()
     endpoint = GraphQLEndpoint(executor, persisted, identity, bounds.streams)
     service = Starlette(
         routes=[
-            Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
-            WebSocketRoute("/graphql", SocketEndpoint(executor, persisted, identity, bounds)),
+            Route(_GRAPHQL, endpoint.answer, methods=["GET", "POST"]),
+            WebSocketRoute(_GRAPHQL, SocketEndpoint(executor, persisted, identity, bounds)),
             Route("/healthz", alive),
             Route("/readyz", Readiness(workspace).answer),
             Route("/metrics", metrics.show),
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
-        lifespan=partial(_beside, workspace, queue),
+        lifespan=partial(_beside, workspace, queue, publications),
     )
     # Mounted, pages would also answer the methods that the routes above refuse.
     backing = Backing(
         refuse=_refused,
         begin=identity.begin_session,
         ask=endpoint.ask,
+        publications=publications,
+        queue=queue,
         introspection=executor.introspection(),
     )
     service.router.default = ForReaders(create_pages(workspace, backing))
@@ -105,7 +111,7 @@ def _guarded(service: ASGIApp, settings: Settings, identity: Identity, bounds: B
     its own (DNS rebinding).
     """
     app: ASGIApp = Concurrency(service, bounds.places, exempt=_PUBLIC)
-    app = WholeBody(app, Uploads(most=MAX_BODY, most_with_files=settings.max_bytes))
+    app = WholeBody(app, Uploads([_GRAPHQL, SENT_TO], most=MAX_BODY, most_with_files=settings.max_bytes))
     app = RateLimit(app, bounds.rates)
     app = Authentication(app, identity, public=_PUBLIC)
     app = Deadline(HeadLimit(app), seconds=settings.deadline)
@@ -122,11 +128,14 @@ def _guarded(service: ASGIApp, settings: Settings, identity: Identity, bounds: B
 
 
 @asynccontextmanager
-async def _beside(workspace: Workspace, queue: Queue, _: Starlette) -> AsyncIterator[None]:
+async def _beside(
+    workspace: Workspace, queue: Queue, publications: Publications, _: Starlette
+) -> AsyncIterator[None]:
     """Run what goes on beside the requests."""
     async with anyio.create_task_group() as group:
         group.start_soon(workspace.follow)
         group.start_soon(queue.run)
+        group.start_soon(publications.run)
         group.start_soon(_warm, workspace)
         yield
         group.cancel_scope.cancel()

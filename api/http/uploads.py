@@ -6,6 +6,7 @@ required with it: then the browser asks, and CORS answers.
 Reference: https://github.com/jaydenseric/graphql-multipart-request-spec
 """
 
+from collections.abc import Collection
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -34,15 +35,19 @@ _AT_A_TIME: Final = 4
 
 
 class Uploads:
-    """Says how large a body may be: one with files is larger, for few at a time and who may ingest."""
+    """Says how large a body may be: one with files is larger, for few at a time and who may ingest.
 
-    def __init__(self, *, most: int, most_with_files: int) -> None:
+    Files are taken in at some ``paths`` alone.
+    """
+
+    def __init__(self, paths: Collection[str], *, most: int, most_with_files: int) -> None:
+        self._paths = frozenset(paths)
         self._most, self._most_with_files = most, most_with_files + _AROUND
         self._places = Places(_AT_A_TIME)
 
     def __call__(self, scope: Scope) -> Allowance:
         """Return what one request may bring."""
-        if scope["path"] != "/graphql" or not is_form(Headers(scope=scope)):
+        if scope["path"] not in self._paths or not is_form(Headers(scope=scope)):
             return Allowance(self._most)
         if not principal_of(scope).may(Allowed.INGEST):
             status = HTTPStatus.FORBIDDEN

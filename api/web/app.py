@@ -9,6 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.services.details import lesson_details, skill_details
+from api.services.publication import Publications
+from api.services.queue import Queue
 from api.services.workspace import Workspace
 from api.web.assets import Assets
 from api.web.coverage import CoveragePage
@@ -17,6 +19,7 @@ from api.web.documents import DocumentPage, DocumentsPage
 from api.web.explorer import Ask, ExplorerPage, Introspection
 from api.web.failures import Failures, Refusal
 from api.web.health import HealthPage
+from api.web.history import HistoryPage
 from api.web.home import HomePage
 from api.web.impact import ImpactPage
 from api.web.links import own_address
@@ -24,6 +27,7 @@ from api.web.map import MapPage
 from api.web.nodes import NodePage
 from api.web.path import PathPage
 from api.web.progress import ProgressPage
+from api.web.publishing import SENT_TO, PublishingPage
 from api.web.render import THEME_COOKIE, THEMES, Renderer
 from api.web.sign_in import Begin, SignIn
 from graph.errors import CairnError
@@ -37,12 +41,14 @@ class Backing:
     """What pages need of the server that they are part of.
 
     ``refuse`` answers a client that asks for no HTML, when an address leads nowhere; ``begin`` signs one in;
-    ``ask`` answers GraphQL, of the schema in ``introspection``.
+    ``ask`` answers GraphQL of the schema in ``introspection``; ``publications`` and ``queue`` take documents.
     """
 
     refuse: Refusal
     begin: Begin
     ask: Ask
+    publications: Publications
+    queue: Queue
     introspection: Introspection
 
 
@@ -57,6 +63,8 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
     skill = NodePage(workspace, renderer, NodeKind.SKILL, skill_details)
     sign_in = SignIn(renderer, backing.begin)
     progress = ProgressPage(workspace, renderer)
+    history = HistoryPage(workspace, renderer)
+    publishing = PublishingPage(workspace, renderer, backing.publications, backing.queue)
     explorer = ExplorerPage(renderer, backing.ask, backing.introspection)
     pages = {
         "/": home.answer,
@@ -69,6 +77,8 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
         "/impact/{kind}/{curriculum}/{slug:path}": ImpactPage(workspace, renderer).answer,
         "/map": MapPage(workspace, renderer).answer,
         "/documents": DocumentsPage(workspace, renderer).answer,
+        SENT_TO + "/{id}": publishing.answer,
+        "/history": history.answer,
         "/document/{curriculum}/{uri:path}": DocumentPage(workspace, renderer).answer,
         "/coverage": CoveragePage(workspace, renderer).answer,
         "/health": HealthPage(workspace, renderer).answer,
@@ -78,6 +88,12 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
         "/sign-in": sign_in.ask,
     }
     actions = {
+        SENT_TO: publishing.propose,
+        SENT_TO + "/{id}/publish": publishing.publish,
+        SENT_TO + "/{id}/discard": publishing.discard,
+        "/documents/retry": publishing.retry,
+        "/documents/remove": publishing.remove,
+        "/history": history.go_back,
         "/explorer": explorer.run,
         "/progress": progress.mark,
         "/me/forget": progress.forget,

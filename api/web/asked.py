@@ -60,8 +60,8 @@ class Asked:
             hours=_hours(query.get("hours", "")),
             view=_view(query.get("view", "")),
             curriculum=query.get("curriculum") or None,
-            revision=_whole(query, "revision"),
-            start=_whole(query, "from") or 1,
+            revision=whole(query, "revision"),
+            start=whole(query, "from") or 1,
         )
 
     @property
@@ -161,6 +161,7 @@ def _view(text: str) -> ViewKind:
         raise InvalidInput(f"There is no view “{text}”.", hint=f"There are: {views}.") from error
 
 
-def _whole(query: QueryParams, name: str) -> int | None:
+def whole(query: QueryParams, name: str) -> int | None:
+    """Return a part of an address that is a whole number, or None if it is none that fits."""
     text = query.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004 - fits

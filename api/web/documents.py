@@ -13,10 +13,13 @@ from api.services.workspace import Workspace
 from api.web.links import node_id
 from api.web.paging import Paging
 from api.web.render import Renderer
+from graph.changes import DocumentStatus
 from graph.model import NodeKind
 
 _LETTERS_A_PAGE: Final = 24_000
 _LONGEST_LINE: Final = 4_000
+_TROUBLED: Final = 20
+"""Documents that failed or wait, which are shown beside the form."""
 _BEFORE: Final = 20
 """Lines that stand before a quoted one where the whole document is too long for a page."""
 _RANGE: Final = re.compile(r"(\d{1,9})(?:-(\d{1,9}))?")
@@ -49,6 +52,11 @@ class DocumentsPage:
             revision=held.revision,
             documents=held.documents[paging.span],
             failed=sum(record.failure is not None for record in held.documents),
+            pending=sum(record.status is DocumentStatus.PENDING for record in held.documents),
+            troubled=[r for r in held.documents if r.status is not DocumentStatus.INGESTED][:_TROUBLED],
+            curricula=sorted({record.curriculum for record in held.documents}),
+            chosen=curriculum,
+            most_bytes=self._workspace.settings.max_bytes,
             paging=paging,
         )
 

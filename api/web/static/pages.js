@@ -2,6 +2,7 @@
 import { switchTheme } from "./theme.js";
 import { offerNames } from "./names.js";
 import { swapForms } from "./swap.js";
+import { takeDrops } from "./drop.js";
 import { explore } from "./explorer.js";
 
 switchTheme(document.querySelector("form.theme-switch"));
@@ -11,6 +12,9 @@ enhance(document);
 function enhance(root) {
   for (const field of root.querySelectorAll("textarea[data-names]")) {
     offerNames(field);
+  }
+  for (const form of root.querySelectorAll("form[data-drop]")) {
+    takeDrops(form);
   }
   for (const form of root.querySelectorAll("form[data-explorer]")) {
     explore(form);

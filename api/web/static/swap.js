@@ -2,7 +2,10 @@
 // An XMLHttpRequest makes a document of the answer by itself, in which no script runs: there is no text to
 // trust, as Trusted Types would have it.
 
+import { showProgress, withPaths } from "./drop.js";
+
 const BUSY = "aria-busy";
+const AGAIN_MS = 1500;
 let latest;
 
 export function swapForms(enhance) {
@@ -17,14 +20,19 @@ export function swapForms(enhance) {
       return;
     }
     event.preventDefault();
-    const data = new URLSearchParams(new FormData(form, event.submitter));
+    const fields = new FormData(form, event.submitter);
+    const isMultipart = form.enctype === "multipart/form-data";
+    const data = isMultipart ? withPaths(form, fields) : new URLSearchParams(fields);
     const isGet = form.method === "get";
     const address = new URL(form.action);
     if (isGet) {
       address.search = data;
     }
     const leave = () => submitPlainly(form, event.submitter);
-    ask(isGet ? "GET" : "POST", address, isGet ? null : data, leave, true);
+    const request = ask(isGet ? "GET" : "POST", address, isGet ? null : data, leave, true);
+    if (isMultipart) {
+      request.upload.addEventListener("progress", (progress) => showProgress(form, progress));
+    }
   });
 
   document.addEventListener("click", (event) => {
@@ -43,6 +51,13 @@ export function swapForms(enhance) {
       form.requestSubmit();
     }
   });
+
+  // A page that waits for something looks again.
+  setInterval(() => {
+    if (document.querySelector("[data-reload]") && !document.hidden) {
+      ask("GET", new URL(location), null, () => {}, false);
+    }
+  }, AGAIN_MS);
 
   window.addEventListener("popstate", () => ask("GET", new URL(location), null, () => location.reload(), false));
 
@@ -63,7 +78,9 @@ export function swapForms(enhance) {
       show(request, main, address.hash, isNew);
     });
     request.addEventListener("error", leave);
-    request.send(data);
+    // Once the caller has had its say about the request.
+    queueMicrotask(() => request.send(data));
+    return request;
   }
 
   function show(request, main, hash, isNew) {

@@ -1,0 +1,243 @@
+"""Documents that someone wants to publish: what they would change, before anything is written.
+
+What was sent is kept in memory until it is published, given up, or pushed out by what came later. Comparing
+the paths of all goals takes longer than a request may, so that is worked out beside the requests.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Final
+
+import anyio
+import anyio.to_thread
+
+from api.services.compare import Comparison, compare
+from api.services.documents import Submission, remove_document, submission
+from api.services.identity import Principal, Scope
+from api.services.queue import Queue
+from api.services.workspace import Picture, Workspace
+from graph.changes import ChangeSet, Content, DocumentRecord, Revision
+from graph.columns import columns_of
+from graph.errors import CairnError, InvalidInput, UnknownId
+from graph.model import NodeId
+from graph.snapshot import Snapshot, View
+from ingest.pipeline import IngestReport, ingest
+from ingest.slugs import document_id
+from ingest.sources.archive import archived, is_archive
+from ingest.sources.given import Given
+
+_MOST: Final = 8
+"""Publications at a time."""
+_MOST_BYTES: Final = 128 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How far the comparison of paths is: ``done`` of ``total``."""
+
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Publication:
+    """Documents for a curriculum, and what they would change; ``comparison`` is None until it is worked out.
+
+    ``placed`` leads from the name that a document was sent under to the uri that it takes the place of.
+    ``trouble`` is why there is no comparison.
+    """
+
+    id: str
+    owner: str
+    curriculum: NodeId
+    documents: tuple[Given, ...]
+    placed: Mapping[str, str]
+    report: IngestReport
+    work: Work = field(default_factory=Work)
+    comparison: Comparison | None = None
+    trouble: str | None = None
+
+    @property
+    def changes(self) -> ChangeSet | None:
+        """What would be written; None if nothing would."""
+        return self.report.conclusion.changes if self.report.conclusion else None
+
+    @property
+    def size(self) -> int:
+        """The bytes of all documents."""
+        return sum(len(document.data) for document in self.documents)
+
+
+class Publications:
+    """What was sent and not published yet, the latest last."""
+
+    def __init__(self, workspace: Workspace, queue: Queue) -> None:
+        self._workspace = workspace
+        self._queue = queue
+        self._kept: OrderedDict[str, Publication] = OrderedDict()
+        self._waiting: list[Publication] = []
+        self._came = anyio.Event()
+
+    async def propose(
+        self, sent: Iterable[Given], curriculum: str, *, prune: bool, owner: Principal
+    ) -> Publication:
+        """Return what documents, or archives of them, would change; nothing is written.
+
+        With ``prune`` what is not among them is taken out of the curriculum.
+
+        Raises
+        ------
+        InvalidInput
+            If the curriculum cannot be called that, or nothing was sent.
+        SourceError
+            If an archive cannot be opened.
+        """
+        workspace = self._workspace
+        limit = workspace.settings.max_bytes
+        documents = await anyio.to_thread.run_sync(_unpacked, tuple(sent), limit)
+        if not documents:
+            raise InvalidInput("No document was sent.", hint="Choose files, or a folder as a zip.")
+        target = submission(curriculum, documents[0].uri, documents[0].data).curriculum
+        known = () if prune else await workspace.store.documents(target)
+        placed = _places(documents, known)
+        submissions = [submission(target, placed.get(d.uri, d.uri), d.data) for d in documents]
+        documents = tuple(one.document for one in submissions)
+        report = await ingest(
+            workspace.store,
+            workspace.encoder,
+            documents,
+            target,
+            prune=prune,
+            preview=True,
+            max_bytes=limit,
+        )
+        publication = Publication(
+            id=secrets.token_urlsafe(16),
+            owner=owner.name,
+            curriculum=target,
+            documents=documents,
+            placed=placed,
+            report=report,
+        )
+        self._keep(publication)
+        return publication
+
+    def find(self, id_: str, asked_by: Principal) -> Publication:
+        """Return a publication that someone proposed; whoever may do all sees those of others too.
+
+        Raises
+        ------
+        UnknownId
+            If there is none any more.
+        """
+        found = self._kept.get(id_)
+        if found is None or (found.owner != asked_by.name and not asked_by.may(Scope.ADMIN)):
+            raise UnknownId(
+                "This preview is gone: it was published, given up, or others came after it.",
+                hint="Send the documents again; nothing was lost, for nothing was written.",
+            )
+        return found
+
+    def discard(self, publication: Publication) -> None:
+        """Give up what was proposed."""
+        self._kept.pop(publication.id, None)
+
+    async def publish(self, publication: Publication) -> None:
+        """Accept the documents; when this returns, they survive a crash, and are brought into the graph.
+
+        Raises
+        ------
+        InvalidInput
+            If the graph is not what the preview was compared with.
+        """
+        now = await self._workspace.store.revision()
+        if now.sequence != publication.report.revision.sequence:
+            raise InvalidInput(
+                f"The graph is at revision {now.sequence}, and the preview was compared with "
+                f"{publication.report.revision.sequence}.",
+                hint="Preview the documents again.",
+            )
+        failed = publication.report.failed
+        for document in publication.documents:
+            if document.uri not in failed:
+                await self._queue.submit(Submission(publication.curriculum, document))
+        for uri in publication.report.removed:
+            await remove_document(self._workspace, document_id(publication.curriculum, uri))
+        self.discard(publication)
+
+    async def run(self) -> None:
+        """Compare paths for what was proposed, one after another, until cancelled."""
+        while True:
+            while self._waiting:
+                publication = self._waiting.pop(0)
+                if publication.id in self._kept:
+                    await self._compare(publication)
+            await self._came.wait()
+            self._came = anyio.Event()
+
+    def _keep(self, publication: Publication) -> None:
+        self._kept[publication.id] = publication
+        while len(self._kept) > _MOST or sum(one.size for one in self._kept.values()) > _MOST_BYTES:
+            self._kept.popitem(last=False)
+        if publication.changes is not None:
+            self._waiting.append(publication)
+            self._came.set()
+
+    async def _compare(self, publication: Publication) -> None:
+        """Work out the comparison; what keeps it from that is told to whoever waits for it."""
+
+        def notify(_: str, done: int, total: int) -> None:
+            publication.work = Work(done, total)
+
+        try:
+            before, after = await self._pictures(publication)
+            publication.comparison = await compare(before, after, View(), notify)
+        except CairnError as error:
+            publication.trouble = error.message
+
+    async def _pictures(self, publication: Publication) -> tuple[Picture, Picture]:
+        """Return the curriculum alone, as it is and as it would be."""
+        statements = await self._workspace.store.statements_of(publication.curriculum)
+        redirects = (await self._workspace.picture()).snapshot.redirects
+        before = Content({statement.id: statement for statement in statements}, redirects)
+        changes = publication.changes
+        assert changes is not None
+        compiled = partial(_picture, revision=publication.report.revision)
+        return (
+            await anyio.to_thread.run_sync(compiled, before),
+            await anyio.to_thread.run_sync(compiled, before.after(changes)),
+        )
+
+
+def _picture(content: Content, revision: Revision) -> Picture:
+    return Picture(Snapshot.compile(columns_of(content, revision)), ())
+
+
+def _unpacked(sent: Sequence[Given], limit: int) -> tuple[Given, ...]:
+    """Return documents, those of archives in place of the archives."""
+    return tuple(
+        one
+        for document in sent
+        for one in (
+            (Given(inner.uri, inner.read(limit)) for inner in archived(document.uri, document.data))
+            if is_archive(document.uri)
+            else (document,)
+        )
+    )
+
+
+def _places(documents: Sequence[Given], known: Iterable[DocumentRecord]) -> dict[str, str]:
+    """Return whose place a document takes that was sent by its name alone: that of the only one so called."""
+    uris = {record.uri for record in known}
+    by_name: dict[str, list[str]] = {}
+    for uri in uris:
+        by_name.setdefault(PurePosixPath(uri).name, []).append(uri)
+    return {
+        document.uri: by_name[document.uri][0]
+        for document in documents
+        if document.uri not in uris and len(by_name.get(document.uri, ())) == 1
+    }
