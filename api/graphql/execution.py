@@ -81,12 +81,16 @@ class Answer:
         Changes whenever the answer may; None where nobody can tell.
     has_errors
         Whether there are ``errors`` in it.
+    sequence
+        The revision from which it follows, with the query and the variables, and from nothing else; None
+        where more is behind it.
     """
 
     body: bytes
     outcome: Outcome
     version: str | None = None
     has_errors: bool = False
+    sequence: int | None = None
 
 
 class Executor:
@@ -198,11 +202,11 @@ class Executor:
         if tag is not None and tag == query.has:
             return Answer(b"", Outcome.UNCHANGED, tag)
         if (kept := self._replies.get(key)) is not None:
-            return Answer(kept, Outcome.EXECUTED, tag)
+            return Answer(kept, Outcome.EXECUTED, tag, sequence=sequence)
         answer = await self._execute(query, prepared, operation)
         if answer.outcome is Outcome.EXECUTED and not answer.has_errors:
             self._replies.keep(key, answer.body)
-            return replace(answer, version=tag)
+            return replace(answer, version=tag, sequence=sequence)
         return answer
 
     async def _execute(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:

@@ -12,7 +12,6 @@ import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
@@ -27,10 +26,11 @@ from api.http.graphql import GraphQLEndpoint
 from api.http.health import Readiness, alive
 from api.http.identity import Authentication, Identity
 from api.http.metrics import Metrics
-from api.http.middleware import RequestId, SecurityHeaders, request_id
+from api.http.middleware import RequestId, SecurityHeaders, TrustedHost, request_id
 from api.http.persisted import PersistedQueries, TrustedDocuments
 from api.http.rate import RateLimit, Rates
 from api.http.readers import ForReaders
+from api.http.repeats import Repeats
 from api.http.responses import json_response, refusal
 from api.http.sockets import Bounds, SocketEndpoint
 from api.http.streams import Streams
@@ -100,22 +100,25 @@ def create_app(
         introspection=executor.introspection(),
     )
     service.router.default = ForReaders(create_pages(workspace, backing))
-    guarded = _guarded(service, settings, identity, bounds)
+    guarded = _guarded(service, workspace, settings, identity, bounds)
     return RequestId(metrics.observing(SecurityHeaders(guarded)))
 
 
-def _guarded(service: ASGIApp, settings: Settings, identity: Identity, bounds: Bounds) -> ASGIApp:
+def _guarded(
+    service: ASGIApp, workspace: Workspace, settings: Settings, identity: Identity, bounds: Bounds
+) -> ASGIApp:
     """Return a service behind what bounds requests and asks who sends them; the last one here is the first.
 
     A request must name a host that this server answers to, so that no web site can reach it under a name of
     its own (DNS rebinding).
     """
     app: ASGIApp = Concurrency(service, bounds.places, exempt=_PUBLIC)
+    app = Repeats(app, workspace, path=_GRAPHQL)
     app = WholeBody(app, Uploads([_GRAPHQL, SENT_TO], most=MAX_BODY, most_with_files=settings.max_bytes))
     app = RateLimit(app, bounds.rates)
     app = Authentication(app, identity, public=_PUBLIC)
     app = Deadline(HeadLimit(app), seconds=settings.deadline)
-    app = TrustedHostMiddleware(app, allowed_hosts=[*_LOOPBACK_NAMES, settings.host, *settings.hosts])
+    app = TrustedHost(app, allowed=[*_LOOPBACK_NAMES, settings.host, *settings.hosts])
     if not settings.origins:
         return app
     return CORSMiddleware(

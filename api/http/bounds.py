@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.headers import header
 from api.http.responses import refusal
 from api.http.streams import on_stream
 
@@ -44,8 +44,8 @@ def _refused(scope: Scope) -> tuple[HTTPStatus, str] | None:
     if len(scope["headers"]) > _MAX_HEADERS:
         message = f"The request has more than {_MAX_HEADERS} headers."
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, message
-    encoding = Headers(scope=scope).get("content-encoding", "identity")
-    if encoding.strip().lower() != "identity":
+    encoding = header(scope, b"content-encoding").strip().lower()
+    if encoding not in {b"", b"identity"}:
         message = "Send the body as it is; a packed one is not unpacked."
         return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message
     return None
@@ -86,8 +86,8 @@ class WholeBody:
             allowance.leave()
 
     async def _take_in(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
-        declared = Headers(scope=scope).get("content-length", "")
-        body = None if declared.isdecimal() and int(declared) > most else await _read(receive, most)
+        declared = header(scope, b"content-length")
+        body = None if declared.isdigit() and int(declared) > most else await _read(receive, most)
         if body is None:
             status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             refused = refusal(status, status.name, f"The request's body is above {most} bytes.")

@@ -20,6 +20,7 @@ from api.http.identity import Identity, principal_of
 from api.http.middleware import request_id
 from api.http.parameters import Parameters, decoded, parameters
 from api.http.persisted import PersistedQueries, QueryUnknown
+from api.http.repeats import repeatable_at
 from api.http.responses import refusal
 from api.http.streams import Streams
 from api.http.uploads import from_form, is_form
@@ -80,7 +81,10 @@ class GraphQLEndpoint:
         if events and (media_type is None or self._executor.kind(query) is Kind.SUBSCRIPTION):
             return self._events(request, query)
         assert media_type is not None
-        return _response(await self._executor.answer(query), media_type)
+        answer = await self._executor.answer(query)
+        if answer.sequence is not None and asked.extensions is None:  # those may teach us a text anew
+            repeatable_at(request.scope, answer.sequence)
+        return _response(answer, media_type)
 
     async def ask(self, request: Request, text: str, variables: Mapping[str, object]) -> bytes:
         """Return the answer to a query that came in another form, with the rights of who sent the request."""

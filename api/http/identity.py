@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.headers import header
 from api.http.origin import is_forged
 from api.http.responses import refusal
 from api.http.sessions import LASTS, Sessions
@@ -72,10 +73,9 @@ class Identity:
         TokenRefused
             If nothing proves who that is.
         """
-        connection = HTTPConnection(scope)
-        cookie = connection.cookies.get(SESSION_COOKIE)
-        given = connection.headers.get("authorization", "")
-        if not self.required or given or not cookie or is_forged(scope):
+        given = header(scope, b"authorization").decode("latin-1")
+        cookie = None if given or not self.required else HTTPConnection(scope).cookies.get(SESSION_COOKIE)
+        if not cookie or is_forged(scope):
             return await self.principal(given)
         return await self.sessions.principal(cookie)
 

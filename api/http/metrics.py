@@ -6,6 +6,7 @@ Labels have few values each: no client can make up new ones.
 import logging
 import math
 import time
+from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -45,6 +46,8 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
+        self._counter = cache(lambda path, method, status: self._requests.labels(path, method, str(status)))
+        self._timer = cache(self._seconds.labels)
         self._running = Gauge("cairn_requests_running", "Requests being worked on.", registry=self._registry)
         for name, meaning, value in (
             ("cairn_revision", "The revision of the graph that is served.", lambda: _revision(workspace)),
@@ -92,8 +95,8 @@ class Metrics:
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         path = scope["path"] if scope["path"] in self._paths else _OTHER
         method = scope["method"] if scope["method"] in _METHODS else _OTHER
-        self._requests.labels(path, method, str(status)).inc()
-        self._seconds.labels(path).observe(seconds)
+        self._counter(path, method, status).inc()
+        self._timer(path).observe(seconds)
         if _access.isEnabledFor(logging.INFO):
             told = {
                 "request_id": request_id(scope),

@@ -1,0 +1,116 @@
+"""Requests that came before, byte by byte: answered as they were, without being read again.
+
+Clients send the same few bodies over and over. As long as the graph is at the same revision, what follows
+from the graph and the request alone is the same answer; whether it does, the endpoint says
+(:func:`repeatable_at`), so that this layer knows nothing of GraphQL.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.headers import header
+from api.http.identity import principal_of
+from api.services import identity
+from api.services.workspace import Workspace
+from graph.errors import CairnError
+
+_MOST_BYTES: Final = 32 * 1024 * 1024
+_LARGEST: Final = 1024 * 1024
+_MARK: Final = "repeatable_at"
+
+_Key: TypeAlias = tuple[bytes, bytes, bytes]
+"""The body, what the client accepts, and what it says the body is."""
+
+
+def repeatable_at(scope: Scope, sequence: int) -> None:
+    """Say that the answer to a request follows from the request and a revision of the graph alone.
+
+    It must be the same whoever may read asks for it.
+    """
+    scope["state"][_MARK] = sequence
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    start: Message
+    body: Message
+    size: int
+
+
+class Repeats:
+    """Sends kept answers to those who may read; at most 32 MiB of them, all of one revision."""
+
+    def __init__(self, app: ASGIApp, workspace: Workspace, *, path: str) -> None:
+        self._app, self._workspace, self._path = app, workspace, path
+        self._sequence = -1
+        self._kept: OrderedDict[_Key, _Reply] = OrderedDict()
+        self._size = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        asks = scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == self._path
+        if not (asks and principal_of(scope).may(identity.Scope.READ) and await self._current()):
+            await self._app(scope, receive, send)
+            return
+        first = await receive()
+        again = _After(first, receive)
+        if first.get("more_body", False) or first["type"] != "http.request":
+            await self._app(scope, again, send)
+            return
+        key = first.get("body", b""), header(scope, b"accept"), header(scope, b"content-type")
+        kept = self._kept.get(key)
+        if kept is None:
+            await self._learn(key, scope, again, send)
+            return
+        self._kept.move_to_end(key)
+        await send({**kept.start})
+        await send(kept.body)
+
+    async def _current(self) -> bool:
+        """Let go of what belongs to another revision than the one served; tell whether there is one."""
+        try:
+            sequence = (await self._workspace.picture()).snapshot.revision.sequence
+        except CairnError:
+            return False  # the endpoint tells of it
+        if sequence != self._sequence:
+            self._sequence, self._size = sequence, 0
+            self._kept.clear()
+        return True
+
+    async def _learn(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a request answered, and keep the answer if the endpoint says that it may be repeated."""
+        sent: list[Message] = []
+
+        async def send_seen(message: Message) -> None:
+            sent.append(message)
+            await send(message)
+
+        await self._app(scope, receive, send_seen)
+        if scope["state"].get(_MARK) == self._sequence and len(sent) == 2:  # noqa: PLR2004 - head and body
+            start, body = sent
+            size = len(key[0]) + len(body["body"])
+            if size <= _LARGEST and key not in self._kept:
+                self._keep(key, _Reply({**start}, body, size))
+
+    def _keep(self, key: _Key, reply: _Reply) -> None:
+        """Keep an answer, and let go of those that nobody has asked for the longest."""
+        self._kept[key] = reply
+        self._size += reply.size
+        while self._size > _MOST_BYTES:
+            _, gone = self._kept.popitem(last=False)
+            self._size -= gone.size
+
+
+class _After:
+    """A message that was received already, then those that come after it."""
+
+    def __init__(self, first: Message, receive: Receive) -> None:
+        self._first: Message | None = first
+        self._receive = receive
+
+    async def __call__(self) -> Message:
+        first, self._first = self._first, None
+        return await self._receive() if first is None else first
