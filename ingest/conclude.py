@@ -185,5 +185,4 @@ def _conclusion(
         renamed=renamed,
         merges=resolution.merges,
         warnings=resolution.warnings,
-        changes=changes,
     )

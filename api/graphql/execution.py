@@ -1,10 +1,11 @@
 """A query in, an answer out: what HTTP, and any other transport, calls."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from inspect import isawaitable
+from typing import Final
 
 import msgspec
 from graphql import (
@@ -26,7 +27,7 @@ from api.graphql.context import Context
 from api.graphql.documents import Documents, Prepared
 from api.graphql.limits import Limits, check_variables
 from api.graphql.plan import Uncovered
-from api.graphql.replies import Replies, key_of, version
+from api.graphql.replies import Key, Replies, key_of, version
 from api.graphql.schema import build_schema
 from api.services.identity import Principal, Scope
 from api.services.queue import Queue
@@ -34,13 +35,16 @@ from api.services.watch import Watch
 from api.services.workspace import Workspace
 from graph.errors import CairnError, InvalidInput
 
+_WORTH_PACKING: Final = 1_024
+"""Bytes; what is smaller fits into a packet or two anyway."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What a client sent, and who that is.
 
     ``read_only`` refuses everything but queries, ``has`` is the version of the answer that the client has
-    already, ``request_id`` is for the log.
+    already, ``pack`` makes a body as small as the client takes it, ``request_id`` is for the log.
     """
 
     text: str
@@ -48,6 +52,7 @@ class Query:
     operation: str | None = None
     read_only: bool = False
     has: str | None = None
+    pack: Callable[[bytes], bytes] | None = None
     principal: Principal
     request_id: str
 
@@ -77,6 +82,8 @@ class Answer:
     ----------
     body
         The response as JSON, in UTF-8; empty if the client has it already.
+    packed
+        Whether the body is as ``Query.pack`` makes it: only what follows from the graph and the question is.
     version
         Changes whenever the answer may; None where nobody can tell.
     has_errors
@@ -91,6 +98,7 @@ class Answer:
     version: str | None = None
     has_errors: bool = False
     sequence: int | None = None
+    packed: bool = False
 
 
 class Executor:
@@ -202,12 +210,18 @@ class Executor:
         if tag is not None and tag == query.has:
             return Answer(b"", Outcome.UNCHANGED, tag)
         if (kept := self._replies.get(key)) is not None:
-            return Answer(kept, Outcome.EXECUTED, tag, sequence=sequence)
+            return self._packed(query, key, Answer(kept, Outcome.EXECUTED, tag, sequence=sequence))
         answer = await self._execute(query, prepared, operation)
         if answer.outcome is Outcome.EXECUTED and not answer.has_errors:
             self._replies.keep(key, answer.body)
-            return replace(answer, version=tag, sequence=sequence)
+            return self._packed(query, key, replace(answer, version=tag, sequence=sequence))
         return answer
+
+    def _packed(self, query: Query, key: Key, answer: Answer) -> Answer:
+        if query.pack is None or len(answer.body) < _WORTH_PACKING:
+            return answer
+        packed = self._replies.packed(key, query.pack)
+        return answer if packed is None else replace(answer, body=packed, packed=True)
 
     async def _execute(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
         """Run an operation by its plan, or by graphql-core where there is none or it fails."""

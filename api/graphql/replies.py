@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 import msgspec
@@ -32,29 +32,53 @@ Key: TypeAlias = tuple[str, str | None, bytes, int]
 """Text, operation, variables as JSON, and the sequence of the revision."""
 
 
+class Reply:
+    """An answer that is kept, packed too once somebody took it so."""
+
+    __slots__ = ("body", "packed")
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self.packed: bytes | None = None
+
+
 class Replies:
     """The answers that were sent last, at most 64 MiB of them."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Key, bytes] = OrderedDict()
+        self._kept: OrderedDict[Key, Reply] = OrderedDict()
         self._size = 0
 
     def get(self, key: Key) -> bytes | None:
         """Return an answer that was kept."""
         found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
+        if found is None:
+            return None
+        self._kept.move_to_end(key)
+        return found.body
+
+    def packed(self, key: Key, pack: Callable[[bytes], bytes]) -> bytes | None:
+        """Return an answer that was kept as ``pack`` makes it; it is made once."""
+        found = self._kept.get(key)
+        if found is None:
+            return None
+        if found.packed is None:
+            found.packed = pack(found.body)
+            self._grow(len(found.packed))
+        return found.packed
 
     def keep(self, key: Key, body: bytes) -> None:
         """Keep an answer, and let go of those that nobody has asked for the longest."""
         if len(body) > _LARGEST or key in self._kept:
             return
-        self._kept[key] = body
-        self._size += len(body)
+        self._kept[key] = Reply(body)
+        self._grow(len(body))
+
+    def _grow(self, size: int) -> None:
+        self._size += size
         while self._size > _MOST_BYTES:
             _, gone = self._kept.popitem(last=False)
-            self._size -= len(gone)
+            self._size -= len(gone.body) + len(gone.packed or b"")
 
 
 def follows_from_the_graph(schema: GraphQLSchema, document: DocumentNode) -> bool:

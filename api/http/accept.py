@@ -9,7 +9,13 @@ EVENT_STREAM: Final = "text/event-stream"
 
 def takes_events(accept: str | None) -> bool:
     """Tell whether a client names event streams among what it accepts."""
-    return dict(_weight(part) for part in (accept or "").split(",")).get(EVENT_STREAM, 0.0) > 0
+    return weight_of(EVENT_STREAM, accept) > 0
+
+
+def weight_of(name: str, header: str | None, *, default: str = "") -> float:
+    """Return the weight of something in a header of preferences, 0 to 1; ``default`` stands for all else."""
+    weights = dict(_weight(part) for part in (header or "").split(","))
+    return weights.get(name, weights.get(default, 0.0))
 
 
 def negotiate(accept: str | None) -> str | None:

@@ -27,6 +27,7 @@ from api.http.health import Readiness, alive
 from api.http.identity import Authentication, Identity
 from api.http.metrics import Metrics
 from api.http.middleware import RequestId, SecurityHeaders, TrustedHost, request_id
+from api.http.packing import PackedPages
 from api.http.persisted import PersistedQueries, TrustedDocuments
 from api.http.rate import RateLimit, Rates
 from api.http.readers import ForReaders
@@ -99,7 +100,7 @@ def create_app(
         queue=queue,
         introspection=executor.introspection(),
     )
-    service.router.default = ForReaders(create_pages(workspace, backing))
+    service.router.default = PackedPages(ForReaders(create_pages(workspace, backing)))
     guarded = _guarded(service, workspace, settings, identity, bounds)
     return RequestId(metrics.observing(SecurityHeaders(guarded)))
 

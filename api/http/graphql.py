@@ -18,6 +18,7 @@ from api.http.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, negotiate, takes_e
 from api.http.events import EventStream
 from api.http.identity import Identity, principal_of
 from api.http.middleware import request_id
+from api.http.packing import GZIP, packed, takes_packed
 from api.http.parameters import Parameters, decoded, parameters
 from api.http.persisted import PersistedQueries, QueryUnknown
 from api.http.repeats import repeatable_at
@@ -73,6 +74,7 @@ class GraphQLEndpoint:
             operation=asked.operationName,
             read_only=read_only,
             has=_has(request, media_type) if read_only and media_type else None,
+            pack=packed if takes_packed(request.scope) else None,
             principal=principal_of(request.scope),
             request_id=request_id(request.scope),
         )
@@ -128,7 +130,9 @@ async def _from_body(request: Request) -> Parameters:
 
 def _response(answer: Answer, media_type: str) -> Response:
     """Return an answer; in plain JSON a refusal has always had the status 200, and clients rely on it."""
-    headers = {"content-type": f"{media_type}; charset=utf-8", "vary": "accept"}
+    headers = {"content-type": f"{media_type}; charset=utf-8", "vary": "accept, accept-encoding"}
+    if answer.packed:
+        headers["content-encoding"] = GZIP
     if answer.version is not None:
         headers |= {"etag": _tag(answer.version, media_type), "cache-control": "private, no-cache"}
     if answer.outcome is Outcome.UNCHANGED:

@@ -21,8 +21,8 @@ _MOST_BYTES: Final = 32 * 1024 * 1024
 _LARGEST: Final = 1024 * 1024
 _MARK: Final = "repeatable_at"
 
-_Key: TypeAlias = tuple[bytes, bytes, bytes]
-"""The body, what the client accepts, and what it says the body is."""
+_Key: TypeAlias = tuple[bytes, bytes, bytes, bytes]
+"""The body, what the client accepts, also by way of packing, and what it says the body is."""
 
 
 def repeatable_at(scope: Scope, sequence: int) -> None:
@@ -60,7 +60,8 @@ class Repeats:
         if first.get("more_body", False) or first["type"] != "http.request":
             await self._app(scope, again, send)
             return
-        key = first.get("body", b""), header(scope, b"accept"), header(scope, b"content-type")
+        accepted = header(scope, b"accept"), header(scope, b"accept-encoding")
+        key = first.get("body", b""), *accepted, header(scope, b"content-type")
         kept = self._kept.get(key)
         if kept is None:
             await self._learn(key, scope, again, send)
