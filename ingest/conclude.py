@@ -36,7 +36,6 @@ class Conclusion:
     renamed: Mapping[NodeId, NodeId]
     merges: tuple[Merge, ...]
     warnings: tuple[str, ...]
-    changes: ChangeSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

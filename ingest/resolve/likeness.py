@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ingest.words import root, singular, words
+from embeddings.words import root
+from ingest.words import singular, words
 
 Similarity = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
 """Returns the cosine of each pair of names."""
