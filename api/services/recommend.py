@@ -15,7 +15,7 @@ from api.services.reasons import Reasons, recommendation_reason
 from api.services.suggest import suggestions
 from api.services.wish import read_wish
 from api.services.workspace import Picture, Workspace
-from graph.algorithms import path as algorithms
+from graph.algorithms import within
 from graph.algorithms.minutes import Unit
 from graph.algorithms.path import Path, find_path
 from graph.algorithms.ready import ready, to_review
@@ -53,12 +53,8 @@ async def learning_path(workspace: Workspace, question: PathQuestion) -> Learnin
     understood = await understand(workspace, question)
     if not understood.goals:
         return _unplanned(understood)
-    path = await anyio.to_thread.run_sync(_plan, understood, question.budget)
-    more = None
-    if path.budget and len(path.budget.steps) < len(path.steps):
-        longer = await anyio.to_thread.run_sync(_plan, understood, path.budget.minutes + _MORE)
-        more = _more_time(understood.picture, path.budget, longer.budget)
-    return await _answer(workspace, understood, path, more)
+    path = await anyio.to_thread.run_sync(_plan, understood)
+    return await _answer(workspace, understood, path)
 
 
 async def ready_to_learn(
@@ -129,21 +125,20 @@ def _chosen(picture: Picture, main: Sequence[Reading], reading: int | str) -> tu
     return (picture.snapshot.index(main[reading - 1].goals[0].id),)
 
 
-def _plan(understood: Understood, budget: int | None) -> Path:
+def _plan(understood: Understood) -> Path:
     return find_path(
         understood.picture.snapshot,
         understood.goals,
         known_skills=understood.claims.known.skills,
         done=understood.claims.known.done,
         view=understood.question.scope.view,
-        budget_minutes=budget,
+        budget_minutes=understood.question.budget,
+        more_minutes=_MORE,
         without=understood.without,
     )
 
 
-async def _answer(
-    workspace: Workspace, understood: Understood, path: Path, more: MoreTime | None
-) -> LearningPath:
+async def _answer(workspace: Workspace, understood: Understood, path: Path) -> LearningPath:
     picture, claims, view = understood.picture, understood.claims, understood.question.scope.view
     helpers = suggestions(picture, path, understood.readings[1:], claims.known, view)[:_HELPFUL]
     reasons = await Reasons.read(workspace, picture, path, view, helpers)
@@ -160,7 +155,7 @@ async def _answer(
         total_minutes=path.total if path.unit is Unit.MINUTES else None,
         estimated=path.estimated,
         proof=Proof(proven=path.proven, total=path.total, lower_bound=path.lower_bound, unit=path.unit.value),
-        budget=_budget(understood, reasons, more),
+        budget=_budget(understood, reasons),
         hidden_inferred=len(path.hidden),
         relied_on=reasons.relied_on(),
         left_out=reasons.left_out(),
@@ -178,7 +173,7 @@ def _in_order(understood: Understood) -> tuple[Reading, ...]:
     return (*chosen, *(reading for reading in main if reading not in chosen))[:_READINGS]
 
 
-def _budget(understood: Understood, reasons: Reasons, more: MoreTime | None) -> Budget | None:
+def _budget(understood: Understood, reasons: Reasons) -> Budget | None:
     budget = reasons.path.budget
     if budget is None:
         return None
@@ -195,23 +190,20 @@ def _budget(understood: Understood, reasons: Reasons, more: MoreTime | None) -> 
         most=budget.most,
         proven=budget.proven,
         left_out=understood.picture.items(left_out),
-        more=more,
+        more=_more_time(understood.picture, budget, reasons.path.more),
     )
 
 
-def _more_time(
-    picture: Picture, budget: algorithms.Budget, longer: algorithms.Budget | None
-) -> MoreTime | None:
+def _more_time(picture: Picture, budget: within.Budget, more: within.Budget | None) -> MoreTime | None:
     """Return what half an hour more would add; None where that is nothing."""
+    if more is None:
+        return None
     before = {step.lesson for step in budget.steps}
-    after = [step.lesson for step in longer.steps] if longer else []
-    closes = [goal for goal in (longer.closes if longer else ()) if goal not in budget.closes]
-    lessons = [lesson for lesson in after if lesson not in before]
-    return (
-        MoreTime(minutes=_MORE, lessons=picture.items(lessons), closes=picture.items(closes))
-        if lessons
-        else None
-    )
+    lessons = [step.lesson for step in more.steps if step.lesson not in before]
+    closes = [goal for goal in more.closes if goal not in budget.closes]
+    if not lessons:
+        return None
+    return MoreTime(minutes=_MORE, lessons=picture.items(lessons), closes=picture.items(closes))
 
 
 def _unplanned(understood: Understood) -> LearningPath:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.minutes import Minutes
 from graph.algorithms.ordering import order_goals, order_steps
 from graph.algorithms.requirements import bound_into
@@ -10,7 +11,9 @@ from graph.model import EdgeKind
 from graph.snapshot import Snapshot, View
 
 
-def arrange(snapshot: Snapshot, plan: Plan, minutes: Minutes, view: View) -> list[int]:
+def arrange(
+    snapshot: Snapshot, plan: Plan, minutes: Minutes, view: View, deadline: Deadline = FOREVER
+) -> list[int]:
     """Return the steps of a plan, as actions, in the order that reaches goals earliest.
 
     Where that leaves a choice: first what likely helps later steps (inferred prerequisites that do not
@@ -21,7 +24,7 @@ def arrange(snapshot: Snapshot, plan: Plan, minutes: Minutes, view: View) -> lis
     closures = [plan.closure(goal.facts) for goal in plan.problem.goals]
     bits = [sum(1 << place[step] for step in closure) for closure in closures]
     times = [minutes.total(plan.action(step).lessons) for step in steps]
-    blocks = [*(closures[goal] for goal in order_goals(bits, times)), set(steps)]
+    blocks = [*(closures[goal] for goal in order_goals(bits, times, deadline)), set(steps)]
     after = {step: plan.closure(plan.problem.needs[step]) for step in steps}
     taste = _Taste(snapshot, plan, steps, view)
     return order_steps(blocks, after, taste.rank)

@@ -109,8 +109,7 @@ def _reduced(
     wanted = dict(worth)
     marks = landmarks(core)
     for _ in range(_ROUNDS):
-        affordable = [a for a in core.cost if core.total(marks.actions_in(marks.of_action[a])) <= budget]
-        left = undominated(first_achievers(core.keeping(affordable), marks), marks)
+        left = undominated(first_achievers(core.keeping(_affordable(core, marks, budget)), marks), marks)
         order, true = left.fire(left.cost)
         wanted = {fact: value for fact, value in wanted.items() if fact in true}
         kept = trimmed(replace(left.keeping(order), goals=frozenset(wanted)))
@@ -120,6 +119,17 @@ def _reduced(
         if deadline.passed() or len(core.cost) > _WORTHWHILE * size:
             break
     return core, wanted, marks
+
+
+def _affordable(core: Core, marks: Landmarks, budget: int) -> list[int]:
+    """Return the actions that fit a budget together with all that they cannot do without."""
+    few = budget // max((1, *core.cost.values()))  # so many actions always fit
+
+    def fits(action: int) -> bool:
+        behind = marks.of_action[action]
+        return marks.count_actions(behind) <= few or core.total(marks.actions_in(behind)) <= budget
+
+    return list(filter(fits, core.cost))
 
 
 def _worth(core: Core, actions: Iterable[int], worth: Mapping[int, int]) -> int:

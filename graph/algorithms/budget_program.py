@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _ROUNDS = 50
+_RELAXED = 0.1
+"""Seconds that the linear relaxation may take even where they are over: without it there is no bound."""
 _TOLERANCE = 1e-4
 _TAKEN = 0.5
 
@@ -54,9 +56,11 @@ def solve_program(
     justify each other in a circle, the loop is cut as in :mod:`graph.algorithms.milp`, and solved again.
     The linear relaxation goes first: its bound, rounded down to what worths can add up to, is often enough.
     """
+    import scipy.optimize  # noqa: F401, PLC0415  # once a process, and then it takes nothing of the time
+
     program = _Program(core, worth, budget, marks)
     found: list[frozenset[int]] = []
-    _, bound = program.solve(Deadline(), integral=False)
+    _, bound = program.solve(deadline.at_least(_RELAXED), integral=False)
     for _ in range(_ROUNDS):
         if deadline.passed() or bound <= least:
             break

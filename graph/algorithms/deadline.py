@@ -21,6 +21,14 @@ class Deadline:
         """Return the deadline at which a part of the time that is left is over."""
         return self if self.at == inf else Deadline.after(part * self.remaining())
 
+    def sooner(self, seconds: float) -> "Deadline":
+        """Return the deadline so many seconds before this one."""
+        return Deadline(self.at - seconds)
+
+    def at_least(self, seconds: float) -> "Deadline":
+        """Return this deadline, or the one some seconds from now if it is nearer than that."""
+        return self if self.remaining() >= seconds else Deadline.after(seconds)
+
     def remaining(self) -> float:
         """Return the seconds that are left, at least 0."""
         return max(0.0, self.at - monotonic())

@@ -39,7 +39,7 @@ class Wanted:
     def path(self, goals: Sequence[int], deadline: Deadline, *, without: Sequence[int] = ()) -> Path:
         """Return the shortest path to other goals, or without some lessons."""
         task = Task.of(self.snapshot, goals, self.known, self.view, without=(*self.without, *without))
-        return described(task, solve(task.instance, deadline))
+        return described(task, solve(task.instance, deadline), deadline)
 
 
 def without(wanted: Wanted, path: Path, lesson: int, deadline: Deadline) -> Detour:

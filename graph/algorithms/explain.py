@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from graph.algorithms.known import Known
-from graph.algorithms.minutes import Minutes, Unit
+from graph.algorithms.arrange import arrange
+from graph.algorithms.deadline import FOREVER, Deadline
+from graph.algorithms.minutes import Unit
 from graph.algorithms.problem import FactKind
 from graph.algorithms.requirements import (
     bound_out,
@@ -15,8 +16,8 @@ from graph.algorithms.requirements import (
     taught_by,
 )
 from graph.algorithms.support import Plan, Trace, trace
+from graph.algorithms.task import Task
 from graph.model import EdgeKind
-from graph.snapshot import Snapshot, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +79,19 @@ class Assumption:
 class Explainer:
     """Says why a plan is what it is; ``order`` are its steps, as actions, in the order of study."""
 
-    snapshot: Snapshot
+    task: Task
     plan: Plan
     order: Sequence[int]
-    known: Known
-    view: View
-    minutes: Minutes
+
+    @classmethod
+    def of(cls, task: Task, actions: Iterable[int], deadline: Deadline = FOREVER) -> "Explainer":
+        """Return what explains actions of a task, put in order; after the deadline in any that works."""
+        plan = task.plan(actions)
+        return cls(task, plan, arrange(task.snapshot, plan, task.minutes, task.view, deadline))
 
     def steps(self, indispensable: Collection[int]) -> tuple[Step, ...]:
         """Return the steps of the plan, one for each lesson."""
-        counts = self.minutes.unit is Unit.MINUTES
+        counts = self.task.minutes.unit is Unit.MINUTES
         closes = self._closes()
         gained: set[int] = set()
         elapsed = 0
@@ -96,18 +100,20 @@ class Explainer:
             unit = self.plan.action(number).lessons
             adds, also = self._gains(number, lesson, gained)
             gained.update(adds, also)
-            elapsed += self.minutes.of[lesson]
+            elapsed += self.task.minutes.of[lesson]
             steps.append(
                 Step(
                     lesson=lesson,
-                    minutes=self.minutes.of[lesson] if counts else None,
+                    minutes=self.task.minutes.of[lesson] if counts else None,
                     cumulative=elapsed if counts else None,
-                    estimated=lesson in self.minutes.estimated,
+                    estimated=lesson in self.task.minutes.estimated,
                     adds=adds,
                     also=also,
                     needed_by=self._needed_by(number),
                     closes=closes.get(number, ()) if lesson == unit[-1] else (),
-                    guards=tuple(bound_out(self.snapshot, lesson, EdgeKind.GUARDS_AGAINST, self.view)),
+                    guards=tuple(
+                        bound_out(self.task.snapshot, lesson, EdgeKind.GUARDS_AGAINST, self.task.view)
+                    ),
                     because=self._because(number, lesson),
                     together=tuple(other for other in unit if other != lesson),
                     indispensable=number in indispensable,
@@ -123,7 +129,12 @@ class Explainer:
             lessons.setdefault(node, {}).update({} if lesson is None else {lesson: None})
             edges.setdefault(node, {}).update(dict.fromkeys(because))
         return tuple(
-            Assumption(node, self.known.claims(self.snapshot, node, self.view), tuple(by), tuple(edges[node]))
+            Assumption(
+                node,
+                self.task.known.claims(self.task.snapshot, node, self.task.view),
+                tuple(by),
+                tuple(edges[node]),
+            )
             for node, by in lessons.items()
         )
 
@@ -137,8 +148,10 @@ class Explainer:
 
     def _untaught_requirements(self) -> Iterator[tuple[int, int | None, Iterable[int]]]:
         for _, lesson in self._lessons():
-            for requirement in requirements(self.snapshot, lesson, self.view):
-                if requirement.at_the_door or is_untaught(self.snapshot, requirement.node, self.view):
+            for requirement in requirements(self.task.snapshot, lesson, self.task.view):
+                if requirement.at_the_door or is_untaught(
+                    self.task.snapshot, requirement.node, self.task.view
+                ):
                     yield requirement.node, lesson, requirement.because
 
     def _untaught_parts(self) -> Iterator[tuple[int, int | None, Iterable[int]]]:
@@ -166,9 +179,9 @@ class Explainer:
         """Return the skills that a lesson newly teaches: those that matter, and the others."""
         facts = [self.plan.problem.facts[fact] for fact in self._traces[number].facts]
         matter = {fact.node for fact in facts if fact.kind is FactKind.KNOWN}
-        matter |= main_skills(self.snapshot, lesson, self.view).keys()
-        skills = taught_by(self.snapshot, lesson, self.view)
-        taught = [s for s in skills if s not in gained and s not in self.known.skills]
+        matter |= main_skills(self.task.snapshot, lesson, self.task.view).keys()
+        skills = taught_by(self.task.snapshot, lesson, self.task.view)
+        taught = [s for s in skills if s not in gained and s not in self.task.known.skills]
         return tuple(s for s in taught if s in matter), tuple(s for s in taught if s not in matter)
 
     def _needed_by(self, number: int) -> tuple[int, ...]:
@@ -185,4 +198,4 @@ class Explainer:
         action = self.plan.action(number)
         others = set(action.lessons) - {lesson}
         edges = dict.fromkeys((*self._traces[number].because, *action.circle))
-        return tuple(edge for edge in edges if self.snapshot.source_of(edge) not in others)
+        return tuple(edge for edge in edges if self.task.snapshot.source_of(edge) not in others)

@@ -30,6 +30,10 @@ class Landmarks:
         """Return the actions of a set."""
         return (self.actions[i] for i in _ones(bits >> len(self.facts)))
 
+    def count_actions(self, bits: int) -> int:
+        """Return how many actions a set has."""
+        return (bits >> len(self.facts)).bit_count()
+
     def of_facts(self, facts: Iterable[int]) -> int:
         """Return what must be true or done before all of some facts are true."""
         bits = 0

@@ -1,12 +1,10 @@
 """The shortest path of lessons to a goal, with the reason for each step: what services call."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from graph.algorithms.arrange import arrange
-from graph.algorithms.budget import most_valuable, pieces
-from graph.algorithms.deadline import Deadline
+from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.explain import Assumption, Explainer, Step
 from graph.algorithms.foundations import Matters
 from graph.algorithms.instance import Solution
@@ -15,43 +13,15 @@ from graph.algorithms.minutes import Unit
 from graph.algorithms.planner import solve
 from graph.algorithms.task import Task
 from graph.algorithms.unreachable import Unreachable, hidden, unreachable
+from graph.algorithms.within import Budget, fits_whole, within
 from graph.snapshot import Snapshot, View
 
+_TAIL: Final = 0.5
+"""What order and reasons take, as a share of what compiling the goals took; kept back from solving."""
 _SOLVING: Final = 0.85
-"""Share of the time left after goals were compiled which may go into the plan; the rest is for its order."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """The most valuable part of a gap that fits a number of minutes.
-
-    Attributes
-    ----------
-    minutes
-        The budget.
-    applied
-        False where no document states minutes; then all that follows is about the whole path.
-    steps
-        What to study within it, in order; of the whole path where that fits. What is left after the last
-        goal that can be reached goes to the first steps of the rest.
-    used
-        The minutes that the steps take.
-    closes
-        Goals that are reached.
-    share, most
-        The share of the gap that is closed, and what no choice of lessons exceeds; parts of goals count.
-    proven
-        Whether no choice closes more.
-    """
-
-    minutes: int
-    applied: bool
-    steps: tuple[Step, ...]
-    used: int
-    closes: tuple[int, ...]
-    share: float
-    most: float
-    proven: bool
+"""Share of the rest that may go into the plan, and with a budget into the plan and the budget."""
+_OF_PLAN, _OF_BUDGET = 0.5, 0.6
+"""Shares of what is left for each, where others come after it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +42,8 @@ class Path:
         Whether minutes of some step are an estimate.
     hidden
         The inferred edges about steps and goals that the view left out.
+    budget, more
+        If asked for, what fits a number of minutes; and what fits so many more, None if everything fits.
     """
 
     steps: tuple[Step, ...]
@@ -85,6 +57,7 @@ class Path:
     estimated: bool
     hidden: tuple[int, ...]
     budget: Budget | None = None
+    more: Budget | None = None
 
 
 def find_path(
@@ -97,6 +70,7 @@ def find_path(
     view: View | None = None,
     deadline_s: float = 0.3,
     budget_minutes: int | None = None,
+    more_minutes: int | None = None,
     lesson_minutes: int | None = None,
     without: Collection[int] = (),
     matters: Matters | None = None,
@@ -112,9 +86,13 @@ def find_path(
     view
         Which inferred edges bind; balanced by default.
     deadline_s
-        Seconds after which the best path so far is returned, with the bound found so far.
+        Seconds after which the best path so far is returned, with the bound found so far. What every answer
+        takes is not cut short: compiling the goals, a first plan, its reasons; all linear in what may serve
+        the goals.
     budget_minutes
         Asks also for the most valuable part that fits; the path itself stays whole.
+    more_minutes
+        Asks also what so many minutes more than the budget would add.
     lesson_minutes
         How long a lesson takes where neither it nor its curriculum says so.
     without
@@ -133,29 +111,28 @@ def find_path(
     task = Task.of(
         snapshot, goals, known, view, lesson_minutes=lesson_minutes, without=without, matters=matters
     )
-    solution = solve(task.instance, deadline.share(_SOLVING))
-    explainer = _explainer(task, solution.actions)
-    path = _described(task, solution, explainer)
+    compiling = deadline_s - deadline.remaining()
+    solving = deadline.sooner(_TAIL * compiling).share(_SOLVING)
+    solution = solve(task.instance, solving if budget_minutes is None else solving.share(_OF_PLAN))
+    explainer = Explainer.of(task, solution.actions, deadline)
+    path = _described(solution, explainer)
     if budget_minutes is None:
         return path
-    budget = _budget(
-        task,
-        path,
-        solution.actions,
-        explainer.order,
-        minutes=budget_minutes,
-        deadline=Deadline.after(deadline_s),
-    )
-    return replace(path, budget=budget)
+    first = solving if more_minutes is None else solving.share(_OF_BUDGET)
+    budget = within(explainer, path.steps, budget_minutes, first)
+    if more_minutes is None or fits_whole(task, path.steps, budget_minutes):
+        return replace(path, budget=budget)
+    more = within(explainer, path.steps, budget_minutes + more_minutes, solving)
+    return replace(path, budget=budget, more=more)
 
 
-def described(task: Task, solution: Solution) -> Path:
+def described(task: Task, solution: Solution, deadline: Deadline = FOREVER) -> Path:
     """Return the path that a solution of a task is, in order and with its reasons."""
-    return _described(task, solution, _explainer(task, solution.actions))
+    return _described(solution, Explainer.of(task, solution.actions, deadline))
 
 
-def _described(task: Task, solution: Solution, explainer: Explainer) -> Path:
-    steps = explainer.steps(solution.indispensable)
+def _described(solution: Solution, explainer: Explainer) -> Path:
+    task, steps = explainer.task, explainer.steps(solution.indispensable)
     total = task.minutes.total(step.lesson for step in steps)
     bound = min(total, solution.lower_bound // task.scale)
     return Path(
@@ -170,60 +147,3 @@ def _described(task: Task, solution: Solution, explainer: Explainer) -> Path:
         estimated=any(step.estimated for step in steps),
         hidden=hidden(task.snapshot, (step.lesson for step in steps), task.goals, task.view),
     )
-
-
-def _explainer(task: Task, actions: Iterable[int]) -> Explainer:
-    plan = task.plan(actions)
-    order = arrange(task.snapshot, plan, task.minutes, task.view)
-    return Explainer(task.snapshot, plan, order, task.known, task.view, task.minutes)
-
-
-def _budget(
-    task: Task, path: Path, whole: Sequence[int], order: Sequence[int], *, minutes: int, deadline: Deadline
-) -> Budget:
-    """Return what fits: all, if it does, else the most valuable part and a start on the rest.
-
-    ``whole`` are the actions of the path, ``order`` the same as they are taken.
-    """
-    if path.unit is Unit.LESSONS or path.total <= minutes:
-        applied = path.unit is Unit.MINUTES
-        closes = tuple(goal for step in path.steps for goal in step.closes)
-        return Budget(
-            minutes=minutes,
-            applied=applied,
-            steps=path.steps,
-            used=path.total if applied else 0,
-            closes=closes,
-            share=1.0,
-            most=1.0,
-            proven=True,
-        )
-    worth = pieces(task.problem)
-    limit = (minutes + 1) * task.scale - 1
-    part = most_valuable(task.instance, worth, limit, deadline, whole)
-    goals = frozenset(worth).intersection(task.instance.fire(part.actions)[1])
-    shortest = solve(replace(task.instance, goals=goals), deadline).actions
-    actions = _and_a_start(task, shortest, order, minutes)
-    steps = _explainer(task, actions).steps(())
-    all_of_it = max(1, sum(worth.values()))
-    return Budget(
-        minutes=minutes,
-        applied=True,
-        steps=steps,
-        used=task.total(actions),
-        closes=tuple(goal for step in steps for goal in step.closes),
-        share=part.worth / all_of_it,
-        most=part.upper_bound / all_of_it,
-        proven=part.proven,
-    )
-
-
-def _and_a_start(task: Task, actions: Iterable[int], rest: Iterable[int], minutes: int) -> list[int]:
-    """Add to actions those of the rest, in order, that can be taken after them and still fit."""
-    taken = dict.fromkeys(actions)
-    free = [number for number in task.problem.available() if not task.problem.actions[number].lessons]
-    for number in rest:
-        fits = number not in taken and task.total((*taken, number)) <= minutes
-        if fits and task.instance.needs[number] <= task.instance.fire((*free, *taken))[1].keys():
-            taken[number] = None
-    return list(taken)

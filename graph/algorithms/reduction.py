@@ -129,13 +129,13 @@ def _affordable(core: Core, marks: Landmarks, needed: int, upper: float) -> Core
     if upper == inf:
         return core
     slack = upper - sum(core.cost[action] for action in marks.actions_in(needed))
-    few = slack // max(core.cost.values(), default=1)  # so many actions never cost too much
+    few = slack // max((1, *core.cost.values()))  # so many actions never cost too much
     if few > _MOST_OWN:
         return core
 
     def fits(action: int) -> bool:
         more = marks.of_action[action] & ~needed
-        return more.bit_count() <= few or core.total(marks.actions_in(more)) <= slack
+        return marks.count_actions(more) <= few or core.total(marks.actions_in(more)) <= slack
 
     return core.keeping(filter(fits, core.cost))
 
