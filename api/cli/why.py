@@ -7,7 +7,8 @@ from rich.text import Text
 from api.cli.app import Call, command
 from api.cli.console import QUIET, TITLE, WARN, console, counted, duration, indented, listed, quote, respond
 from api.cli.options import gap_options, known_options, scope_options
-from api.services.explain import Explanation, Saving, explain, what_if
+from api.services.explain import explain, what_if
+from api.services.explanation import Explanation, Saving
 from api.services.question import KnownQuestion, PathQuestion, Scope
 from api.services.workspace import Workspace
 from graph.algorithms.minutes import Unit

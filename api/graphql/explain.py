@@ -10,12 +10,12 @@ from api.graphql.enums import PathUnit
 from api.graphql.evidence import Node
 from api.graphql.nodes import Lesson, lesson_named, lesson_on, node
 from api.graphql.path import Reading, Saving, Step, readings, saving, step
-from api.services import explain
+from api.services import explanation as answers
 
 
 @strawberry.enum(description="What something is to a path.")
 class Verdict(Enum):
-    """See :class:`api.services.explain.Verdict`."""
+    """See :class:`api.services.explanation.Verdict`."""
 
     STEP = value("step", description="A lesson of the path.")
     GAINED = value("gained", description="A skill that a lesson of the path teaches.")
@@ -26,7 +26,7 @@ class Verdict(Enum):
 
 @strawberry.type(description="Another path to the same goals, compared with the shortest.")
 class Otherwise:
-    """See :class:`api.services.explain.Otherwise`."""
+    """See :class:`api.services.explanation.Otherwise`."""
 
     extra: int | None = field(
         description="What it takes more, in `unit`; null where it does not reach what the shortest does."
@@ -38,7 +38,7 @@ class Otherwise:
 
 @strawberry.type(description="Why a lesson or a skill is on the way to a gap, or is not.")
 class Explanation:
-    """See :class:`api.services.explain.Explanation`."""
+    """See :class:`api.services.explanation.Explanation`."""
 
     item: Node = field(description="The lesson or the skill.")
     verdict: Verdict = field(description="What it is to the path.")
@@ -55,7 +55,7 @@ class Explanation:
     unit: PathUnit = field(description="What all is counted in.")
 
 
-def explanation(found: explain.Explanation) -> Explanation:
+def explanation(found: answers.Explanation) -> Explanation:
     """Return an explanation as the schema shows it."""
     return Explanation(
         item=node(found.item),
@@ -74,7 +74,7 @@ def explanation(found: explain.Explanation) -> Explanation:
     )
 
 
-def _otherwise(found: explain.Otherwise | None) -> Otherwise | None:
+def _otherwise(found: answers.Otherwise | None) -> Otherwise | None:
     if found is None:
         return None
     return Otherwise(

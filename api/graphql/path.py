@@ -25,6 +25,7 @@ from api.graphql.nodes import (
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.services import answers, explain
+from api.services import explanation as explained
 from api.services.question import PathQuestion
 
 
@@ -46,7 +47,7 @@ class Reading:
 
 @strawberry.type(description="What a path would take less if a skill were known already.")
 class Saving:
-    """See :class:`api.services.explain.Saving`."""
+    """See :class:`api.services.explanation.Saving`."""
 
     skill: Skill = field(description="The skill.")
     saves: int = field(description="Minutes, or lessons where no document states minutes.")
@@ -253,7 +254,7 @@ def readings(found: tuple[answers.Reading, ...]) -> list[Reading]:
     ]
 
 
-def saving(found: explain.Saving) -> Saving:
+def saving(found: explained.Saving) -> Saving:
     """Return a saving as the schema shows it."""
     return Saving(skill=skill_named(found.skill), saves=found.saves, exact=found.exact)
 

@@ -10,12 +10,14 @@ from api.services.answers import Budget, Item, LearningPath, MoreTime, Proof, Re
 from api.services.curricula import require_curriculum
 from api.services.known import Claims, read_known
 from api.services.match import GOAL_KINDS, look_and_encode, read_clauses, read_named, stands_out
+from api.services.matters import matters_of
 from api.services.question import PathQuestion
 from api.services.reasons import Reasons, recommendation_reason
 from api.services.suggest import suggestions
 from api.services.wish import read_wish
 from api.services.workspace import Picture, Workspace
 from graph.algorithms import within
+from graph.algorithms.foundations import Matters
 from graph.algorithms.minutes import Unit
 from graph.algorithms.path import Path, find_path
 from graph.algorithms.ready import ready, to_review
@@ -38,6 +40,11 @@ class Understood:
     readings: tuple[tuple[Reading, ...], ...]
     goals: tuple[int, ...]
     without: tuple[int, ...] = ()
+
+    @property
+    def matters(self) -> Matters:
+        """Return the matters of each pitfall among the goals."""
+        return matters_of(self.picture, self.goals, self.question.scope.view)
 
 
 async def learning_path(workspace: Workspace, question: PathQuestion) -> LearningPath:
@@ -70,6 +77,7 @@ async def ready_to_learn(
         known_skills=known.skills,
         done=known.done,
         toward=understood.goals or None,
+        matters=understood.matters,
         view=question.scope.view,
     )
     found = await anyio.to_thread.run_sync(find)
@@ -135,6 +143,7 @@ def _plan(understood: Understood) -> Path:
         budget_minutes=understood.question.budget,
         more_minutes=_MORE,
         without=understood.without,
+        matters=understood.matters,
     )
 
 

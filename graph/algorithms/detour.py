@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.algorithms.deadline import Deadline
+from graph.algorithms.foundations import Matters
 from graph.algorithms.known import Known
 from graph.algorithms.path import Path, described
 from graph.algorithms.planner import solve
@@ -35,10 +36,22 @@ class Wanted:
     known: Known
     view: View
     without: tuple[int, ...] = ()
+    matters: Matters | None = None
+
+    def task(self, goals: Sequence[int] | None = None, *, without: Sequence[int] = ()) -> Task:
+        """Return the task of reaching the goals, or others, or of doing so without some lessons."""
+        return Task.of(
+            self.snapshot,
+            self.goals if goals is None else goals,
+            self.known,
+            self.view,
+            without=(*self.without, *without),
+            matters=self.matters,
+        )
 
     def path(self, goals: Sequence[int], deadline: Deadline, *, without: Sequence[int] = ()) -> Path:
         """Return the shortest path to other goals, or without some lessons."""
-        task = Task.of(self.snapshot, goals, self.known, self.view, without=(*self.without, *without))
+        task = self.task(goals, without=without)
         return described(task, solve(task.instance, deadline), deadline)
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.algorithms.explain import Step
+from graph.algorithms.foundations import Matters
 from graph.algorithms.fringe import waiting
 from graph.algorithms.goals import compile_goals
 from graph.algorithms.known import Known
@@ -57,13 +58,14 @@ def ready(
     done: Collection[int] = (),
     not_known: Collection[int] = (),
     toward: Sequence[int] | None = None,
+    matters: Matters | None = None,
     view: View | None = None,
 ) -> tuple[Recommendation, ...]:
     """Return the lessons that can be started now and add something, best first.
 
     Those on the way ``toward`` goals come first (only they, where goals are given), then those that newly
     serve most outcomes and pitfalls, then those that unlock most, then in reading order. What nobody
-    teaches blocks nothing.
+    teaches blocks nothing. ``matters`` are those of pitfalls, as for a path.
 
     Raises
     ------
@@ -77,7 +79,13 @@ def ready(
     useful: set[int] | None = None
     if toward:
         path = find_path(
-            snapshot, toward, known_skills=known.skills, done=done, not_known=not_known, view=view
+            snapshot,
+            toward,
+            known_skills=known.skills,
+            done=done,
+            not_known=not_known,
+            matters=matters,
+            view=view,
         )
         on_path = {step.lesson for step in path.steps}
         useful = _useful(snapshot, toward, known, view)

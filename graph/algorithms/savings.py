@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.algorithms.deadline import Deadline
-from graph.algorithms.known import Known
 from graph.algorithms.planner import solve
 from graph.algorithms.problem import FactKind
 from graph.algorithms.support import Plan
@@ -62,8 +61,7 @@ def sharpened(
 def _sharpened(task: Task, total: int, saving: Saving, deadline: Deadline, *, proven: bool) -> Saving:
     if saving.exact or deadline.passed():
         return saving
-    known = Known(task.known.skills | {saving.skill}, task.known.done)
-    other = Task.of(task.snapshot, task.goals, known, task.view, without=task.without)
+    other = task.knowing(saving.skill)
     solution = solve(other.instance, deadline)
     saves = total - other.total(solution.actions)
     if saves < saving.saves:

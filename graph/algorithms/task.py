@@ -27,6 +27,8 @@ class Task:
     known: Known
     view: View
     without: tuple[int, ...]
+    lesson_minutes: int | None
+    matters: Matters | None
     problem: Problem
     minutes: Minutes
     instance: Instance
@@ -56,7 +58,31 @@ class Task:
         minutes = Minutes.read(snapshot, lessons, lesson_minutes)
         problem = condense(problem, [minutes.total(action.lessons) for action in problem.actions])
         instance, scale = pose(snapshot, problem, minutes)
-        return cls(snapshot, tuple(goals), known, view, tuple(without), problem, minutes, instance, scale)
+        return cls(
+            snapshot=snapshot,
+            goals=tuple(goals),
+            known=known,
+            view=view,
+            without=tuple(without),
+            lesson_minutes=lesson_minutes,
+            matters=matters,
+            problem=problem,
+            minutes=minutes,
+            instance=instance,
+            scale=scale,
+        )
+
+    def knowing(self, skill: int) -> "Task":
+        """Return the task as it is for someone who knows one more skill."""
+        return Task.of(
+            self.snapshot,
+            self.goals,
+            Known(self.known.skills | {skill}, self.known.done),
+            self.view,
+            lesson_minutes=self.lesson_minutes,
+            without=self.without,
+            matters=self.matters,
+        )
 
     def plan(self, actions: Iterable[int]) -> Plan:
         """Return actions that reach what they reach as a plan, fired one by one in reading order."""

@@ -1,20 +1,19 @@
 """Which lessons guard against which pitfalls: those that treat what the pitfall names."""
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 
 from graph.model import Edge, EdgeKind, Lesson, NodeId, Statement
 from ingest.infer.affinity import Affinity, Support
 from ingest.infer.grounds import Grounds, heading, listed
-from ingest.words import STOP_WORDS, roots
+from ingest.matters import matters
+from ingest.words import roots
 
 _OWN_PAGE = 0.8
 _SUREST = 0.95
 _BEST = 0.15
 _ANOTHER = 0.34
 _SLOPE, _EVEN_BEST, _EVEN_ANOTHER = 8.2, 0.27, 0.34
-_SEVERAL = re.compile(r"([^\W_][\w-]*),? (?:and|or) ([^\W_][\w-]*)")
 _NAMED_MATTER = 0.8
 
 
@@ -86,17 +85,11 @@ def _left_out(
     affinity: Affinity, text: str, ranked: Sequence[Support], chosen: Sequence[Support]
 ) -> Iterator[tuple[str, Support]]:
     """Yield matters that no chosen lesson speaks of, each with the best lesson that does."""
-    for matter in _matters(text):
+    for matter in matters(text):
         if not any(_treats(affinity, matter, support.lesson) for support in chosen):
             best = next((s for s in ranked if s.score > 0 and _treats(affinity, matter, s.lesson)), None)
             if best:
                 yield matter, best
-
-
-def _matters(text: str) -> list[str]:
-    """Return the two words that "and" or "or" joins, where both name a subject."""
-    pairs = (match.groups() for match in _SEVERAL.finditer(text))
-    return [word for pair in pairs if not {w.casefold() for w in pair} & STOP_WORDS for word in pair]
 
 
 def _treats(affinity: Affinity, matter: str, lesson: NodeId) -> bool:
