@@ -1,3 +1,4 @@
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
@@ -6,7 +7,7 @@ from hypothesis.strategies import SearchStrategy
 
 from graph.algorithms.belief import propagate
 from graph.algorithms.diagnosis import Answer, Diagnosis, Noise, diagnose
-from graph.algorithms.domain import Domain
+from graph.algorithms.domain import Domain, _redundant
 from graph.errors import InvalidInput
 from graph.model import EdgeKind
 from tests.courses import Course, Named
@@ -34,6 +35,17 @@ def _session(
         truth = diagnosis.question in knows
         answers.append(Answer(diagnosis.question, bool(truth ^ (random.random() < noise))))
     return len(answers), diagnosis
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=20))
+def test_what_leads_directly_is_the_transitive_reduction_of_networkx(pairs: list[tuple[int, int]]) -> None:
+    """Of skills that lead to each other in no circle exactly the pairs that networkx drops are redundant."""
+    pairs = [(a, b) for a, b in pairs if a > b]
+    leads = np.zeros((8, 8), np.bool_)
+    leads[[a for a, _ in pairs], [b for _, b in pairs]] = True
+    graph: nx.DiGraph[int] = nx.DiGraph(pairs)
+    dropped = set(zip(*map(np.ndarray.tolist, np.nonzero(_redundant(leads))), strict=True))
+    assert dropped == set(graph.edges) - set(nx.transitive_reduction(graph).edges)
 
 
 def test_a_domain_is_what_a_goal_rests_on_with_the_share_of_ways() -> None:

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.algorithms.goals import leads_to
 from graph.algorithms.minutes import Unit
@@ -7,13 +9,14 @@ from graph.errors import InvalidInput
 from graph.model import EdgeKind, SkillKind, Status
 from graph.snapshot import View, ViewKind
 from tests.courses import Course, Named
+from tests.lesson_plans import GOALS, LessonPlan, as_course, lesson_plans
 
 
 def _find(named: Named, *goals: str, **options: object) -> Path:
     """Find a path by names instead of indices."""
     indexed = {"known_skills", "done", "not_known", "without"}
-    given = {key: named.at(*value) if key in indexed else value for key, value in options.items()}  # type: ignore[misc]  # these are names
-    return find_path(named.snapshot, named.at(*goals), **given)  # type: ignore[arg-type]  # as the caller gave them
+    options = {key: named.at(*value) if key in indexed else value for key, value in options.items()}  # type: ignore[misc]  # these are names
+    return find_path(named.snapshot, named.at(*goals), **options)  # type: ignore[arg-type]  # as the caller gave them
 
 
 def _lessons(named: Named, path: Path) -> list[str]:
@@ -296,6 +299,38 @@ def test_a_budget_never_cuts_a_unit_in_two() -> None:
     budget = _find(named, "z", budget_minutes=20).budget
     assert budget is not None
     assert (budget.steps, budget.used, budget.closes) == ((), 0, ())
+
+
+def test_more_minutes_are_looked_at_in_the_same_go() -> None:
+    """What so many more minutes would buy is found beside the budget; nothing where everything fits."""
+    course = Course()
+    course.lesson("one", 30, teaches=["x"])
+    course.lesson("two", 40, teaches=["y"])
+    named = course.snapshot()
+    path = _find(named, "x", "y", budget_minutes=45, more_minutes=30)
+    assert path.budget is not None
+    assert path.more is not None
+    assert named.names(path.budget.closes) == ["x"]
+    assert (path.more.minutes, named.names(path.more.closes)) == (75, ["x", "y"])
+    assert _find(named, "x", "y", budget_minutes=75, more_minutes=30).more is None
+    assert _find(named, "x", "y", more_minutes=30).more is None
+
+
+@given(lesson_plans(), GOALS, st.integers(0, 90))
+def test_time_that_is_up_gives_a_path_all_the_same(
+    lessons: list[LessonPlan], goals: frozenset[int], minutes: int
+) -> None:
+    """Past the deadline there is a path that can be walked, what fits a budget, and bounds that hold."""
+    named = as_course(lessons)
+    wanted = [f"s{goal}" for goal in sorted(goals)]
+    late = _find(named, *wanted, deadline_s=0, budget_minutes=minutes, more_minutes=30)
+    best = _find(named, *wanted, deadline_s=30, budget_minutes=minutes)
+    assert late.lower_bound <= best.total <= late.total
+    assert {one.goal for one in late.unreachable} == {one.goal for one in best.unreachable}
+    assert late.budget is not None
+    assert best.budget is not None
+    assert late.budget.used <= minutes or late.total <= minutes
+    assert late.budget.share <= best.budget.share <= late.budget.most
 
 
 def test_a_budget_buys_what_closes_most_and_then_a_start_on_the_rest() -> None:

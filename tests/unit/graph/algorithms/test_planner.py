@@ -3,7 +3,7 @@ from itertools import compress, product
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -18,7 +18,7 @@ from graph.algorithms.lmcut import goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
 from graph.algorithms.planner import solve
 from graph.algorithms.problem import Action, Fact, FactKind, Goal, Problem
-from graph.algorithms.reduction import reduce, trimmed
+from graph.algorithms.reduction import _on_cycles, reduce, trimmed
 from graph.algorithms.support import Plan
 
 
@@ -124,6 +124,21 @@ def test_reduction_keeps_the_cost_of_the_best_plan(instance: Instance) -> None:
 
 
 @given(instances())
+def test_facts_on_cycles_are_the_components_of_networkx(instance: Instance) -> None:
+    """A fact is on a cycle if it and another rest on each other by whatever actions."""
+    graph: nx.DiGraph[int] = nx.DiGraph(
+        (fact, need)
+        for needs, gives in zip(instance.needs, instance.gives, strict=True)
+        for fact in gives
+        for need in needs
+    )
+    circular = [part for part in nx.strongly_connected_components(graph) if len(part) > 1]
+    found = _on_cycles(Core.of(instance), None)
+    assert found == set().union(*circular)
+    assert _on_cycles(Core.of(instance), found) == found
+
+
+@given(instances())
 def test_the_lower_bound_is_none_too_high(instance: Instance) -> None:
     """LM-cut never claims more than the cheapest plan costs, and each of its cuts hits every plan."""
     plans = _plans(instance)
@@ -184,7 +199,7 @@ def test_quick_plans_work_and_have_no_surplus(instance: Instance) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(max(6, settings().max_examples // 25)))
 def test_middle_sized_plans_are_those_of_another_formulation(seed: int) -> None:
     """On components too large for brute force the total equals that of a program with positions in time."""
     instance = _layered(seed)
