@@ -55,7 +55,7 @@ class Cairn:
             capture_output=True,
             check=False,
             env=dict(self.environment),
-            timeout=60,
+            timeout=110,  # below the limit of a test; a machine may be busy
             **options,  # type: ignore[call-overload]  # whatever a test needs
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tools import neo4j_server
+from tools import node_packages as node_packages_tool
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings and keys change what is tested
@@ -95,6 +96,17 @@ def _neo4j_of_our_own() -> Iterator[neo4j_server.Server]:
         pytest.skip(reason)
     with neo4j_server.running() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def node_packages() -> Path:
+    """Return a folder with packages of Node.js; skip without them, unless this is continuous integration."""
+    try:
+        return node_packages_tool.install()
+    except node_packages_tool.MissingTool as error:
+        if os.environ.get("CI"):
+            pytest.fail(str(error))
+        pytest.skip(str(error))
 
 
 _calls_outside: list[str] = []
