@@ -1,5 +1,6 @@
 """Files that commands read and write, with errors that say which and why."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,11 @@ def read_bytes(file: Path) -> bytes:
         raise InvalidInput(
             f"{file} cannot be read: {error.strerror}.", hint="Name a file that is there and can be read."
         ) from error
+
+
+def read_input(file: Path) -> bytes:
+    """Return what a file holds, or standard input where it is ``-``; raises as :func:`read_bytes` does."""
+    return sys.stdin.buffer.read() if str(file) == "-" else read_bytes(file)
 
 
 def write_bytes(file: Path, data: bytes) -> None:

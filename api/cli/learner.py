@@ -1,13 +1,16 @@
 """``cairn learner``: what is kept of a learner."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import GOOD, QUIET, TITLE, console, counted, indented, respond
+from api.cli.console import GOOD, QUIET, TITLE, console, counted, indented, listed, respond
+from api.cli.files import read_input
+from api.services.deeds import ProgressImported, import_progress
 from api.services.learners import (
     LearnerRecord,
     Progress,
@@ -18,6 +21,7 @@ from api.services.learners import (
     record_progress,
 )
 from api.services.question import Scope
+from graph.formats.deeds import READERS, read_deeds
 
 
 @click.group()
@@ -32,6 +36,7 @@ def learner() -> None:
       cairn learner progress ada "Joining tables" --result passed --score 0.9
       cairn learner show ada
       cairn path --gap "faster queries" --learner ada
+      cairn learner import completions.csv
       cairn learner forget ada
     """
 
@@ -92,6 +97,34 @@ def progress(
     _answer(call, call.run(lambda workspace: record_progress(workspace, who, did, scope)))
 
 
+@learner.command("import")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice([*READERS]),
+    help="What FILE is; by default csv where its name ends so, else xapi.",
+)
+@click.option("--curriculum", metavar="ID", help="Look in this curriculum only.")
+@command
+def import_(call: Call, *, file: Path, format_: str | None, curriculum: str | None) -> None:
+    """Keep the progress that a file of another system tells of; reading it again changes nothing.
+
+    xapi: xAPI statements in JSON, as a learning record store returns them; those that somebody completed,
+    passed, mastered or failed something are read. csv: a line a completion, with the columns learner and
+    lesson (or skill), and if you like date, result and score.
+
+    \b
+    Examples:
+      cairn learner import completions.csv --curriculum databases
+      cairn learner import statements.json
+    """
+    form = format_ or ("csv" if file.suffix == ".csv" else "xapi")
+    told = read_deeds(read_input(file), form)
+    scope = Scope(curriculum=curriculum)
+    respond(call, call.run(lambda workspace: import_progress(workspace, told, scope)), _show_import)
+
+
 @learner.command()
 @click.argument("name", metavar="LEARNER")
 @command
@@ -112,6 +145,16 @@ def forget(call: Call, *, name: str) -> None:
 
 def _answer(call: Call, record: LearnerRecord) -> None:
     respond(call, record, show_record)
+
+
+def _show_import(screen: Console, done: ProgressImported) -> None:
+    recorded = counted(done.recorded, "entry", "entries")
+    screen.print(f"Recorded {recorded} of {counted(done.learners, 'learner')}; {done.known:,} known already.")
+    if done.passed_over:
+        screen.print(f"  {done.passed_over:,} passed over: about no end.", style=QUIET)
+    if done.unmatched:
+        names = listed([f"{name} ({number:,})" for name, number in done.unmatched.items()])
+        indented(screen, [Text(f"No lesson or skill here is called: {names}")], by=2)
 
 
 def show_record(screen: Console, record: LearnerRecord) -> None:

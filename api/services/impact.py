@@ -8,6 +8,7 @@ import anyio.to_thread
 
 from api.services.answers import Evidence, Item, Link
 from api.services.coverage import lessons_within
+from api.services.curricula import picture_of
 from api.services.effects import Effect, effect, path_cost, worst_first
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
@@ -43,9 +44,9 @@ async def impact(workspace: Workspace, name: str, scope: Scope) -> Impact:
     Raises
     ------
     UnknownId
-        If there is none, or several.
+        If there is none, or several, or no such curriculum.
     """
-    picture = await workspace.picture()
+    picture = await picture_of(workspace, scope.curriculum)
     node = picture.find(name, (NodeKind.LESSON, NodeKind.SKILL), scope.curriculum)
     lessons = lessons_within(picture, Scope(curriculum=picture.snapshot.curriculum(node)))
     goals = _goals(picture, lessons, scope)

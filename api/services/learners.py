@@ -7,6 +7,7 @@ from enum import StrEnum
 from math import exp
 
 from api.services.answers import Item
+from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.algorithms.diagnosis import Noise
@@ -104,17 +105,25 @@ async def record_progress(
     Raises
     ------
     UnknownId
-        If no lesson or skill has the name, or several have it.
+        If no lesson or skill has the name, or several have it, or there is no such curriculum.
     InvalidInput
         If the score is not within 0 and 1.
     """
     if progress.score is not None and not 0 <= progress.score <= 1:
         raise InvalidInput(f"The score is {progress.score:g}.", hint="Give a number from 0 to 1.")
-    picture = await workspace.picture()
+    picture = await picture_of(workspace, scope.curriculum)
     node = picture.find(progress.name, [NodeKind.LESSON, NodeKind.SKILL], scope.curriculum)
-    at = _moment(progress.at)
-    state = await workspace.store.learner(learner)
+    new = gained(picture, node, progress, await workspace.store.learner(learner), scope)
+    state = await workspace.store.record(learner, knows=new.knows, completed=new.completed)
+    return _shown(workspace, picture, state)
+
+
+def gained(
+    picture: Picture, node: int, progress: Progress, state: LearnerState, scope: Scope
+) -> LearnerState:
+    """Return what a state gains by what a learner did with a lesson or a skill: what is not older than it."""
     snapshot = picture.snapshot
+    at = _moment(progress.at)
     is_lesson = snapshot.kind(node) is NodeKind.LESSON
     finished = [NodeId(snapshot.ids[node])] if is_lesson and progress.result is not Result.FAILED else []
     shown = _subjects(picture, node, scope) if is_lesson else [node]
@@ -122,14 +131,13 @@ async def record_progress(
         shown = []
     because = _because(progress, snapshot.names[node], is_lesson=is_lesson)
     later = {m.skill for m in state.knows if m.at > at} | {c.lesson for c in state.completed if c.at > at}
-    knows = [Mastery(NodeId(snapshot.ids[skill]), _level(progress), at, because) for skill in shown]
-    completed = [Completion(lesson, at, progress.score) for lesson in finished]
-    new = await workspace.store.record(
-        learner,
-        knows=[mastery for mastery in knows if mastery.skill not in later],
-        completed=[completion for completion in completed if completion.lesson not in later],
+    knows = (Mastery(NodeId(snapshot.ids[skill]), _level(progress), at, because) for skill in shown)
+    completed = (Completion(lesson, at, progress.score) for lesson in finished)
+    return LearnerState(
+        state.id,
+        tuple(mastery for mastery in knows if mastery.skill not in later),
+        tuple(completion for completion in completed if completion.lesson not in later),
     )
-    return _shown(workspace, picture, new)
 
 
 async def take_back(workspace: Workspace, learner: LearnerId, lesson: str, scope: Scope) -> LearnerRecord:
@@ -140,7 +148,7 @@ async def take_back(workspace: Workspace, learner: LearnerId, lesson: str, scope
     UnknownId
         If no lesson has the name, or several have it.
     """
-    picture = await workspace.picture()
+    picture = await picture_of(workspace, scope.curriculum)
     node = picture.find(lesson, [NodeKind.LESSON], scope.curriculum)
     state = await workspace.store.take_back(learner, [NodeId(picture.snapshot.ids[node])])
     return _shown(workspace, picture, state)

@@ -9,6 +9,7 @@ import anyio.to_thread
 import networkx as nx
 
 from api.services.answers import Item
+from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.changes import Revision
@@ -20,6 +21,13 @@ _A_LAYER = 4
 """Nodes side by side: more cannot be read."""
 _UNFOLDED = 12
 """Neighbours on one side of a node that someone wants to see more of."""
+_ORDERED = (
+    (EdgeKind.REQUIRES, True),
+    (EdgeKind.TEACHES, False),
+    (EdgeKind.PROMISES, False),
+    (EdgeKind.PART_OF, False),
+)
+"""The edges that say what comes first, and whether that is where they lead."""
 
 
 class Direction(StrEnum):
@@ -77,9 +85,9 @@ async def neighbourhood(
     Raises
     ------
     UnknownId
-        If there is no such node.
+        If there is no such node, or no such curriculum.
     """
-    picture = await workspace.picture()
+    picture = await picture_of(workspace, scope.curriculum)
     node = picture.find(name, [kind], scope.curriculum)
     unfolded = [found for id_ in unfold for found in picture.snapshot.lookup(id_, list(NodeKind))]
     return await anyio.to_thread.run_sync(partial(_around, picture, node, depth, direction, unfolded))
@@ -147,36 +155,27 @@ def _grow(picture: Picture, layer_of: dict[int, int], focal: int, depth: int, *,
     return len(left_out)
 
 
-def _preceding(snapshot: Snapshot, node: int) -> Iterator[tuple[int, int]]:
-    """Return the edges by which something comes before a node, and what does."""
-    for edge in _likely(snapshot, snapshot.edges_out(node, EdgeKind.REQUIRES)):
-        yield edge, snapshot.target_of(edge)
-    for kind in (EdgeKind.TEACHES, EdgeKind.PROMISES):
-        for edge in snapshot.edges_into(node, kind):
-            yield edge, snapshot.source_of(edge)
-    if snapshot.kind(node) is NodeKind.SKILL:
-        for edge in snapshot.edges_into(node, EdgeKind.PART_OF):
-            yield edge, snapshot.source_of(edge)
+def _beside(snapshot: Snapshot, node: int, *, before: bool) -> Iterator[tuple[int, int]]:
+    """Yield the edges by which something comes before a node, or after it, and what does."""
+    for kind, forward in _ORDERED:
+        if kind is EdgeKind.PART_OF and snapshot.kind(node) is not NodeKind.SKILL:
+            continue
+        leads_out = forward is before
+        edges = snapshot.edges_out(node, kind) if leads_out else snapshot.edges_into(node, kind)
+        end = snapshot.target_of if leads_out else snapshot.source_of
+        yield from ((edge, end(edge)) for edge in _likely(snapshot, kind, edges))
 
 
-def _following(snapshot: Snapshot, node: int) -> Iterator[tuple[int, int]]:
-    """Return the edges by which something comes after a node, and what does."""
-    for edge in _likely(snapshot, snapshot.edges_into(node, EdgeKind.REQUIRES)):
-        yield edge, snapshot.source_of(edge)
-    for kind in (EdgeKind.TEACHES, EdgeKind.PROMISES):
-        for edge in snapshot.edges_out(node, kind):
-            yield edge, snapshot.target_of(edge)
-    if snapshot.kind(node) is NodeKind.SKILL:
-        for edge in snapshot.edges_out(node, EdgeKind.PART_OF):
-            yield edge, snapshot.target_of(edge)
+_preceding = partial(_beside, before=True)
+_following = partial(_beside, before=False)
 
 
-def _likely(snapshot: Snapshot, edges: Iterable[int]) -> Iterator[int]:
-    return (
-        edge
-        for edge in edges
-        if snapshot.origin(edge) is not Origin.INFERRED or float(snapshot.edge_confidence[edge]) > HELPFUL
-    )
+def _likely(snapshot: Snapshot, kind: EdgeKind, edges: Iterable[int]) -> Iterator[int]:
+    """Yield edges without the inferred prerequisites that are less likely than not."""
+    for edge in edges:
+        doubtful = kind is EdgeKind.REQUIRES and snapshot.origin(edge) is Origin.INFERRED
+        if not doubtful or float(snapshot.edge_confidence[edge]) > HELPFUL:
+            yield edge
 
 
 def _is_untaught(snapshot: Snapshot, node: int) -> bool:
