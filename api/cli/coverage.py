@@ -10,16 +10,15 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, counted, duration, listed, respond
+from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, counted, duration, indented, listed, respond
 from api.cli.files import read_bytes
 from api.cli.options import scope_options
 from api.services.answers import Item
-from api.services.coverage import Centrality, CoverageTable, Row, central
+from api.services.coverage import Centrality, Clusters, CoverageTable, Row, central, clusters
 from api.services.coverage import coverage as cover
 from api.services.question import Scope
 from api.services.targets import Reached, Target, against_curriculum, against_names, read_targets
 from graph.algorithms.coverage import Dimension
-from graph.errors import InvalidInput
 
 T = TypeVar("T")
 
@@ -47,14 +46,22 @@ _TITLES = {
     "--targets",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Which of these skills are taught? One a line, or a CSV file with a column `skill`.",
+    help="Which of these skills are taught? One a line, a CSV file with a column `skill`, or a CASE package.",
 )
 @click.option("--against", metavar="ID", help="Which skills of that curriculum are taught in --curriculum?")
 @click.option("--central", "first", type=click.IntRange(1), metavar="N", help="The N things most rests on.")
+@click.option("--clusters", "together", is_flag=True, help="Which lessons hang together, across modules?")
 @scope_options
 @command
 def coverage(
-    call: Call, *, by: str, targets: Path | None, against: str | None, first: int | None, scope: Scope
+    call: Call,
+    *,
+    by: str,
+    targets: Path | None,
+    against: str | None,
+    first: int | None,
+    together: bool,
+    scope: Scope,
 ) -> None:
     """Show what is taught, required, promised and warned of, and where that is thin.
 
@@ -63,15 +70,21 @@ def coverage(
       cairn coverage
       cairn coverage --by outcome --curriculum databases
       cairn coverage --targets job-profile.txt          what is missing for that job?
+      cairn coverage --targets framework.json           which of its items are taught here?
       cairn coverage --curriculum mine --against theirs
       cairn coverage --central 10                       what does most rest on?
+      cairn coverage --clusters                         what belongs together?
     """
-    if sum(option is not None for option in (targets, against, first)) > 1:
-        raise click.UsageError("--targets, --against and --central are questions of their own: ask one.")
+    if sum(option not in {None, False} for option in (targets, against, first, together)) > 1:
+        raise click.UsageError(
+            "--targets, --against, --central and --clusters are questions of their own: ask one."
+        )
     if first is not None:
         _answer(call, call.run(lambda workspace: central(workspace, scope, first=first)), _show_central)
+    elif together:
+        _answer(call, call.run(lambda workspace: clusters(workspace, scope)), _show_clusters)
     elif targets is not None:
-        names = read_targets(_text(targets))
+        names = read_targets(read_bytes(targets))
         _answer(call, call.run(lambda workspace: against_names(workspace, names, scope)), _show_targets)
     elif against is not None:
         if scope.curriculum is None:
@@ -85,13 +98,6 @@ def coverage(
 
 def _answer(call: Call, answer: T, show: Callable[[Console, T], None]) -> None:
     respond(call, answer, show)
-
-
-def _text(file: Path) -> str:
-    try:
-        return read_bytes(file).decode()
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f"{file} is no text in UTF-8.", hint="Save it as UTF-8.") from error
 
 
 def _show_table(screen: Console, answer: CoverageTable) -> None:
@@ -162,6 +168,25 @@ def _show_central(screen: Console, answer: Centrality) -> None:
     lessons = counted(answer.lessons, "lesson")
     note = f"Of {lessons}. Gate to: cannot be reached without it. Serves: rest on it or an alternative."
     screen.print(Text(note, style=QUIET))
+
+
+def _show_clusters(screen: Console, answer: Clusters) -> None:
+    alone = [one.lessons[0].name for one in answer.clusters if len(one.lessons) == 1]
+    for one in answer.clusters:
+        if len(one.lessons) > 1:
+            skills = listed([item.name for item in one.skills], most=4)
+            head = Text.assemble(
+                (counted(len(one.lessons), "lesson"), TITLE), f" about {skills or 'nothing named'}"
+            )
+            screen.print(head)
+            indented(screen, [listed([item.name for item in one.lessons], most=_NAMED)], by=2)
+            where = listed([item.name for item in one.modules], most=3) or "no module"
+            indented(
+                screen, [Text(f"in {where}; {one.cohesion:.0%} of their links stay inside", QUIET)], by=2
+            )
+    if alone:
+        screen.print(f"Linked with no other: {listed(alone, most=_NAMED)}")
+    screen.print(Text(f"Modularity {answer.modularity:.2f}: 0 is chance, above .3 is structure.", QUIET))
 
 
 def _show_targets(screen: Console, targets: Sequence[Target]) -> None:

@@ -17,14 +17,11 @@ from api.services.interchange import Imported, export_graph, import_graph
 from api.services.question import Scope
 from api.services.workspace import Workspace
 from graph.errors import FormatError
-from graph.formats import edge_list, graphml
 from graph.formats.interchange import Interchange, load
-from graph.formats.registry import FORMATS
+from graph.formats.registry import FORMATS, READABLE
 from ingest.pipeline import Progress
 
 _JSON: Final = "json"
-_TABLES: Final = {"graphml": graphml.read, "csv": edge_list.read}
-"""What is read beside the interchange form."""
 
 
 @click.command()
@@ -74,25 +71,30 @@ def export(call: Call, *, format_: str, output: Path | None, scope: Scope) -> No
 @click.option(
     "--format",
     "format_",
-    type=click.Choice([_JSON, *_TABLES]),
+    type=click.Choice([_JSON, *READABLE]),
     help="What FILE is; by default as its name ends, else json.",
 )
-@click.option("--curriculum", metavar="ID", help="For graphml and csv: whose nodes those without an id are.")
+@click.option(
+    "--curriculum", metavar="ID", help="For the other forms than json: whose nodes those without an id are."
+)
 @command
 def import_(call: Call, *, file: Path, format_: str | None, curriculum: str | None) -> None:
     """Read a graph that `cairn export` wrote, or another tool; its curricula become what the file says.
 
     A CSV file needs the columns source and target; a row without a kind says that its source requires its
-    target. GraphML nodes without a kind are skills.
+    target. GraphML nodes without a kind are skills. A CASE package gives its items as skills.
 
     \b
     Examples:
       cairn import graph.json
       cairn import prerequisites.csv --curriculum physics
+      cairn import framework.json --format case --curriculum standards
       cairn export --store a.db | cairn import - --store b.db
     """
-    form = format_ or file.suffix.removeprefix(".")
-    read = partial(_table, file, form, curriculum) if form in _TABLES else partial(_interchange, _graph(file))
+    form = format_ or file.suffix.removeprefix(".").lower()
+    read = (
+        partial(_table, file, form, curriculum) if form in READABLE else partial(_interchange, _graph(file))
+    )
     with progress_bars(hidden=call.json) as notify:
         done = call.run(lambda workspace: read(workspace, notify), absent=Absent.MAKE)
     if call.json:
@@ -113,8 +115,9 @@ async def _table(
     data = _read(file)
     name = "table" if str(file) == "-" else file.name
     try:
-        nodes, edges = _TABLES[form](data)
-        return await import_table(workspace, Table(name, data, nodes, edges), curriculum, notify)
+        nodes, edges = READABLE[form].read(data)
+        table = Table(name, READABLE[form].media_type, data, nodes, edges)
+        return await import_table(workspace, table, curriculum, notify)
     except FormatError as error:
         raise FormatError(
             f"{file}: {error.message}", hint=error.hint or "cairn import --help says more."

@@ -91,7 +91,10 @@ class AnalysisQueries:
         if len(names) > MOST_ITEMS:
             raise InvalidInput(f"names has {len(names)} items.", hint=f"Give at most {MOST_ITEMS} of them.")
         where = scope(curriculum, view, min_confidence)
-        return [target(one) for one in await targets.against_names(info.context.workspace, names, where)]
+        return [
+            target(one)
+            for one in await targets.against_names(info.context.workspace, [(n,) for n in names], where)
+        ]
 
     @resolver
     async def impact(

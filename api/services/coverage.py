@@ -11,6 +11,7 @@ from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.algorithms import centrality
+from graph.algorithms import clusters as clustering
 from graph.algorithms import coverage as covering
 from graph.algorithms.coverage import Dimension
 from graph.changes import Revision
@@ -70,6 +71,25 @@ class Centrality:
     weights: tuple[Weight, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Lessons that hang together, and the modules they stand in; see :mod:`graph.algorithms.clusters`."""
+
+    lessons: tuple[Item, ...]
+    skills: tuple[Item, ...]
+    modules: tuple[Item, ...]
+    cohesion: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clusters:
+    """Clusters of lessons, the largest first; ``modularity`` says how much there is to them, up to 1."""
+
+    revision: Revision
+    clusters: tuple[Cluster, ...]
+    modularity: float
+
+
 async def coverage(workspace: Workspace, scope: Scope, dimension: Dimension) -> CoverageTable:
     """Return what the curriculum in scope covers, by one dimension.
 
@@ -111,11 +131,41 @@ async def central(workspace: Workspace, scope: Scope, *, first: int) -> Centrali
     return Centrality(revision=picture.snapshot.revision, lessons=len(lessons), weights=tuple(weights))
 
 
+async def clusters(workspace: Workspace, scope: Scope) -> Clusters:
+    """Return which lessons of the curriculum in scope hang together by what they are about.
+
+    Raises
+    ------
+    UnknownId
+        If the scope names a curriculum that there is not.
+    InvalidInput
+        If there is too much to compare.
+    """
+    picture = await picture_of(workspace, scope.curriculum)
+    work = partial(clustering.clusters, picture.snapshot, lessons_within(picture, scope), scope.view)
+    found = await anyio.to_thread.run_sync(picture.memo.once, ("clusters", scope), work)
+    return Clusters(
+        revision=picture.snapshot.revision,
+        clusters=tuple(_cluster(picture, one) for one in found.clusters),
+        modularity=round(found.modularity, 3),
+    )
+
+
 def lessons_within(picture: Picture, scope: Scope) -> list[int]:
     """Return the lessons in a scope that documents describe, in reading order."""
     snapshot = picture.snapshot
     lessons = picture.in_reading_order(snapshot.of_kind(NodeKind.LESSON).tolist())
     return [n for n in lessons if not snapshot.referenced[n] and scope.includes(NodeId(snapshot.ids[n]))]
+
+
+def _cluster(picture: Picture, found: clustering.Cluster) -> Cluster:
+    above = {module for lesson in found.lessons for module in picture.snapshot.modules_above(lesson)[:1]}
+    return Cluster(
+        lessons=picture.items(found.lessons),
+        skills=picture.items(found.skills),
+        modules=picture.items(picture.in_reading_order(above)),
+        cohesion=round(found.cohesion, 3),
+    )
 
 
 def _table(picture: Picture, scope: Scope, dimension: Dimension) -> CoverageTable:

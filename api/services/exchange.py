@@ -1,8 +1,9 @@
 """Graphs out in other tools' forms, and in again from tables of nodes and edges."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 import anyio.to_thread
@@ -51,9 +52,10 @@ _LINK_FIELDS: Final = ("source", "kind", "target", "role", "position", "origin",
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Nodes and edges as a file has them: its name, its bytes, and what was read from them."""
+    """Nodes and edges as a file has them: its name and type, its bytes, and what was read from them."""
 
     name: str
+    media_type: str
     data: bytes
     nodes: Sequence[Row]
     edges: Sequence[Row]
@@ -94,7 +96,7 @@ async def import_table(
 
 def _statements(table: Table, curriculum: NodeId) -> list[Statement]:
     """Return what a table says, with the file as its document."""
-    nodes = {str(row["id"]): node_of(_known(row, curriculum)) for row in table.nodes}
+    nodes = _apart({str(row["id"]): node_of(_known(row, curriculum)) for row in table.nodes})
     links = [link_of(_between(row, nodes)) for row in table.edges]
     facts: dict[str, tuple[Fact, Origin, float]] = {}
     for node in nodes.values():
@@ -106,6 +108,15 @@ def _statements(table: Table, curriculum: NodeId) -> list[Statement]:
         document = _document(table, name)
         facts[document.id] = (document, Origin.AUTHORED, 1.0)
     return [_statement(table, *entry) for entry in facts.values()]
+
+
+def _apart(nodes: Mapping[str, Node]) -> dict[str, Node]:
+    """Return nodes by their ids in the table; where several would have one id here, each takes its own in."""
+    counts = Counter(node.id for node in nodes.values())
+    return {
+        own: replace(node, id=NodeId(f"{node.id}-{slug(own)}")) if counts[node.id] > 1 else node
+        for own, node in nodes.items()
+    }
 
 
 def _known(row: Row, curriculum: NodeId) -> Row:
@@ -157,6 +168,6 @@ def _document(table: Table, curriculum: NodeId) -> Document:
         id=NodeId(f"{curriculum}/document/{slug(table.name) or 'table'}"),
         name=table.name,
         uri=table.name,
-        media_type="text/csv" if table.name.endswith(".csv") else "application/xml",
+        media_type=table.media_type,
         sha256=hashlib.sha256(table.data).hexdigest(),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
+from typing import TypeAlias
 
 from api.services.answers import Item
 from api.services.curricula import picture_of, require_curriculum
@@ -14,6 +15,7 @@ from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.algorithms.requirements import bound_into, is_untaught
 from graph.errors import InvalidInput
+from graph.formats.case_reader import read_names
 from graph.model import EdgeKind, NodeKind, Skill
 
 _COLUMNS = ("skill", "name", "competency")
@@ -45,7 +47,35 @@ class Target:
     similarity: float | None = None
 
 
-def read_targets(text: str) -> tuple[str, ...]:
+Names: TypeAlias = tuple[str, ...]
+"""What a target may be called, the best name first."""
+
+
+def read_targets(data: bytes) -> tuple[Names, ...]:
+    """Return what is called for by a list of skills in UTF-8, or by a CASE package in JSON.
+
+    Raises
+    ------
+    InvalidInput
+        If there is nothing in it, or it is neither.
+    """
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        found = read_names(data)
+    else:
+        try:
+            found = tuple((name,) for name in read_list(data.decode("utf-8-sig")))
+        except UnicodeDecodeError as error:
+            raise InvalidInput(
+                "The list of targets is no text in UTF-8.", hint="Save it as UTF-8."
+            ) from error
+    if not found:
+        raise InvalidInput(
+            "The list of targets has no name in it.", hint="Give one skill a line, or a CSV column `skill`."
+        )
+    return found
+
+
+def read_list(text: str) -> tuple[str, ...]:
     """Return the names in a list of skills, each once, in order.
 
     A line is a name, with or without a bullet; ``#`` begins a comment. In a CSV file with a column called
@@ -54,10 +84,10 @@ def read_targets(text: str) -> tuple[str, ...]:
     Raises
     ------
     InvalidInput
-        If there is none, or the file is no text.
+        If it is no CSV that can be read.
     """
     try:
-        rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None)))
+        rows = list(csv.reader(io.StringIO(text, newline=None)))
     except csv.Error as error:
         raise InvalidInput(
             f"The list of targets cannot be read: {error}.", hint="Give text or CSV."
@@ -65,20 +95,15 @@ def read_targets(text: str) -> tuple[str, ...]:
     head = [cell.strip().casefold() for cell in rows[0]] if rows else []
     column = next((head.index(name) for name in _COLUMNS if name in head), None)
     if column is None:
-        lines = (line.strip() for line in text.removeprefix("\ufeff").splitlines())
+        lines = (line.strip() for line in text.splitlines())
         names: Iterable[str] = (line.lstrip(_BULLETS) for line in lines if not line.startswith("#"))
     else:
         names = (row[column].strip() for row in rows[1:] if len(row) > column)
-    found = tuple(dict.fromkeys(name for name in names if name))
-    if not found:
-        raise InvalidInput(
-            "The list of targets has no name in it.", hint="Give one skill a line, or a CSV column `skill`."
-        )
-    return found
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
-async def against_names(workspace: Workspace, names: Iterable[str], scope: Scope) -> tuple[Target, ...]:
-    """Return for each name, in order, whether the curriculum in scope teaches it.
+async def against_names(workspace: Workspace, wanted: Iterable[Names], scope: Scope) -> tuple[Target, ...]:
+    """Return for each target, in order, whether the curriculum in scope teaches it under one of its names.
 
     Raises
     ------
@@ -86,7 +111,7 @@ async def against_names(workspace: Workspace, names: Iterable[str], scope: Scope
         If the scope names a curriculum that there is not.
     """
     picture = await picture_of(workspace, scope.curriculum)
-    targets = [_target(picture, (name,), scope) for name in names]
+    targets = [_target(picture, names, scope) for names in wanted]
     return tuple([await _with_closest(workspace, target, scope) for target in targets])
 
 

@@ -7,8 +7,9 @@ from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
 
 from graph.errors import FormatError
-from graph.formats.attributes import Row, link_row, node_row
+from graph.formats.attributes import Row
 from graph.formats.content import Content
+from graph.formats.frames import to_networkx
 
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -18,12 +19,11 @@ def write(content: Content, out: BinaryIO) -> None:
     import networkx as nx  # noqa: PLC0415  # .2 s, which other commands need not pay
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for node in content.nodes:
-        graph.add_node(_legal(node.id), **_attributes(node_row(node), without=("id",)))
-    for link in content.links:
-        ends = _legal(link.edge.source), _legal(link.edge.target)
-        row = _attributes(link_row(link), without=("source", "target"))
-        graph.add_edge(*ends, link.edge.kind.value, **row)  # type: ignore[arg-type]  # attributes are any values
+    given = to_networkx(content)
+    for node, fields in given.nodes(data=True):
+        graph.add_node(_legal(node), **_attributes(fields))
+    for source, target, kind, fields in given.edges(keys=True, data=True):
+        graph.add_edge(_legal(source), _legal(target), kind, **_attributes(fields))
     nx.write_graphml_xml(graph, out, encoding="utf-8")
 
 
@@ -49,9 +49,8 @@ def read(data: bytes) -> tuple[list[Row], list[Row]]:
     return nodes, edges
 
 
-def _attributes(row: Row, *, without: tuple[str, ...]) -> Row:
-    kept = {name: value for name, value in row.items() if name not in without}
-    return {name: _legal(value) if isinstance(value, str) else value for name, value in kept.items()}
+def _attributes(row: Row) -> Row:
+    return {name: _legal(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _row(attributes: Mapping[str, object]) -> Row:

@@ -1,5 +1,7 @@
 """A curriculum held against lists of what it should teach."""
 
+import json
+
 import pytest
 from fakes_encoder import HashingEncoder
 from hypothesis import given
@@ -41,7 +43,9 @@ async def test_a_list_of_names() -> None:
     """What is taught, what is only required, and what is not there are told apart, in the list's order."""
     async with await SqliteStore.open(":memory:") as store:
         workspace = await filled(store)
-        found = await against_names(workspace, ["JOINS", "sorting", "nets"], Scope(curriculum="mine"))
+        found = await against_names(
+            workspace, [("JOINS",), ("sorting",), ("nets",)], Scope(curriculum="mine")
+        )
     assert [one.reached for one in found] == [Reached.TAUGHT, Reached.MENTIONED, Reached.MISSING]
     assert [lesson.name for lesson in found[0].lessons] == ["a"]
     assert [one.name for one in found] == ["JOINS", "sorting", "nets"]
@@ -70,18 +74,47 @@ async def test_coverage_and_centrality_look_at_one_curriculum() -> None:
 
 def test_lists_are_read_as_people_write_them() -> None:
     """Bullets, comments and blank lines are no names; a CSV column is found by its head, wherever it is."""
-    assert read_targets("# profile\n\n- joins\n* views\n  ACID\njoins\n") == ("joins", "views", "ACID")
-    assert read_targets('id,Skill\n1,joins\n2,"views, and more"\n') == ("joins", "views, and more")
-    with pytest.raises(InvalidInput):
-        read_targets("# nothing\n\n")
+    listed = read_targets(b"# profile\n\n- joins\n* views\n  ACID\njoins\n")
+    assert listed == (("joins",), ("views",), ("ACID",))
+    table = read_targets(b'\xef\xbb\xbfid,Skill\n1,joins\n2,"views, and more"\n')
+    assert table == (("joins",), ("views, and more",))
+    for nothing in (b"# nothing\n\n", b"\xff", b'{"CFItems": []}'):
+        with pytest.raises(InvalidInput):
+            read_targets(nothing)
 
 
-@given(st.text())
-def test_any_text_is_a_list_or_refused(text: str) -> None:
+async def test_a_framework_is_a_list_of_targets() -> None:
+    """Items of a CASE package are found by statement, code or keyword; headings are no targets."""
+    items = [
+        {"identifier": "a", "fullStatement": "Query several tables", "conceptKeywords": ["joins"]},
+        {"identifier": "b", "fullStatement": "Draw nets", "humanCodingScheme": "DB.7"},
+        {"identifier": "c", "fullStatement": "Databases"},
+    ]
+    links = [
+        {
+            "associationType": "isChildOf",
+            "originNodeURI": {"identifier": one},
+            "destinationNodeURI": {"identifier": "c"},
+        }
+        for one in "ab"
+    ]
+    package = json.dumps({"CFDocument": {}, "CFItems": items, "CFAssociations": links}).encode()
+    wanted = read_targets(package)
+    assert wanted == (("Query several tables", "joins"), ("Draw nets", "DB.7"))
+    async with await SqliteStore.open(":memory:") as store:
+        found = await against_names(await filled(store), wanted, Scope(curriculum="mine"))
+    assert [(one.name, one.reached) for one in found] == [
+        ("Query several tables", Reached.TAUGHT),
+        ("Draw nets", Reached.MISSING),
+    ]
+
+
+@given(st.text().map(str.encode) | st.binary())
+def test_any_bytes_are_a_list_or_refused(text: bytes) -> None:
     """Whatever a file holds, the names are distinct and not blank, or the list is refused."""
     try:
         names = read_targets(text)
     except InvalidInput:
         return
     assert len(set(names)) == len(names) > 0
-    assert all(name.strip() for name in names)
+    assert all(name.strip() for one in names for name in one)

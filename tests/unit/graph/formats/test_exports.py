@@ -4,20 +4,25 @@ import csv
 import io
 import json
 import re
+import sys
+import zipfile
 from datetime import date
 from uuid import UUID
 
 import networkx as nx
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from markdown_it import MarkdownIt
 
-from graph.errors import FormatError
+from graph.errors import FormatError, InvalidInput
 from graph.formats import edge_list, graphml
 from graph.formats.attributes import link_of, node_of
 from graph.formats.content import Content, content_of
-from graph.formats.registry import FORMATS
+from graph.formats.frames import to_networkx, to_pandas, to_polars
+from graph.formats.registry import FORMATS, READABLE
 from graph.model import EdgeKind, Lesson, Skill, SkillKind
 from graph.snapshot import View, ViewKind
 from tests.courses import Course
@@ -244,3 +249,92 @@ def test_a_table_in_the_spreadsheet_has_the_names_of_both_ends() -> None:
     rows = list(csv.DictReader(io.StringIO(written("csv", content()).decode())))
     [needed] = [row for row in rows if row["kind"] == "REQUIRES" and row["target_kind"] == "Skill"]
     assert (needed["source_name"], needed["target_name"]) == ("ltwo", "sfirst")
+
+
+@given(NAMES)
+def test_case_is_read_back_as_it_was(names: list[str]) -> None:
+    """Skills with their kinds, and what is required, contained and the same, survive the journey."""
+    what = content(names)
+    nodes, edges = READABLE["case"].read(written("case", what))
+    skills = {node.id: node for node in what.nodes if isinstance(node, Skill)}
+    kinds = {(row["name"].strip(), row["skill_kind"]) for row in nodes}  # type: ignore[union-attr]  # a text
+    assert kinds == {(node.name.strip(), node.skill_kind) for node in skills.values()}
+    called = {row["id"]: row["name"] for row in nodes}
+    between = {(called[row["source"]], row["kind"], called[row["target"]]) for row in edges}
+    assert between == {
+        (skills[link.edge.source].name.strip(), link.edge.kind, skills[link.edge.target].name.strip())
+        for link in what.links
+        if link.edge.source in skills and link.edge.target in skills
+    }
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"CFItems": [{"identifier": 1}]}', b"\xff"])
+def test_what_is_no_package_is_refused(data: bytes) -> None:
+    """Something else, or half a package, is an error of the tree."""
+    with pytest.raises(FormatError, match="CASE"):
+        READABLE["case"].read(data)
+
+
+@given(NAMES)
+def test_parquet_is_read_by_another_library_as_typed_tables(names: list[str]) -> None:
+    """Polars, which has a reader of its own, finds each node and edge, with what is unknown as null."""
+    what = content(names)
+    with zipfile.ZipFile(io.BytesIO(written("parquet", what))) as archive:
+        nodes, edges = (pl.read_parquet(archive.read(f"{name}.parquet")) for name in ("nodes", "edges"))
+    assert nodes["id"].to_list() == [node.id for node in what.nodes]
+    assert nodes["minutes"].to_list() == [getattr(node, "minutes", None) for node in what.nodes]
+    assert edges.rows() == [
+        (
+            link.edge.source,
+            link.edge.kind.value,
+            link.edge.target,
+            link.edge.role and link.edge.role.value,
+            link.edge.position,
+            link.origin.value,
+            link.confidence,
+        )
+        for link in what.links
+    ]
+
+
+@given(NAMES)
+def test_frames_of_both_libraries_hold_the_same(names: list[str]) -> None:
+    """Both libraries have the same rows, and numbers are numbers where some are unknown."""
+    what = content(names)
+    for frame, other in zip(to_pandas(what), to_polars(what), strict=True):
+        rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
+        assert rows == other.to_dicts()
+    assert to_polars(what)[0].schema["minutes"] == pl.Int64
+
+
+def test_a_graph_of_networkx_has_kinds_as_keys() -> None:
+    """What networkx computes on it is about the curriculum: a lesson rests on what another teaches."""
+    graph = to_networkx(content())
+    assert graph.nodes["c/lesson/lone"]["minutes"] == 90
+    assert graph.has_edge("c/lesson/ltwo", "c/skill/sfirst", "REQUIRES")
+    assert nx.is_directed_acyclic_graph(graph)
+
+
+@pytest.mark.parametrize("library", ["pyarrow.parquet", "pandas", "polars"])
+def test_a_library_that_is_not_there_is_named(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever lacks an optional library is told what to install."""
+    monkeypatch.setitem(sys.modules, library, None)
+    make = {"pyarrow.parquet": lambda: written("parquet", content()), "pandas": lambda: to_pandas(content())}
+    with pytest.raises(InvalidInput) as caught:
+        make.get(library, lambda: to_polars(content()))()
+    assert "pip install" in (caught.value.hint or "")
+
+
+def test_a_checklist_is_read_by_a_markdown_parser() -> None:
+    """Headings and boxes are what an independent parser finds, whatever a name holds."""
+    names = ["**a**", "<b>", "[c](d)", "1. e"]
+    tokens = MarkdownIt().parse(written("markdown", content(names)).decode())
+    assert [t.tag for t in tokens if t.type == "heading_open"] == ["h1", "h2"]
+    texts = [t.content for t in tokens if t.type == "inline"]
+    shown = [
+        "".join(child.content for child in t.children or () if child.type in {"text", "text_special"})
+        for t in tokens
+        if t.type == "inline"
+    ]
+    assert sum(text.startswith("[ ] ") for text in texts) == 2
+    assert any("l**a**" in text for text in shown)
