@@ -35,6 +35,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "lesson": ("api.cli.details:lesson", "Show what a lesson teaches and requires."),
     "health": ("api.cli.health:health", "Find the loose ends of a curriculum."),
     "coverage": ("api.cli.coverage:coverage", "Show what a curriculum covers, and where it is thin."),
+    "pitfalls": ("api.cli.pitfalls:pitfalls", "List what documents warn of, and what helps against it."),
     "impact": ("api.cli.impact:impact", "Show what depends on a skill or a lesson."),
     "diff": ("api.cli.diff:diff", "Show what a change does to the graph and to learners' paths."),
     "review": ("api.cli.review:review", "Judge what Cairn concluded; merge and split skills."),

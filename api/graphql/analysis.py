@@ -1,4 +1,4 @@
-"""What analysts and platform teams ask by GraphQL: coverage, centrality, impact, history and rollback."""
+"""What analysts and platform teams ask by GraphQL: coverage, impact, differences, history and rollback."""
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
@@ -8,18 +8,24 @@ import strawberry
 from strawberry import ID, argument
 
 from api.graphql.analysis_types import (
+    Clusters,
     Coverage,
     CoverageDimension,
     HistoryEntry,
     Impact,
     RollbackReceipt,
     Target,
+    WarnedPitfall,
     Weight,
+    clusters,
     coverage_row,
     impact,
     target,
+    warned,
 )
-from api.graphql.arguments import Belief, CurriculumId, MinConfidence
+from api.graphql.arguments import Belief, CurriculumId, First, MinConfidence
+from api.graphql.comparison import Comparison, comparison
+from api.graphql.connection import Connection, page
 from api.graphql.context import Info
 from api.graphql.enums import View
 from api.graphql.inputs import MOST_ITEMS, page_size, scope
@@ -29,7 +35,9 @@ from api.graphql.revision import revision
 from api.services import coverage as covering
 from api.services import history as publishing
 from api.services import impact as resting
+from api.services import pitfalls as warning
 from api.services import targets
+from api.services.states import between
 from graph.algorithms.coverage import Dimension
 from graph.errors import InvalidInput
 
@@ -78,23 +86,81 @@ class AnalysisQueries:
         ]
 
     @resolver
+    async def clusters(
+        self,
+        info: Info,
+        *,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
+    ) -> Clusters:
+        """Which lessons hang together by what they are about, whatever modules they stand in."""
+        where = scope(curriculum, view, min_confidence)
+        return clusters(await covering.clusters(info.context.workspace, where))
+
+    @resolver
+    async def pitfalls(
+        self,
+        info: Info,
+        *,
+        guarded: Annotated[
+            bool | None, argument(description="Those alone that a lesson helps against, or that none does.")
+        ] = None,
+        first: First = 50,
+        after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
+    ) -> Connection[WarnedPitfall]:
+        """The mistakes that documents warn of, in reading order."""
+        where = scope(curriculum, view, min_confidence)
+        found = await warning.pitfalls(info.context.workspace, where, guarded=guarded)
+        return page([warned(one) for one in found.pitfalls], first, after)
+
+    @resolver
+    async def diff(
+        self,
+        info: Info,
+        *,
+        since: Annotated[int, argument(description="The revision to compare with; see `history`.")],
+        until: Annotated[
+            int | None, argument(description="The revision to compare; the newest by default.")
+        ] = None,
+        curriculum: CurriculumId = None,
+        view: Belief = View.BALANCED,
+        min_confidence: MinConfidence = 0.5,
+    ) -> Comparison:
+        """What publishing did since a revision, to the graph and to paths."""
+        where = scope(curriculum, view, min_confidence)
+        return comparison(await between(info.context.workspace, since, until, where))
+
+    @resolver
     async def targets(
         self,
         info: Info,
         *,
-        names: Annotated[list[str], argument(description="Skills that should be taught; at most 100.")],
+        names: Annotated[
+            list[str] | None, argument(description="Skills that should be taught; at most 100.")
+        ] = None,
+        against: Annotated[
+            ID | None,
+            argument(description="A curriculum all of whose skills should be taught; give this or names."),
+        ] = None,
         curriculum: CurriculumId = None,
         view: Belief = View.BALANCED,
         min_confidence: MinConfidence = 0.5,
     ) -> list[Target]:
-        """Which of some skills are taught, as of a job profile; in the same order."""
-        if len(names) > MOST_ITEMS:
-            raise InvalidInput(f"names has {len(names)} items.", hint=f"Give at most {MOST_ITEMS} of them.")
+        """Which of some skills are taught, as of a job profile or another curriculum; in the same order."""
         where = scope(curriculum, view, min_confidence)
-        return [
-            target(one)
-            for one in await targets.against_names(info.context.workspace, [(n,) for n in names], where)
-        ]
+        if (names is None) == (against is None):
+            raise InvalidInput("Give names, or a curriculum to hold this one against.")
+        if against is not None:
+            found = await targets.against_curriculum(info.context.workspace, against, where)
+            return [target(one) for one in found]
+        wanted = [(name,) for name in names or ()]
+        if len(wanted) > MOST_ITEMS:
+            raise InvalidInput(f"names has {len(wanted)} items.", hint=f"Give at most {MOST_ITEMS} of them.")
+        return [target(one) for one in await targets.against_names(info.context.workspace, wanted, where)]
 
     @resolver
     async def impact(
@@ -143,10 +209,11 @@ class HistoryMutations:
         info: Info,
         *,
         sequence: Annotated[int, argument(description="The revision to go back to; see `history`.")],
+        preview: Annotated[bool, argument(description="Say what would change, and write nothing.")] = False,
     ) -> RollbackReceipt:
         """Make the graph what it was at an earlier revision, as a new revision."""
         done = await publishing.rollback(
-            info.context.workspace, sequence, preview=False, progress=lambda _stage, _done, _total: None
+            info.context.workspace, sequence, preview=preview, progress=lambda _stage, _done, _total: None
         )
         return RollbackReceipt(
             revision=revision(done.revision), undone=done.undone, added=done.added, removed=done.removed

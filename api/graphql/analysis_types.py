@@ -8,11 +8,12 @@ from strawberry import ID, enum_value, field
 
 from api.graphql.enums import Origin
 from api.graphql.evidence import Node, Statement, statements
-from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_named
+from api.graphql.nodes import Lesson, Pitfall, Skill, lesson_named, node, skill_named
 from api.graphql.revision import Revision, revision
 from api.services import answers, effects, targets
 from api.services import coverage as covering
 from api.services import impact as resting
+from api.services.pitfalls import Warned
 
 
 @strawberry.enum(description="By what a curriculum is divided.")
@@ -86,6 +87,34 @@ class Weight:
     share: float = field(description="These, of all lessons; 0 to 1.")
     serves: int = field(description="Lessons that rest on it, or on an alternative to it.")
     depth: int = field(description="Lessons of the longest chain that leads up to it.")
+
+
+@strawberry.type(description="Lessons that hang together by what they are about.")
+class Cluster:
+    """See :class:`api.services.coverage.Cluster`."""
+
+    lessons: list[Lesson] = field(description="In reading order.")
+    skills: list[Skill] = field(description="What holds them together, the most shared first.")
+    modules: list[Node] = field(description="The modules that they stand in.")
+    cohesion: float = field(description="The share of their links that stay inside; 0 to 1.")
+
+
+@strawberry.type(description="How the lessons of a curriculum hang together, whatever its modules.")
+class Clusters:
+    """See :class:`api.services.coverage.Clusters`."""
+
+    revision: Revision = field(description="The state of the graph that this answers from.")
+    clusters: list[Cluster] = field(description="The largest first; a lesson is in exactly one.")
+    modularity: float = field(description="0 where this is no more than chance, up to 1.")
+
+
+@strawberry.type(description="A pitfall, with what warns of it and what helps against it.")
+class WarnedPitfall:
+    """See :class:`api.services.pitfalls.Warned`."""
+
+    pitfall: Pitfall = field(description="The pitfall.")
+    warned_by: list[Node] = field(description="The modules and lessons that warn of it.")
+    guarded_by: list[Lesson] = field(description="The lessons that help against it.")
 
 
 @strawberry.type(description="A skill that a curriculum should teach.")
@@ -188,6 +217,32 @@ def coverage_row(row: covering.Row) -> CoverageRow:
     )
 
 
+def clusters(found: covering.Clusters) -> Clusters:
+    """Return clusters as the schema shows them."""
+    return Clusters(
+        revision=revision(found.revision),
+        clusters=[
+            Cluster(
+                lessons=[lesson_named(item) for item in one.lessons],
+                skills=[skill_named(item) for item in one.skills],
+                modules=[node(item) for item in one.modules],
+                cohesion=one.cohesion,
+            )
+            for one in found.clusters
+        ],
+        modularity=found.modularity,
+    )
+
+
+def warned(one: Warned) -> WarnedPitfall:
+    """Return a pitfall as the schema shows it."""
+    return WarnedPitfall(
+        pitfall=Pitfall(id=ID(one.pitfall.id), text=one.pitfall.name),
+        warned_by=[node(item) for item in one.warned_by],
+        guarded_by=[lesson_named(item) for item in one.guarded_by],
+    )
+
+
 def target(one: targets.Target) -> Target:
     """Return a target as the schema shows it."""
     return Target(
@@ -209,7 +264,7 @@ def impact(found: resting.Impact) -> Impact:
         gates=[node(item) for item in found.gates],
         serves=[node(item) for item in found.serves],
         alone=[node(item) for item in found.alone],
-        effects=[_effect(one) for one in found.effects],
+        effects=[path_effect(one) for one in found.effects],
         unnecessary=[node(item) for item in found.unnecessary],
         hidden_inferred=found.hidden_inferred,
     )
@@ -224,7 +279,8 @@ def _dependent(link: answers.Link) -> Dependent:
     )
 
 
-def _effect(one: effects.Effect) -> Effect:
+def path_effect(one: effects.Effect) -> Effect:
+    """Return the path to a goal before and after a change as the schema shows it."""
     return Effect(
         goal=node(one.goal),
         change=PathChange(one.change.value),

@@ -6,19 +6,23 @@ from collections.abc import Iterable
 from typing import Annotated
 
 import strawberry
-from strawberry import ID, argument, field
+from strawberry import ID, Private, argument, field
 
+from api.graphql.arguments import Belief, MinConfidence
+from api.graphql.comparison import Comparison, comparison
 from api.graphql.context import Info
-from api.graphql.enums import EdgeKind
+from api.graphql.enums import EdgeKind, View
 from api.graphql.evidence import Document, Node, document
+from api.graphql.inputs import scope
 from api.graphql.nodes import node
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.graphql.uploads import Upload
 from api.services.answers import Item
 from api.services.documents import Submission, preview_document, remove_document, submission
+from api.services.states import preview_effects, silent
 from graph.errors import InvalidInput
-from graph.model import Edge, Fact
+from graph.model import Edge, Fact, NodeId
 from ingest.conclude import Conclusion
 
 _Id = Annotated[ID, argument(description="The id of the document.")]
@@ -67,6 +71,24 @@ class GraphDiff:
     warnings: list[str] = field(description="What authors should look at.")
 
 
+@strawberry.type(description="What a document would change; each list is sorted by id.")
+class DocumentPreview(GraphDiff):
+    """A change that was not made."""
+
+    curriculum: Private[NodeId]
+    conclusion: Private[Conclusion | None]
+
+    @resolver
+    async def comparison(
+        self, info: Info, *, view: Belief = View.BALANCED, min_confidence: MinConfidence = 0.5
+    ) -> Comparison:
+        """What that would do to paths, and to stored learners."""
+        where = scope(ID(self.curriculum), view, min_confidence)
+        workspace = info.context.workspace
+        found = await preview_effects(workspace, self.curriculum, self.conclusion, where.view, silent)
+        return comparison(found)
+
+
 @strawberry.type
 class DocumentMutations:
     """What can be done with documents."""
@@ -86,9 +108,12 @@ class DocumentMutations:
         self,
         info: Info,
         input: Annotated[IngestInput, argument(description="The document.")],  # noqa: A002 - the schema's name
-    ) -> GraphDiff:
+    ) -> DocumentPreview:
         """What a document would change; nothing is written."""
-        return graph_diff(await preview_document(info.context.workspace, _submission(input)))
+        sent = _submission(input)
+        conclusion = await preview_document(info.context.workspace, sent)
+        facts = vars(graph_diff(conclusion))
+        return DocumentPreview(**facts, curriculum=sent.curriculum, conclusion=conclusion)
 
     @resolver
     async def remove_document(self, info: Info, id: _Id) -> GraphDiff:  # noqa: A002 - the schema's name

@@ -11,14 +11,17 @@ import strawberry
 from strawberry import ID, argument, field
 from strawberry import enum_value as value
 
+from api.graphql.arguments import CurriculumId
 from api.graphql.context import Info
 from api.graphql.enums import View
-from api.graphql.inputs import AnswerInput, GapInput, path_question, said, scope
+from api.graphql.inputs import MOST_ITEMS, AnswerInput, GapInput, path_question, said, scope
 from api.graphql.nodes import Lesson, Skill, lesson_named, skill_named
 from api.graphql.resolver import resolver
 from api.services import assess, learners
+from api.services.deeds import import_progress
 from api.services.question import Scope
 from graph.errors import InvalidInput
+from graph.formats.deeds import read_deeds
 
 
 @strawberry.enum(description="How studying a lesson, or showing a skill, went.")
@@ -74,6 +77,25 @@ class LearnerState:
     gone: int = field(description="How much is kept about what the graph no longer has.")
 
 
+@strawberry.enum(description="How another system tells what learners did.")
+class ProgressForm(Enum):
+    """See :data:`graph.formats.deeds.READERS`."""
+
+    XAPI = value("xapi", description="xAPI statements in JSON, as a learning record store returns them.")
+    CSV = value("csv", description="A completion a line, with the columns `learner` and `lesson`.")
+
+
+@strawberry.type(description="What came of another system's progress.")
+class ProgressImport:
+    """See :class:`api.services.deeds.ProgressImported`."""
+
+    learners: int = field(description="Learners of whom something is new.")
+    recorded: int = field(description="What was kept.")
+    known: int = field(description="What was kept already, or is older than what is.")
+    unmatched: list[str] = field(description="What the graph does not have, the most frequent first.")
+    passed_over: int = field(description="What is about no end of a lesson, and was left out.")
+
+
 @strawberry.type(description="What changes the state of a learner.")
 class LearnerMutations:
     """Mutations about learners; each does the same when it is repeated."""
@@ -109,6 +131,26 @@ class LearnerMutations:
         asked = path_question(gap, None, scope(None, View.BALANCED, 0.5), learner=learner)
         await assess.assess(info.context.workspace, asked, said(answers), record=True)
         return learner_state(await learners.learner_record(info.context.workspace, who))
+
+    @resolver
+    async def import_progress(
+        self,
+        info: Info,
+        *,
+        text: Annotated[str, argument(description="The statements or the table.")],
+        form: Annotated[ProgressForm, argument(description="What the text is.")],
+        curriculum: CurriculumId = None,
+    ) -> ProgressImport:
+        """Keep what another system tells of learners; the same again changes nothing."""
+        told = read_deeds(text.encode(errors="replace"), form.name.lower())
+        done = await import_progress(info.context.workspace, told, Scope(curriculum=curriculum))
+        return ProgressImport(
+            learners=done.learners,
+            recorded=done.recorded,
+            known=done.known,
+            unmatched=list(done.unmatched)[:MOST_ITEMS],
+            passed_over=done.passed_over,
+        )
 
     @resolver
     async def forget_learner(

@@ -8,23 +8,22 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import PurePosixPath
 from typing import Final
 
 import anyio
 import anyio.to_thread
 
-from api.services.compare import Comparison, compare
+from api.services.compare import Comparison
 from api.services.documents import Submission, remove_document, submission
 from api.services.identity import Principal, Scope
 from api.services.queue import Queue
-from api.services.workspace import Picture, Workspace
-from graph.changes import ChangeSet, Content, DocumentRecord, Revision
-from graph.columns import columns_of
+from api.services.states import preview_effects
+from api.services.workspace import Workspace
+from graph.changes import ChangeSet, DocumentRecord
 from graph.errors import CairnError, InvalidInput, UnknownId
 from graph.model import NodeId
-from graph.snapshot import Snapshot, View
+from graph.snapshot import View
 from ingest.pipeline import IngestReport, ingest
 from ingest.slugs import document_id
 from ingest.sources.archive import archived, is_archive
@@ -194,27 +193,11 @@ class Publications:
             publication.work = Work(done, total)
 
         try:
-            before, after = await self._pictures(publication)
-            publication.comparison = await compare(before, after, View(), notify)
+            publication.comparison = await preview_effects(
+                self._workspace, publication.curriculum, publication.report.conclusion, View(), notify
+            )
         except CairnError as error:
             publication.trouble = error.message
-
-    async def _pictures(self, publication: Publication) -> tuple[Picture, Picture]:
-        """Return the curriculum alone, as it is and as it would be."""
-        statements = await self._workspace.store.statements_of(publication.curriculum)
-        redirects = (await self._workspace.picture()).snapshot.redirects
-        before = Content({statement.id: statement for statement in statements}, redirects)
-        changes = publication.changes
-        assert changes is not None
-        compiled = partial(_picture, revision=publication.report.revision)
-        return (
-            await anyio.to_thread.run_sync(compiled, before),
-            await anyio.to_thread.run_sync(compiled, before.after(changes)),
-        )
-
-
-def _picture(content: Content, revision: Revision) -> Picture:
-    return Picture(Snapshot.compile(columns_of(content, revision)), ())
 
 
 def _unpacked(sent: Sequence[Given], limit: int) -> tuple[Given, ...]:

@@ -11,6 +11,7 @@ from api.services.compare import Comparison, Notify, compare
 from api.services.curricula import require_curriculum
 from api.services.history import content_at
 from api.services.interchange import redirects_of
+from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.changes import Content, Revision
 from graph.columns import columns_of
@@ -21,6 +22,10 @@ from ingest.conclude import Conclusion
 
 _NEVER: Final = datetime.fromtimestamp(0, UTC)
 """When a graph from a file was made: nobody knows."""
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 async def state_of(content: Content, revision: Revision) -> Picture:
@@ -42,6 +47,21 @@ async def published(workspace: Workspace, curriculum: str | None, *, at: int | N
     sequence = revision.sequence if at is None else at
     content = _within(await content_at(workspace, sequence), curriculum)
     return await state_of(content, replace(revision, sequence=sequence))
+
+
+async def between(workspace: Workspace, since: int, until: int | None, scope: Scope) -> Comparison:
+    """Return what publishing did from one revision to another, by default to the newest.
+
+    Raises
+    ------
+    UnknownId
+        If the scope names a curriculum that there was not.
+    InvalidInput
+        If there is no such revision.
+    """
+    before = await published(workspace, scope.curriculum, at=since)
+    after = await published(workspace, scope.curriculum, at=until)
+    return await compare(before, after, scope.view, silent)
 
 
 async def imported(graph: Interchange, curriculum: str | None) -> Picture:

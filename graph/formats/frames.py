@@ -1,6 +1,6 @@
 """A graph as objects of other libraries: networkx, pandas, Polars. For Python, not for files."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graph.errors import InvalidInput
 from graph.formats.attributes import Value, link_row, node_row
@@ -12,10 +12,14 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+Graph: TypeAlias = "nx.MultiDiGraph[str]"
+PandasTables: TypeAlias = "tuple[pd.DataFrame, pd.DataFrame]"
+PolarsTables: TypeAlias = "tuple[pl.DataFrame, pl.DataFrame]"
+
 _PANDAS: Final = {int: "Int64", float: "float64", list: "object"}
 
 
-def to_networkx(content: Content) -> "nx.MultiDiGraph[str]":
+def to_networkx(content: Content) -> Graph:
     """Return a graph whose nodes are ids and whose edges have their kind as key, both with their fields."""
     import networkx as nx  # noqa: PLC0415  # .2 s, which other uses of this module need not pay
 
@@ -28,7 +32,7 @@ def to_networkx(content: Content) -> "nx.MultiDiGraph[str]":
     return graph
 
 
-def to_pandas(content: Content) -> "tuple[pd.DataFrame, pd.DataFrame]":
+def to_pandas(content: Content) -> PandasTables:
     """Return nodes and edges, with the columns of :mod:`graph.formats.tables`.
 
     Raises
@@ -52,7 +56,7 @@ def to_pandas(content: Content) -> "tuple[pd.DataFrame, pd.DataFrame]":
     return frame(nodes), frame(edges)
 
 
-def to_polars(content: Content) -> "tuple[pl.DataFrame, pl.DataFrame]":
+def to_polars(content: Content) -> PolarsTables:
     """Return nodes and edges, with the columns of :mod:`graph.formats.tables`.
 
     Raises
