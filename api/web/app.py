@@ -19,6 +19,7 @@ from api.web.documents import DocumentPage, DocumentsPage
 from api.web.explorer import Ask, ExplorerPage, Introspection
 from api.web.failures import Failures, Refusal
 from api.web.health import HealthPage
+from api.web.heat import HeatPage
 from api.web.history import HistoryPage
 from api.web.home import HomePage
 from api.web.impact import ImpactPage
@@ -63,6 +64,7 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
     skill = NodePage(workspace, renderer, NodeKind.SKILL, skill_details)
     sign_in = SignIn(renderer, backing.begin)
     progress = ProgressPage(workspace, renderer)
+    heat = HeatPage(workspace, renderer)
     history = HistoryPage(workspace, renderer)
     publishing = PublishingPage(workspace, renderer, backing.publications, backing.queue)
     explorer = ExplorerPage(renderer, backing.ask, backing.introspection)
@@ -80,7 +82,10 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
         SENT_TO + "/{id}": publishing.answer,
         "/history": history.answer,
         "/document/{curriculum}/{uri:path}": DocumentPage(workspace, renderer).answer,
-        "/coverage": CoveragePage(workspace, renderer).answer,
+        "/coverage": heat.answer,
+        "/coverage.csv": heat.table,
+        "/coverage.svg": heat.drawing,
+        "/coverage/parts": CoveragePage(workspace, renderer).answer,
         "/health": HealthPage(workspace, renderer).answer,
         "/explorer": explorer.answer,
         "/explorer/schema.json": explorer.schema,

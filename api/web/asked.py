@@ -58,7 +58,7 @@ class Asked:
             denied=denied,
             skipped=_several(query, "skip"),
             hours=_hours(query.get("hours", "")),
-            view=_view(query.get("view", "")),
+            view=view_of(query.get("view", "")),
             curriculum=query.get("curriculum") or None,
             revision=whole(query, "revision"),
             start=whole(query, "from") or 1,
@@ -153,7 +153,8 @@ def _hours(text: str) -> float | None:
     return hours
 
 
-def _view(text: str) -> ViewKind:
+def view_of(text: str) -> ViewKind:
+    """Return the view that an address names, the usual one if it names none; InvalidInput for no view."""
     try:
         return ViewKind(text.lower() or ViewKind.BALANCED)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""``/coverage``: where a curriculum is strong and where it is thin, as a heat map."""
+"""``/coverage/parts``: what each part of a curriculum covers, by one dimension."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -11,6 +11,7 @@ _BEND: Final = 0.62
 _LEANS: Final = (0.04, -0.06, 0.08, -0.03, 0.06, -0.08, 0.02)
 """How much the tops of successive stones are off their middles, so that no two neighbours look alike."""
 _HIGHEST_PILE: Final = 8
+_HIGHEST_BAR: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,46 @@ def _stone(x: float, y: float, width: float, height: float, number: int, *, tone
     start, c1, c2, p1, s2, p2, s3, p3, s4, p4 = (f"{a:.1f} {b:.1f}" for a, b in points)
     outline = f"M{start}C{c1} {c2} {p1}S{s2} {p2}S{s3} {p3}S{s4} {p4}Z"
     return Stone(outline, round(x, 1), round(y, 1), str(number), tone, round(height + 2, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A column of stones: where its middle and its top are, and how many things it counts."""
+
+    x: float
+    top: float
+    count: int
+    stones: tuple[Stone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Columns side by side in a box 340 units wide; a stone stands for ``each`` things."""
+
+    columns: tuple[Bar, ...]
+    height: int
+    each: int
+
+
+def bars(counts: Sequence[int]) -> Bars:
+    """Return columns of stones, one for each count; where there are many, a stone stands for several."""
+    each = max(1, -(-max(counts, default=1) // _HIGHEST_BAR))
+    heights = [-(-count // each) for count in counts]
+    height = 30 + 20 * max(heights, default=1)
+    step = 340 / max(len(counts), 1)
+    return Bars(
+        tuple(
+            _bar(step * (place + 0.5), height, count, stones, min(step - 8, 62))
+            for place, (count, stones) in enumerate(zip(counts, heights, strict=True))
+        ),
+        height,
+        each,
+    )
+
+
+def _bar(x: float, height: int, count: int, stones: int, width: float) -> Bar:
+    drawn = tuple(
+        _stone(x, height - 11 - 20 * number, width, 19, number, tone=_tone(number))
+        for number in range(stones)
+    )
+    return Bar(round(x, 1), height - 20 * stones - 2, count, drawn)

@@ -99,7 +99,7 @@ def divide(snapshot: Snapshot, lessons: Iterable[int], dimension: Dimension, vie
         return tuple(_by_difficulty(snapshot, studied, view))
     if dimension is Dimension.KIND:
         return tuple(_by_skill_kind(snapshot, studied, view))
-    groups = _groups(snapshot, studied, dimension, view)
+    groups = lessons_by(snapshot, studied, dimension, view)
     ordered = sorted(groups, key=lambda node: (int(snapshot.reading[node]), node))
     return tuple(Part(node, None, _about(snapshot, node, groups[node], view)) for node in ordered)
 
@@ -114,8 +114,13 @@ def _about(snapshot: Snapshot, node: int, lessons: Iterable[int], view: View) ->
     return found
 
 
-def _groups(snapshot: Snapshot, lessons: set[int], dimension: Dimension, view: View) -> dict[int, list[int]]:
-    """Return the nodes that divide lessons, each with its own."""
+def lessons_by(
+    snapshot: Snapshot, lessons: set[int], dimension: Dimension, view: View
+) -> dict[int, list[int]]:
+    """Return the nodes of a dimension that divide lessons, each with its own, in no stated order.
+
+    The dimension is one of nodes: a module, an audience, an outcome or a pitfall.
+    """
     if dimension is Dimension.MODULE:
         modules = dict.fromkeys(m for lesson in lessons for m in snapshot.modules_above(lesson))
         return {module: _among(snapshot.lessons_of(module), lessons) for module in modules}

@@ -3,6 +3,7 @@ import { switchTheme } from "./theme.js";
 import { offerNames } from "./names.js";
 import { swapForms } from "./swap.js";
 import { takeDrops } from "./drop.js";
+import { offerPicture } from "./picture.js";
 import { explore } from "./explorer.js";
 
 switchTheme(document.querySelector("form.theme-switch"));
@@ -10,15 +11,10 @@ swapForms(enhance);
 enhance(document);
 
 function enhance(root) {
-  for (const field of root.querySelectorAll("textarea[data-names]")) {
-    offerNames(field);
-  }
-  for (const form of root.querySelectorAll("form[data-drop]")) {
-    takeDrops(form);
-  }
-  for (const form of root.querySelectorAll("form[data-explorer]")) {
-    explore(form);
-  }
+  root.querySelectorAll("textarea[data-names]").forEach(offerNames);
+  root.querySelectorAll("form[data-drop]").forEach(takeDrops);
+  root.querySelectorAll("form[data-explorer]").forEach(explore);
+  root.querySelectorAll("button[data-png]").forEach(offerPicture);
   for (const button of root.querySelectorAll("button[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
