@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,10 +30,11 @@ def chromium() -> str:
 
 
 @contextmanager
-def serving(store: Path) -> Iterator[str]:
+def serving(store: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
     """Serve a store on a free port of this machine until the block ends; the value is the address."""
     command = [*CAIRN, "--store", str(store), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    surroundings = {**os.environ, **(environment or {})}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=surroundings) as process:
         try:
             assert process.stderr
             found = (re.search(r"http://127\.0\.0\.1:\d+", line) for line in process.stderr)

@@ -4,6 +4,7 @@ What was sent is kept in memory until it is published, given up, or pushed out b
 the paths of all goals takes longer than a request may, so that is worked out beside the requests.
 """
 
+import logging
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ from ingest.slugs import document_id
 from ingest.sources.archive import archived, is_archive
 from ingest.sources.given import Given
 
+_log = logging.getLogger("cairn.ingest")
 _MOST: Final = 8
 """Publications at a time."""
 _MOST_BYTES: Final = 128 * 1024 * 1024
@@ -198,6 +200,9 @@ class Publications:
             )
         except CairnError as error:
             publication.trouble = error.message
+        except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop what serves everybody else
+            _log.exception("a preview of %s could not be compared", publication.curriculum)
+            publication.trouble = f"It could not be worked out: {type(error).__name__}."
 
 
 def _unpacked(sent: Sequence[Given], limit: int) -> tuple[Given, ...]:

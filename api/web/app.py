@@ -30,6 +30,7 @@ from api.web.path import PathPage
 from api.web.progress import ProgressPage
 from api.web.publishing import SENT_TO, PublishingPage
 from api.web.render import THEME_COOKIE, THEMES, Renderer
+from api.web.review import ReviewQueuePage
 from api.web.sign_in import Begin, SignIn
 from graph.errors import CairnError
 from graph.model import NodeKind
@@ -65,6 +66,7 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
     sign_in = SignIn(renderer, backing.begin)
     progress = ProgressPage(workspace, renderer)
     heat = HeatPage(workspace, renderer)
+    review = ReviewQueuePage(workspace, renderer)
     history = HistoryPage(workspace, renderer)
     publishing = PublishingPage(workspace, renderer, backing.publications, backing.queue)
     explorer = ExplorerPage(renderer, backing.ask, backing.introspection)
@@ -81,6 +83,7 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
         "/documents": DocumentsPage(workspace, renderer).answer,
         SENT_TO + "/{id}": publishing.answer,
         "/history": history.answer,
+        "/review": review.answer,
         "/document/{curriculum}/{uri:path}": DocumentPage(workspace, renderer).answer,
         "/coverage": heat.answer,
         "/coverage.csv": heat.table,
@@ -99,6 +102,7 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
         "/documents/retry": publishing.retry,
         "/documents/remove": publishing.remove,
         "/history": history.go_back,
+        "/review": review.judge,
         "/explorer": explorer.run,
         "/progress": progress.mark,
         "/me/forget": progress.forget,

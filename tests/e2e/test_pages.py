@@ -24,7 +24,17 @@ PAGES = [
     "/documents",
     "/document/data-with-postgresql/05-fast-queries/btree-indexes.md?lines=9-10",
     "/coverage",
+    "/coverage?rows=skill&thin=1",
+    "/coverage/parts?by=audience",
     "/health",
+    "/map",
+    "/impact/lesson/data-with-postgresql/joining-tables",
+    "/skill/data-with-postgresql/query-plans?unfold=data-with-postgresql/lesson/query-plans-in-twenty-minutes",
+    "/explorer?type=LearningPath",
+    "/review",
+    "/history?to=1",
+    "/me",
+    "/sign-in",
     "/no-such-page",
 ]
 WISH = "my query got slow when the table grew"

@@ -14,8 +14,11 @@ export function takeDrops(form) {
   form.addEventListener("drop", async (event) => {
     event.preventDefault();
     over(false);
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
-    const found = (await Promise.all(entries.map((entry) => files(entry)))).flat();
+    const { items, files: plain } = event.dataTransfer;
+    const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    const found = entries.length
+      ? (await Promise.all(entries.map((entry) => files(entry)))).flat()
+      : [...plain].map((file) => ({ file, path: file.name }));
     const list = new DataTransfer();
     found.forEach(({ file }) => list.items.add(file));
     field.files = list.files;
