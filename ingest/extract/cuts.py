@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from ingest.extract.entries import ASIDE
+from ingest.extract.entries import ASIDE, is_labelled
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, has_words
 from ingest.records import Block, Link
@@ -84,9 +84,18 @@ def _by_separator(separator: re.Pattern[str]) -> Way:
         found = separator.search(text, begin)
         if found is None or not is_title(text[begin : found.start()].strip()) or found.end() >= len(text):
             return None
+        if is_labelled(text[begin:]):
+            return None
         return found.start(), found.end()
 
     return way
+
+
+def _by_number(title: Passage) -> Cut | None:
+    """Cut where the first line ends of what begins as a numbered week, unit or lesson."""
+    breaks = title.block.breaks
+    numbered = breaks and numbering(title.text)[0] and is_title(title.text[: breaks[0]].strip())
+    return (breaks[0], breaks[0]) if numbered else None
 
 
 def _by_line(title: Passage) -> Cut | None:
@@ -101,7 +110,13 @@ def _by_line(title: Passage) -> Cut | None:
     return end, end
 
 
-WAYS: tuple[Way, ...] = (_by_link, _by_strong, *map(_by_separator, _SEPARATORS), _by_line)
+WAYS: tuple[Way, ...] = (
+    _by_link,
+    _by_strong,
+    _by_number,
+    *map(_by_separator, _SEPARATORS),
+    _by_line,
+)
 """The ways to tell a title from its description, surest first."""
 
 

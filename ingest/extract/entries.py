@@ -1,10 +1,11 @@
 """Lessons (or modules) as pages list them."""
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ingest.extract.measures import minutes, numbering
+from ingest.extract.measures import minutes, numbering, stated_minutes
 from ingest.extract.passages import Passage
 from ingest.records import Block, Link
 
@@ -12,13 +13,37 @@ ASIDE = re.compile(r"\s*[([]([^()[\]]*)[)\]]\s*$|\s+[·•|,]\s+(~?\s*\d[^·•|
 """What may stand behind a title on its line: words in parentheses, or a figure behind a mark."""
 
 _EDGE = " \t,;:"
+_SENTENCE_END = re.compile(r"[.!?]\s+|\s+\u2014\s+")
+_CALENDAR = re.compile(r"^(?:weeks?|days?|sessions?|lectures?|months?)\s+\d[\d\s,&\u2013-]*$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:video|watch|lectures?|reading|read|article|text|podcast|slides?|interactive|activity|demo"
+    r"|screencast|webinar)\s*\d*\s*[:\u2013—-]\s+",
+    re.IGNORECASE,
+)
+"""The form of what is studied, before its title: *Video: How a lens bends light*."""
+
+_RECESS = (
+    r"no (?:class|lectures?|lessons?|meeting)|(?:public |bank )?holidays?|break"
+    r"|(?:spring|fall|autumn|winter|summer|reading|mid-?term|semester|easter)[ -](?:break|week|recess)"
+)
+_EXAM = (
+    r"(?:take-home |final |written |oral )*(?:mid-?term|final|exam|examination|test|quiz|assessment)s?"
+    r"(?: (?:exam|examination|test|week|project|presentations?|review|\d+))*"
+    r"|(?:quiz|exam|test|homework|assignment|problem set|peer review)\s*\d*\s*(?:[:\u2013—-]\s.*)?"
+)
+_NO_LESSON = re.compile(rf"^(?:{_RECESS}|{_EXAM}|tb[ad]|\W*)(?:\s*[(,].*)?$", re.IGNORECASE)
+"""What stands among lessons in a timetable and is none."""
+
 _SYMBOL = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
 """Arrows, dingbats and emoji that decorate the beginning of a title."""
 
 
 @dataclass(slots=True)
 class Entry:
-    """A lesson (or module) as a page lists it; ``parts`` are what is listed below it."""
+    """A lesson (or module) as a page lists it.
+
+    ``parts`` are what is listed below it, ``needs`` the names or numbers of what a table says it requires.
+    """
 
     title: Passage
     description: list[Passage] = field(default_factory=list)
@@ -26,16 +51,22 @@ class Entry:
     word: str | None = None
     number: int | None = None
     minutes: int | None = None
+    needs: list[Passage] = field(default_factory=list)
     parts: "list[Entry]" = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Listing:
-    """Entries that stand together, and whether their shape alone shows that they are entries."""
+    """Entries that stand together.
+
+    ``clear`` tells that their shape alone shows that they are entries, ``named`` that a table's header
+    says so.
+    """
 
     entries: list[Entry]
     clear: bool
+    named: bool = False
 
 
 def without_duration(title: Passage) -> tuple[Passage, int | None]:
@@ -43,8 +74,20 @@ def without_duration(title: Passage) -> tuple[Passage, int | None]:
     symbol = _SYMBOL.match(title.text)
     title = title.part(symbol.end()) if symbol else title
     aside = ASIDE.search(title.text)
-    duration = minutes(aside[1] or aside[2] or "") if aside else None
-    return (title.part(0, aside.start()).strip(_EDGE) if aside and duration else title), duration
+    said = (aside[1] or aside[2] or "") if aside else ""
+    duration = minutes(said)
+    cut = aside and (duration or _CALENDAR.match(said))
+    return (title.part(0, aside.start()).strip(_EDGE) if aside and cut else title), duration
+
+
+def is_labelled(title: str) -> bool:
+    """Tell whether words before a mark only say what form the rest has: *Video: …*."""
+    return bool(_LABEL.match(title))
+
+
+def is_lesson(entry: Entry) -> bool:
+    """Tell whether an entry is something one studies: no exam, holiday or gap of a timetable."""
+    return bool(entry.parts) or not _NO_LESSON.match(entry.title.text)
 
 
 def finish(entry: Entry) -> Entry:
@@ -54,15 +97,48 @@ def finish(entry: Entry) -> Entry:
     word, number, start = numbering(title.text)
     if start < len(title.text):
         title = title.part(start).strip(" \t,;:")
-    return replace(
-        entry,
-        title=title,
-        word=entry.word or word,
-        number=number if entry.number is None else entry.number,
-        minutes=entry.minutes or duration,
+    label = _LABEL.match(title.text)
+    title = title.part(label.end()) if label else title
+    return timed(
+        replace(
+            entry,
+            title=title,
+            word=entry.word or word,
+            number=number if entry.number is None else entry.number,
+            minutes=entry.minutes or duration,
+        )
     )
 
 
+def timed(entry: Entry) -> Entry:
+    """Read the duration that a description ends with, if the title has none."""
+    description, told = _without_duration(entry.description)
+    return replace(entry, description=description, minutes=entry.minutes or told)
+
+
+def _without_duration(description: list[Passage]) -> tuple[list[Passage], int | None]:
+    """Cut the last sentence off a description, or what it has in brackets, if that is a duration alone."""
+    if not description:
+        return description, None
+    *others, last = description
+    bare, duration = without_duration(last)
+    if duration:
+        return [*others, bare] if bare.text else others, duration
+    stop = deque(_SENTENCE_END.finditer(last.text.rstrip(" .")), maxlen=1)
+    start = stop[0].end() if stop else 0
+    duration = stated_minutes(last.text[start:])
+    if duration is None:
+        return description, None
+    rest = last.part(0, start).strip(" \t")
+    return [*others, rest] if rest.text else others, duration
+
+
 def words_in(entries: Iterable[Entry]) -> int:
-    """Count the words that entries are made of."""
-    return sum(len(block.text.split()) for entry in entries for block in entry.blocks)
+    """Count the words that entries are made of, those listed below them included."""
+    blocks: dict[int, Block] = {}
+    stack = list(entries)
+    while stack:
+        entry = stack.pop()
+        blocks.update({id(block): block for block in entry.blocks})
+        stack += entry.parts
+    return sum(len(block.text.split()) for block in blocks.values())

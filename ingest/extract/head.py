@@ -21,6 +21,13 @@ _OPENING = 8
 _FACTS = re.compile(r"^\W*[\w ]{2,30}:\s")
 """Lines such as *Duration: 45 min* stand between a title and its summary on many pages."""
 
+_TOLD = re.compile(
+    r"^(?:(?:the|this|our|course|module|lesson|class|workshop) )*(?:description|summary|overview|abstract"
+    r"|synopsis|about(?: (?:this|the) \w+)?|introduction)\s*(?::\s+|$)",
+    re.IGNORECASE,
+)
+"""What stands before a summary, as a heading or in its line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -96,14 +103,24 @@ def _same(one: Block, other: Block) -> bool:
 
 def _summary(blocks: Sequence[Block]) -> Passage | None:
     """Return the first prose below the title and before a heading, of a long paragraph its first sentence."""
-    for block in blocks[:_OPENING]:
-        if block.kind is BlockKind.HEADING or topic_of(block.text):
+    for block, following in zip(blocks[:_OPENING], [*blocks[1:], None], strict=False):
+        told = _TOLD.match(block.text)
+        if told and told.end() == len(block.text):
+            continue
+        if block.kind is BlockKind.HEADING or (topic_of(block.text) and not told):
             return None
-        if block.kind is BlockKind.PARAGRAPH and not block.label and not _FACTS.match(block.text):
-            whole = Passage.whole(block)
-            if block.text.endswith(":"):
-                return None
-            return whole if len(block.text) <= _LONG else next(whole.sentences(), whole)
+        quoted = block.kind is BlockKind.QUOTE and block is blocks[0]
+        if (
+            (block.kind is not BlockKind.PARAGRAPH and not quoted)
+            or block.label
+            or (_FACTS.match(block.text) and not told)
+        ):
+            continue
+        leads = following is not None and following.kind is BlockKind.ITEM
+        if block.text.endswith(":") or (leads and is_title(block.text)):
+            return None
+        whole = Passage.whole(block).part(told.end() if told else 0)
+        return whole if len(block.text) <= _LONG else next(whole.sentences(), whole)
     return None
 
 

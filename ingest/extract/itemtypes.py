@@ -47,7 +47,7 @@ _VERBS = frozenset(
     treat troubleshoot tune turn type uncover understand undertake unify update upgrade use utilise
     utilize validate value verify version view visualise visualize notice spot foresee wire
     instrument roll patch pin tag refuse accept hand hold walk warm wash watch weave weigh win work
-    wrap write
+    wrap write sharpen spell realise realize shape cast operate paddle fly juggle pronounce conjugate
     """.split()  # noqa: SIM905  # words read best as words
 )
 """Verbs in which abilities are stated: Bloom's taxonomy in its revised form, and what hands and voices do."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ingest.extract.cuts import LONGER, WAYS, is_title, leading_link
 from ingest.extract.entries import Entry, Listing, finish
+from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, has_words
 from ingest.extract.tables import table
 from ingest.records import Block, BlockKind
@@ -30,7 +31,7 @@ def listings(blocks: Sequence[Block]) -> tuple[list[Listing], list[Block]]:
         rest += left
         named = [entry for entry in listing.entries if has_words(entry.title.text)] if listing else []
         if listing is not None and named:
-            found.append(Listing(named, listing.clear))
+            found.append(Listing(named, listing.clear, listing.named))
     return found, rest
 
 
@@ -140,13 +141,18 @@ def _paragraphs(run: list[Block]) -> tuple[Listing | None, list[Block]]:
 def _alternating(run: list[Block]) -> tuple[list[Entry], list[Block]]:
     """Pair each title with the paragraphs behind it; what stands before the first title is left over."""
     titles = [is_title(block.text) for block in run]
-    if all(titles[::2]) and _every_other(run):
+    numbered = [
+        title and numbering(block.text)[0] is not None for block, title in zip(run, titles, strict=True)
+    ]
+    if sum(numbered) > 1:
+        titles = numbered
+    elif all(titles[::2]) and _every_other(run):
         titles = [position % 2 == 0 for position in range(len(run))]
     entries: list[Entry] = []
     rest: list[Block] = []
     for position, (block, title) in enumerate(zip(run, titles, strict=True)):
         described = position + 1 < len(run) and not titles[position + 1]
-        if title and described:
+        if title and (described or titles is numbered):
             entries.append(Entry(Passage.whole(block), blocks=[block]))
         elif entries and not title:
             entries[-1].description.append(Passage.whole(block))

@@ -6,21 +6,33 @@ from graph.model import Difficulty
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|\u2013|to)\s*{_NUMBER})?"
-_MINUTES = re.compile(rf"{_RANGE}\s*-?(?:minutes?|mins?|min\.|m)\b", re.IGNORECASE)
-_HOURS = re.compile(rf"{_RANGE}\s*-?(?:hours?|hrs?|hr\.|h)(?![a-z])", re.IGNORECASE)
+_MINUTES = re.compile(rf"{_RANGE}\s*-?(?:min(?:ut(?:es?|en|os?|i|er))?s?|m)\b", re.IGNORECASE)
+_HOURS = re.compile(
+    rf"{_RANGE}\s*-?(?:hours?|hrs?|hr\.|h|std\.?|stunden?|heures?|horas?|ore|uur|timmar)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\b")
 _COMPACT = re.compile(r"\b(\d+)h([0-5]?\d)(?:m|min)?\b", re.IGNORECASE)
 _ISO = re.compile(r"\bPT(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?\b")
-_WORDED = (
-    (re.compile(r"\bhalf an hour\b", re.IGNORECASE), 30),
-    (re.compile(r"\b(?:an|one) hour\b", re.IGNORECASE), 60),
+_SPELT = re.compile(
+    r"\b(half an|an|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|forty-five|"
+    r"fifty|sixty|ninety)(\s+and\s+a\s+half)?\s+(?=(?:hours?|minutes?)\b)((?:hours?)\s+and\s+a\s+half)?",
+    re.IGNORECASE,
 )
 _WEEKS = re.compile(rf"{_NUMBER}\s*-?weeks?\b", re.IGNORECASE)
 _PER_WEEK = re.compile(
-    rf"{_RANGE}\s*(?:hours?|hrs?|h)\s*(?:/|a|per|each|every)\s*(?:week|wk|w)\b", re.IGNORECASE
+    rf"{_RANGE}\s*(?:hours?|hrs?|h)\s*(?:/|a|per|each|every|weekly)\s*(?:week|wk|w)?\b", re.IGNORECASE
+)
+_ALONE = re.compile(
+    r"^(?:(?:it |this |lesson |estimated |total |reading )*(?:takes?|duration|time|length|allow|plan|needs?|"
+    r"about|approx(?:imately|\.)?|around|roughly|circa|ca\.?|some|~|\W)[\s:]*)*"
+    rf"{_RANGE}?[\s-]*(?:(?:h|m|min|mins|minutes?|hours?|hrs?|std|stunden?|minuten|"
+    r"minutos?|horas?|heures?|minuti|ore)\b\.?)[\d\s:.]*(?:h|m|min|mins|minutes?)?(?: in all| total)?\W*$",
+    re.IGNORECASE,
 )
 _MOST = 60 * 24 * 365
 _LONGEST_NUMBER = 7
+_LONGEST_STATED = 60
 
 _DIFFICULTY = {
     Difficulty.BEGINNER: (
@@ -46,6 +58,8 @@ _WORDS = {
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1
     )
 }
+_TENS = {"half an": 0.5, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45}
+_TENS |= {"fifty": 50, "sixty": 60, "ninety": 90}
 _PLACES = (
     "module|phase|unit|part|section|week|stage|block|level|term|semester|track|course|day|chapter"
     "|lesson|lecture"
@@ -60,10 +74,14 @@ _PREFIX = re.compile(
 
 
 def minutes(text: str) -> int | None:
-    """Return the duration that ``text`` states in minutes, or None; of a range, its middle."""
+    """Return the duration that ``text`` states in minutes, or None; of a range, its middle.
+
+    A rate such as *6 hours a week* is a duration only beside a number of weeks.
+    """
+    text = _SPELT.sub(_in_digits, text)
     weekly, weeks = _PER_WEEK.search(text), _WEEKS.search(text)
-    if weekly and weeks:
-        return _bounded(_middle(weekly) * 60 * _float(weeks[1]))
+    if weekly:
+        return _bounded(_middle(weekly) * 60 * _float(weeks[1])) if weeks else None
     if iso := _ISO.search(text):
         return _bounded(_float(iso[1]) * 60 + _float(iso[2]))
     if compact := _COMPACT.search(text):
@@ -71,11 +89,15 @@ def minutes(text: str) -> int | None:
     hours, mins = _HOURS.search(text), _MINUTES.search(text)
     if hours or mins:
         return _bounded((_middle(hours) * 60 if hours else 0) + (_middle(mins) if mins else 0))
-    for words, value in _WORDED:
-        if words.search(text):
-            return value
     clock = _CLOCK.search(text)
     return _bounded(int(clock[1]) * 60 + int(clock[2])) if clock else None
+
+
+def stated_minutes(sentence: str) -> int | None:
+    """Return the duration of a sentence such as *About 45 minutes.* that states nothing else."""
+    if len(sentence) > _LONGEST_STATED or not _ALONE.match(_SPELT.sub(_in_digits, sentence)):
+        return None
+    return minutes(sentence)
 
 
 def difficulty(text: str) -> Difficulty | None:
@@ -105,6 +127,13 @@ def numbering(title: str) -> tuple[str | None, int | None, int]:
     )
     word = found["word"].lower() if found["word"] else None
     return word, number, found.end()
+
+
+def _in_digits(spelt: re.Match[str]) -> str:
+    """Return "1.5 hours" for "an hour and a half", "2.5 " for "two and a half "."""
+    word = " ".join(spelt[1].lower().split())
+    value = _TENS.get(word) or _WORDS[word]
+    return f"{value + bool(spelt[2] or spelt[3]) / 2} {'hours' if spelt[3] else ''}"
 
 
 def _middle(found: re.Match[str]) -> float:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.extract.foreign import foreign_topic_of
+from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
 from ingest.extract.topics import Topic, topic_of, topic_of_box
 from ingest.records import Block, BlockKind
@@ -13,6 +15,7 @@ _PSEUDO = 7
 
 _STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
 _LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
+_AFTER_LABEL = re.compile(r"\s*(?:[:.—\u2013-]\s*)+(?=\S)")
 _LONGEST = 90
 _MOST_WORDS = 12
 _BRIEF = 6
@@ -23,13 +26,18 @@ _RUN_IN = frozenset(
 
 @dataclass(slots=True)
 class Section:
-    """A heading with what stands below it; the page's opening has no heading."""
+    """A heading with what stands below it; the page's opening has no heading.
+
+    ``run_in`` tells that the heading is a label in the line of the first paragraph, which is all it heads
+    beside a list.
+    """
 
     heading: Block | None = None
     level: int = 0
     topic: Topic | None = None
     blocks: list[Block] = field(default_factory=list)
     sections: "list[Section]" = field(default_factory=list)
+    run_in: bool = False
 
     @property
     def title(self) -> str:
@@ -56,7 +64,7 @@ def outline(blocks: Sequence[Block], quoter: Quoter, *, english: bool) -> Sectio
 
     Headings are marked ones, and paragraphs that stand like one: a short line with a colon or without a
     stop before a list, a line in bold alone, a line in the words of a known heading. A paragraph such as
-    ``Prerequisites: loops`` is a section of its own. Outside English no words are read.
+    ``Prerequisites: loops`` is a section of its own. Outside English only the commonest headings are known.
     """
     return _Outliner(quoter, english=english).read(blocks)
 
@@ -71,8 +79,11 @@ class _Outliner:
         self.stack = [self.root]
         self.label: str | None = None
         self.around: list[Section] = []
+        self.numbered: frozenset[int] = frozenset()
 
     def read(self, blocks: Sequence[Block]) -> Section:
+        numbered = [id(block) for block in blocks if _is_numbered(block)]
+        self.numbered = frozenset(numbered) if len(numbered) > 1 else frozenset()
         for position, block in enumerate(blocks):
             following = blocks[position + 1] if position + 1 < len(blocks) else None
             self._box(block)
@@ -85,7 +96,7 @@ class _Outliner:
         return self.root
 
     def _topic(self, words: str) -> Topic | None:
-        return topic_of(words) if self.english else None
+        return topic_of(words) if self.english else foreign_topic_of(words)
 
     def _box(self, block: Block) -> None:
         """Enter or leave a labelled box: a section that ends where the box does."""
@@ -125,6 +136,8 @@ class _Outliner:
         if len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS:
             return False
         before_list = following.kind is BlockKind.ITEM and following.level == 1
+        if before_list and self._only_leads(text):
+            return False
         if text.endswith(":"):
             brief = text.count(" ") < _BRIEF and following.kind is BlockKind.PARAGRAPH
             return before_list or brief or self._topic(text) is not None or block.strong == (text,)
@@ -133,7 +146,15 @@ class _Outliner:
         known = self._topic(text) is not None
         return (known or before_list) and (not _STOP.search(text) or (known and text.endswith("?")))
 
+    def _only_leads(self, text: str) -> bool:
+        """Tell whether a line below a known heading only leads to the heading's list."""
+        top = self.stack[-1]
+        empty = not any(block.kind is BlockKind.ITEM for block in top.blocks)
+        marked = top.heading is not None and top.heading.kind is BlockKind.HEADING
+        return marked and empty and top.topic in _RUN_IN and self._topic(text) in {None, top.topic}
+
     def _content(self, block: Block) -> None:
+        self._leave(block)
         labelled = self._labelled(block)
         if labelled is None:
             self.stack[-1].blocks.append(block)
@@ -141,22 +162,37 @@ class _Outliner:
         heading, rest, topic = labelled
         if block.kind is not BlockKind.ITEM:
             self._open(heading, _PSEUDO, topic)
+            self.stack[-1].run_in = True
             self.stack[-1].blocks.append(rest)
         else:
             self.stack[-1].sections.append(
                 Section(heading=heading, level=_PSEUDO, topic=topic, blocks=[rest])
             )
 
+    def _leave(self, block: Block) -> None:
+        """Leave sections without markup where something begins that cannot belong to them."""
+        while len(self.stack) > 1 and self.label is None and self._ends(self.stack[-1], block):
+            self.stack.pop()
+
+    def _ends(self, section: Section, block: Block) -> bool:
+        """Tell whether a section ends: a numbered unit begins, a table, or prose after a run-in label."""
+        if section.level != _PSEUDO:
+            return False
+        last = section.blocks[-1].kind if section.blocks else None
+        table = block.kind is BlockKind.TABLE_ROW and last not in {None, BlockKind.TABLE_ROW}
+        prose = section.run_in and block.kind is BlockKind.PARAGRAPH and not block.level
+        return table or prose or id(block) in self.numbered
+
     def _labelled(self, block: Block) -> tuple[Block, Block, Topic] | None:
         """Split ``Prerequisites: loops and lists`` into its heading and the rest."""
-        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE} or not self.english:
+        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE}:
             return None
-        found = _LABELLED.match(block.text[: 2 * _LONGEST])
-        topic = topic_of(found[1]) if found else None
-        if found is None or topic not in _RUN_IN:
+        cut = _label(block)
+        topic = self._topic(block.text[: cut[0]].rstrip(" :.")) if cut else None
+        if cut is None or topic not in _RUN_IN:
             return None
         whole = Passage.whole(block)
-        return self._cut(whole.part(0, found.end(1))), self._cut(whole.part(found.end()), block), topic
+        return self._cut(whole.part(0, cut[0])), self._cut(whole.part(cut[1]), block), topic
 
     def _cut(self, passage: Passage, like: Block | None = None) -> Block:
         """Return a passage as a block of its own; links and code stay with the block that it is ``like``."""
@@ -165,3 +201,22 @@ class _Outliner:
             return Block(kind=BlockKind.PARAGRAPH, text=passage.text, span=span)
         breaks = tuple(at - passage.start for at in like.breaks if at > passage.start)
         return replace(like, kind=BlockKind.PARAGRAPH, text=passage.text, span=span, breaks=breaks, level=0)
+
+
+def _label(block: Block) -> tuple[int, int] | None:
+    """Return where a label such as *Audience:* or **Audience** ends, and where what it labels begins."""
+    strong = block.strong[0] if block.strong else ""
+    if strong and block.text.startswith(strong):
+        rest = _AFTER_LABEL.match(block.text, len(strong.rstrip(" :.")))
+        if rest:
+            return len(strong.rstrip(" :.")), rest.end()
+    found = _LABELLED.match(block.text[: 2 * _LONGEST])
+    return (found.end(1), found.end()) if found else None
+
+
+def _is_numbered(block: Block) -> bool:
+    """Tell whether a line of text begins a numbered week, unit or lesson."""
+    if block.kind is not BlockKind.PARAGRAPH or block.level:
+        return False
+    line = block.text[: block.breaks[0]] if block.breaks else block.text
+    return len(line) <= _LONGEST and not _STOP.search(line) and numbering(line)[0] is not None

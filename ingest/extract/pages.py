@@ -45,7 +45,8 @@ class _PageReader:
         self.head = head_of(page, self.meta, self.draft.quoter)
         self.language = detect(" ".join(block.text for block in page.blocks if block.kind in _PROSE))
         self.english = self.language in {"en", None}
-        self.sections = Sections(self.draft, Names(_sentences(page, self.head)))
+        names = Names(_sentences(page, self.head))
+        self.sections = Sections(self.draft, names, english=self.english)
         root = outline(self.head.body, self.draft.quoter, english=self.english)
         self.plan = plan_of(root, page.uri, english=self.english)
         self.kind = kind_of(page, self.plan, self.meta, self.head)

@@ -3,7 +3,7 @@
 import re
 
 from ingest.extract.cuts import is_title
-from ingest.extract.entries import Entry, Listing, finish
+from ingest.extract.entries import Entry, Listing, finish, is_lesson, timed
 from ingest.extract.findings import MODULE_WORDS, Plan, Stated
 from ingest.extract.itemtypes import states_ability, states_mistake, type_of
 from ingest.extract.listings import listings
@@ -50,13 +50,14 @@ _MARKED = 6
 
 _SHORT_SECTION = 150
 _MOST_LESSON_PARAGRAPHS = 3
+_PAIR = 2
 
 
 def plan_of(root: Section, uri: str, *, english: bool) -> Plan:
     """Sort the sections of a page by what they hold, as if it were the page of a module."""
     planner = _Planner(uri, english=english)
     planner.section(root)
-    return planner.plan
+    return planner.finished()
 
 
 class _Planner:
@@ -66,6 +67,23 @@ class _Planner:
         self.uri = uri
         self.english = english
         self.plan = Plan()
+        self.unsure: list[Entry] = []
+
+    def finished(self) -> Plan:
+        """Return the plan, without lessons told by their headings alone where others are listed."""
+        if self.plan.sure:
+            unsure = {id(entry) for entry in self.unsure}
+            self.plan.entries = [entry for entry in self.plan.entries if id(entry) not in unsure]
+        elif not self.plan.entries:
+            self._take_topics()
+        return self.plan
+
+    def _take_topics(self) -> None:
+        """Read numbered topics as lessons where the page also says whom it is for, or what it leads to."""
+        topics = [s for s in self.plan.stated if s.topic is Topic.SKILLS and _is_numbered_list(s)]
+        if len(topics) == 1 and {s.topic for s in self.plan.stated} & _OWN:
+            self.plan.stated.remove(topics[0])
+            self._syllabus(Section(topics[0].section.heading, blocks=topics[0].section.blocks))
 
     def section(self, section: Section) -> None:
         """Sort one section and those below it."""
@@ -87,7 +105,9 @@ class _Planner:
     def _sections(self, section: Section) -> None:
         headed = self._headed(section)
         if headed:
-            self._add(headed, sure=any(entry.word or entry.parts for entry in headed))
+            sure = any(entry.word or entry.parts for entry in headed)
+            self.unsure += [] if sure else headed
+            self._add(headed, sure=sure)
         for child in section.sections:
             if not any(child.heading in entry.blocks for entry in headed if child.heading):
                 self.section(child)
@@ -98,6 +118,8 @@ class _Planner:
         if topic is Topic.PITFALLS and not items:
             items = subheadings
             section.sections = [s for s in section.sections if s.topic is not None]
+        if not items and topic in _OWN:
+            items = _unmarked(prose)
         stated = Stated(topic, section, items, prose, guessed)
         self.plan.stated.append(stated)
         before = len(self.plan.entries)
@@ -136,7 +158,8 @@ class _Planner:
         if not self.english or not listed:
             return None, False
         brief = section.level <= _MARKED or section.title.count(" ") < _BRIEF
-        if brief and warns(section.title) and 2 * sum(map(states_ability, items)) < len(items):
+        urges = states_ability(section.title)
+        if brief and not urges and warns(section.title) and 2 * sum(map(states_ability, items)) < len(items):
             return Topic.PITFALLS, False
         return (type_of(items) if section.title.count(" ") < _LONGEST_GUESS else None), True
 
@@ -147,8 +170,12 @@ class _Planner:
             if not self._only_anchors(listing):
                 self._add(listing.entries, sure=True, heading=section.heading)
         self.plan.prose += [block for block in rest if block.kind is BlockKind.PARAGRAPH]
+        for child in section.sections:
+            if child.topic in _OWN:
+                self.section(child)
+        aside = _CLOSED | _OWN
         headed = [
-            self._entry(child) for child in section.sections if child.topic not in _CLOSED and child.heading
+            self._entry(child) for child in section.sections if child.topic not in aside and child.heading
         ]
         if headed:
             self._add(headed, sure=True, heading=section.heading)
@@ -158,14 +185,12 @@ class _Planner:
         children = [
             child
             for child in section.sections
-            if child.topic is None
-            and child.heading
-            and child.heading.kind is BlockKind.HEADING
-            and self._guess(child)[0] is None
+            if child.topic is None and child.heading and self._guess(child)[0] is None
         ]
-        numbered = [c for c in children if numbering(c.title)[1] is not None]
+        numbered = [c for c in children if numbering(c.title)[1] is not None and _is_headed(c)]
         if len(numbered) > 1 and self._are_brief(numbered):
             return [self._entry(child) for child in numbered]
+        children = [c for c in children if c.level <= _MARKED]
         listed = [c for c in children if self._lists_pages(c)]
         if len(listed) > 1:
             return [self._entry(child) for child in listed]
@@ -211,9 +236,10 @@ class _Planner:
         entry.parts += [
             self._entry(child) for child in section.sections if child.heading and child.topic is None
         ]
-        return entry
+        return timed(entry)
 
-    def _add(self, entries: list[Entry], *, sure: bool, heading: Block | None = None) -> None:
+    def _add(self, listed: list[Entry], *, sure: bool, heading: Block | None = None) -> None:
+        entries = [entry for entry in map(_without_exams, listed) if is_lesson(entry)]
         self.plan.headings += [heading] if heading is not None else []
         self.plan.entries += entries
         self.plan.sure = self.plan.sure or (sure and len(entries) > 1)
@@ -246,12 +272,36 @@ class _Planner:
         return bool(links) and all(link.target.startswith("#") for link in links)
 
 
+def _is_numbered_list(stated: Stated) -> bool:
+    texts = [item.text for item in stated.items]
+    titles = (
+        len(texts) > _PAIR and all(map(is_title, texts)) and 2 * sum(map(states_ability, texts)) < len(texts)
+    )
+    return titles and all(item.block.ordered for item in stated.items)
+
+
+def _unmarked(prose: list[Block]) -> list[Passage]:
+    """Return the lines of a list without marks: several short ones without a stop, and nothing else."""
+    lines = [Passage.whole(block) for block in prose]
+    return lines if len(lines) > 1 and all(is_title(line.text) for line in lines) else []
+
+
+def _without_exams(entry: Entry) -> Entry:
+    entry.parts = [part for part in map(_without_exams, entry.parts) if is_lesson(part)]
+    return entry
+
+
+def _is_headed(section: Section) -> bool:
+    """Tell whether a heading is marked, or says by its word that it is one: *Unit 2*, not *2*."""
+    return section.level <= _MARKED or numbering(section.title)[0] is not None
+
+
 def _is_sure(listing: Listing) -> bool:
     """Tell whether a list under no known heading can only be one of lessons: any list explains its terms."""
     entries = listing.entries
     told = sum(bool(entry.link or entry.word) for entry in entries)
     paragraphs = entries[0].blocks[0].kind is BlockKind.PARAGRAPH
-    return listing.clear and (paragraphs or 2 * told > len(entries))
+    return listing.named or (listing.clear and (paragraphs or 2 * told > len(entries)))
 
 
 def _describes(block: Block) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graph.model import EdgeKind, NodeKind, SkillKind, TeachingRole
 from ingest.extract.assumptions import Assumption, assumed_in, listed
 from ingest.extract.draft import AUTHORED, DraftBuilder, Grounds
-from ingest.extract.enumerations import Term, terms
+from ingest.extract.enumerations import Term, split_list, terms
 from ingest.extract.findings import Stated
 from ingest.extract.itemtypes import names_people, states_ability, states_mistake
 from ingest.extract.names import Names
@@ -34,11 +34,15 @@ _LONG_LIST = 200
 
 
 class Sections:
-    """Turns stated lists into candidates and relations of a lesson or module."""
+    """Turns stated lists into candidates and relations of a lesson or module.
 
-    def __init__(self, draft: DraftBuilder, names: Names) -> None:
+    Outside English the words of an item are not read: each item is taken whole.
+    """
+
+    def __init__(self, draft: DraftBuilder, names: Names, *, english: bool = True) -> None:
         self.draft = draft
         self.names = names
+        self.english = english
 
     def apply(self, stated: Stated, subject: int, *, lesson: bool) -> None:
         """Add what a list states about ``subject``; skills are taught by lessons alone."""
@@ -141,18 +145,26 @@ class Sections:
     def _prerequisites(self, stated: Stated, subject: int) -> None:
         for item in stated.items:
             if not self.requires_links(item.block, subject):
-                found = list(assumed_in(item)) or list(listed(item.strip(" ."), item))
+                found = self._assumptions(item)
                 for assumption in found:
                     self.assumed(assumption, subject)
         for block in stated.prose:
             if block.kind is BlockKind.PARAGRAPH and not self._required_by_sentences(block, subject):
                 self.requires_links(block, subject)
 
+    def _assumptions(self, item: Passage) -> list[Assumption]:
+        """Return what an item of a list of prerequisites takes for known."""
+        words = item.strip(" .")
+        if not self.english:
+            return [Assumption(Term(words.text, words), item, place=False)]
+        return list(assumed_in(item)) or list(listed(words, item))
+
     def _required_by_sentences(self, block: Block, subject: int) -> bool:
         """Add what the sentences of a paragraph take for known; a bare list of words counts as such."""
         found = [a for sentence in Passage.whole(block).sentences() for a in assumed_in(sentence)]
-        if not found and _is_list(block.text):
-            found = list(listed(Passage.whole(block).strip(" ."), Passage.whole(block)))
+        first = next(Passage.whole(block).sentences(), Passage.whole(block))
+        if not found and _is_list(first.text):
+            found = list(listed(first.strip(" ."), first))
         linked = {link.text for link in block.links if resolve(link.target, self.draft.page.uri)}
         for assumption in found:
             if assumption.term.name not in linked:
@@ -186,7 +198,7 @@ def _outcomes(stated: Stated) -> Iterator[Passage]:
         if block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":"):
             for sentence in Passage.whole(block).sentences():
                 words = _after(_ABLE, sentence)
-                if states_ability(words.text):
+                if states_ability(words.text) or (stated.section.run_in and words.text[:1].islower()):
                     yield words
 
 
@@ -196,11 +208,11 @@ def _pitfalls(stated: Stated) -> Iterator[Passage]:
     if not stated.items:
         for block in stated.prose:
             if block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":"):
-                yield from (
-                    s
-                    for s in Passage.whole(block).sentences()
-                    if states_mistake(s.text) or _is_list(block.text)
-                )
+                whole = Passage.whole(block)
+                if _is_list(block.text):
+                    yield from split_list(whole.strip(" ."))
+                else:
+                    yield from (s for s in whole.sentences() if states_mistake(s.text))
 
 
 def _leading(item: Passage) -> Passage:

@@ -11,6 +11,7 @@ from ingest.extract.sections import Sections
 from ingest.extract.teaching import teach
 from ingest.extract.uris import resolve
 from ingest.extract.zones import entry_zones
+from ingest.records import Pointer
 
 _MOST_WORDS = 7
 """What is listed below a lesson in more words than these is a sentence, not the name of a skill."""
@@ -19,7 +20,8 @@ _MOST_WORDS = 7
 def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english: bool) -> None:
     """Add lessons and modules below ``parent``; each lesson follows the one listed before it."""
     before: int | None = None
-    named = (entry for entry in entries if has_words(entry.title.text))
+    named = [entry for entry in entries if has_words(entry.title.text)]
+    lessons: list[tuple[Entry, int]] = []
     for position, entry in enumerate(named, 1):
         if is_module(entry):
             module = _place(sections, NodeKind.MODULE, entry, parent, entry.number or position)
@@ -28,10 +30,25 @@ def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english
             continue
         lesson = _place(sections, NodeKind.LESSON, entry, parent, position)
         _teach(sections, entry, lesson, english=english)
+        lessons.append((entry, lesson))
         if before is not None:
             evidence = sections.draft.quoter.quote(entry.title)
             sections.draft.relate(EdgeKind.FOLLOWS, lesson, before, evidence)
         before = lesson
+    _require(sections, lessons)
+
+
+def _require(sections: Sections, lessons: list[tuple[Entry, int]]) -> None:
+    """Add what a table says that its lessons need, by the numbers of its rows or by name."""
+    numbered = {str(entry.number): lesson for entry, lesson in lessons if entry.number is not None}
+    named = {entry.title.text.casefold(): lesson for entry, lesson in lessons}
+    for entry, lesson in lessons:
+        for need in entry.needs:
+            known = numbered.get(need.text) or named.get(need.text.casefold())
+            if known == lesson or (known is None and need.text.isdigit()):
+                continue
+            target = Pointer(need.text) if known is None else known
+            sections.draft.relate(EdgeKind.REQUIRES, lesson, target, sections.draft.quoter.quote(need))
 
 
 def _teach(sections: Sections, entry: Entry, lesson: int, *, english: bool) -> None:

@@ -43,6 +43,7 @@ _MISTAKE = (
     r"|stumbling[ -]blocks?|blunders?|bad habits|bad practices|failure modes?|sharp edges|foot-?guns?)"
 )
 
+_WHOSE = r"(?:we|you|people|beginners|teams?|learners?|students)"
 _KEY = r"(?:(?:the|key|main|core|new|major|important|essential|list of) )*"
 _OUR = rf"(?:(?:the|your|our|key|main|specific|expected|intended|learning|training|{_THING}) )*"
 _FULL = rf"(?:(?:the|this|detailed|weekly|study|full|{_THING}) )*"
@@ -59,7 +60,8 @@ _OUTCOMES = rf"""
 what {_PEOPLE}.* after(?:wards?| .*)?
 (?:by|at) the end(?: .*)?
 (?:afterwards?|then|in the end|finally|when done|soon),? {_PEOPLE}{_WILL}\b.*
-(?:(?:right )?after|once|upon|when)\b.*\b(?:you|{_THING})\b(?: .*)?\b(?:can|able|will|know|should)\b.*
+(?:(?:right )?after|once|upon|when)\b.*\b(?:you|{_THING})\b(?:,? .*)?\b(?:can|able|will|know|should)\b.*
+by graduation(?:,? .*)?
 (?:(?:right )?after|once|upon|when)\b.*\b(?:learned|finish(?:ed)?|completed?|done)\b.*
 on (?:completing|finishing|completion of)\b.*
 (?:after|upon|on)(?: (?:completion of|completing|finishing))? (?:{_DET} )?{_THING}
@@ -107,7 +109,7 @@ _MORE_OUTCOMES = rf"""
 (?:abilities|capabilities)(?: .*)?|success criteria|definition of done
 """
 _PITFALLS = rf"""
-{_USUAL}*{_MISTAKE}(?: (?:to|and|in|with|of|we|you|people|that|when|for|beginners|teams?|learners?)\b.*)?
+{_USUAL}*{_MISTAKE}(?: (?:to|and|in|with|of|that|when|for|{_WHOSE})\b.*)?
 {_USUAL}+(?:errors?|problems?|confusions?|failures?|trouble)(?: (?:to avoid|and .*|in .*|when .*|with .*))?
 {_HABITS} to avoid(?: .*)?
 {_HABITS} to (?:watch|look)(?: out)?(?: .*)?
@@ -152,7 +154,16 @@ what to expect|(?:{_DET} )?(?:{_THING} )?overview|learn|in this {_THING}|at a gl
 _BOILERPLATE = r"""
 (?:.* )?(?:faqs?|frequently asked questions)|q ?& ?a|questions(?: and answers)?
 (?:in )?summary|recap|conclusions?|wrap(?:ping)?[- ]up|closing(?: .*)?|tl;?dr|key ?points?|(?:key )?takeaways?
-(?:(?:further|additional|more|extra|recommended|optional|other) )*(?:reading|references?|resources?)(?: .*)?
+(?:(?:further|additional|more|extra|optional|other|weekly) )*(?:readings?|references?|resources?)
+(?:recommended|required|suggested|course) (?:readings?|references?|resources?)
+(?:reading list|references?|resources?|readings?) (?:for|and|on|to)\b.*
+(?:(?:the|required|recommended|course|optional) )*(?:text ?books?|texts?|equipment)
+(?:.* )?(?:polic(?:y|ies)|(?:academic )?(?:integrity|honesty)|plagiarism|attendance)(?: .*)?
+(?:.* )?(?:accommodations?|accessibility|disabilit(?:y|ies))(?: (?:and|services|statement)\b.*)?
+(?:grading|grades?|marking|evaluation|logistics)(?: (?:and|scheme|criteria|breakdown)\b.*)?
+(?:office hours|deadlines|tuition|fees|enrol\w*|registration|certificates?)(?: and\b.*)?
+(?:(?:the|your|our|course|meet|about) )*(?:instructors?|teachers?|lecturers?|tutors?|staff|team|speakers?)
+(?:the |our )?teaching (?:staff|team|assistants?)
 (?:(?:further|more|useful|external|online|related) )*(?:links|sources|videos?|material|books)(?: .*)?
 bibliography|see also|related(?: .*)?|licen[cs]e|credits|acknowledge?ments?|contribut(?:ing|ors?)|feedback
 about (?:the )?authors?|changelog|support|contact|citation|copyright|thanks|sponsors?|authors?|maintainers?
@@ -162,11 +173,15 @@ next(?: steps?| up| lesson| module| chapter)?|what(?:'s| is) next|where to go (?
 install(?:ation|ing)?(?: .*)?|set-?up(?: .*)?|how to (?:use|run|install|contribute|navigate)\b.*
 """
 _PRACTICE = r"""
-(?:.* )?(?:exercises?|quiz(?:zes)?|homework|assignments?|challenges?|practice|labs?|projects?|tasks?)(?: .*)?
-(?:.* )?(?:assessment|capstone|self[- ]check|solutions?|answers?|checklist)(?: .*)?
+(?:exercises?|quiz(?:zes)?|homework|assignments?|challenges?|practice|labs?|projects?|tasks?)(?: .*)?
+(?:assessment|capstone|self[- ]check|solutions?|answers?|checklist|(?:mid-?term|final)s?)(?: .*)?
+(?:[\w-]+ ){1,3}(?:exercises?|quiz(?:zes)?|homework|assignments?|challenges?|practice)(?: \d.*)?
+(?:[\w-]+ ){1,3}(?:labs?|projects?|tasks?)(?: \d.*)?
+(?:[\w-]+ ){1,3}(?:assessments?|capstone|self[- ]check|solutions?|answers?|checklist|exams?)(?: \d.*)?
 (?:check|test) (?:your(?:self)?)(?: .*)?
 """
 _PROSE = rf"""
+(?:course|module|class|unit) (?:description|details|information)
 introduction|intro|about(?: (?:this|the|us|me)\b.*)?|welcome(?: .*)?|background and .*|motivation
 why(?: (?:this|it) .*)?|context|preface|description|details|notes?|purpose|rationale|philosophy|approach
 summary of .*
@@ -253,6 +268,10 @@ def topic_of(heading: str) -> Topic | None:
     words = _TAIL.sub("", _LEAD.sub("", words))
     if not words or words.count(" ") >= _LONGEST:
         return None
+    return _announced(words) or (_announced(words.partition(". ")[2]) if ". " in words else None)
+
+
+def _announced(words: str) -> Topic | None:
     return next((topic for topic, pattern in _PATTERNS if pattern.fullmatch(words)), None)
 
 

@@ -1,0 +1,67 @@
+"""What headings announce in languages other than English: the few words that most pages use."""
+
+import re
+
+from ingest.extract.topics import Topic
+
+_OUTCOMES = r"""
+(?:lern|kurs|bildungs)?ziele?(?: .*)?|lernergebnisse|kompetenzen|das (?:lernen|können) sie(?: .*)?
+nach dem? .*können.*
+was (?:du|sie|ihr) (?:lern|danach).*|(?:am ende|danach) (?:können|kannst) .*
+(?:los )?objetivos?(?: .*)?|resultados de aprendizaje|qué (?:vas a aprender|aprenderás)(?: .*)?
+al (?:terminar|finalizar|final) .*|competencias
+(?:les )?objectifs?(?: .*)?|acquis d'apprentissage|compétences(?: .*)?|ce que vous (?:apprendrez|saurez).*
+à l'issue .*|à la fin .*
+obiettivi?(?: .*)?|cosa imparer(?:ai|ete)(?: .*)?|alla fine .*|risultati di apprendimento
+objetivos de aprendizagem|o que você vai aprender|ao final .*|leerdoelen|doelen|wat (?:je|u) leert(?: .*)?
+"""
+_PREREQUISITES = r"""
+voraussetzung(?:en)?|vorkenntnisse|vorwissen|was (?:du|sie) mitbring.*|(?:nötiges|benötigtes) wissen
+(?:requisitos?|conocimientos) (?:previos?|necesarios?)|requisitos|prerrequisitos
+pr[ée]-?requis|connaissances (?:préalables|requises)|prerequisiti|requisiti
+conoscenze (?:richieste|preliminari)
+pré-?requisitos|voorkennis|vereiste (?:voor)?kennis|förkunskaper|wymagania(?: wstępne)?
+"""
+_AUDIENCE = r"""
+für wen(?: .*)?|zielgruppe|wer (?:teilnehmen|mitmachen) .*|(?:¿ ?)?(?:a|para) quién(?: .*)?|dirigido a
+público objetivo
+(?:à|pour) qui(?: .*)?|public(?: (?:visé|cible|concerné))?|a chi .*|destinatari|per chi .*
+para quem(?: .*)?|público-alvo
+voor wie(?: .*)?|doelgroep|målgrupp|dla kogo(?: .*)?
+"""
+_PITFALLS = r"""
+(?:häufige|typische|verbreitete) fehler(?: .*)?|stolper(?:steine|fallen)|fallstricke|fehler, die .*
+was schiefgeh.*
+errores (?:comunes|frecuentes|habituales|típicos)(?: .*)?|lo que (?:puede )?sal(?:e|ir) mal
+(?:erreurs|pièges) (?:courante?s|fréquente?s|à éviter|classiques)(?: .*)?
+errori (?:comuni|frequenti|tipici)(?: .*)?
+erros (?:comuns|frequentes)(?: .*)?|(?:veelgemaakte|veelvoorkomende) fouten(?: .*)?|valkuilen
+vanliga (?:fel|misstag)
+"""
+_LESSONS = r"""
+(?:kurs)?inhalte?|lektionen|kapitel|programm|ablauf|kursplan|lehrplan|themen|einheiten|module|stundenplan
+gliederung
+(?:el )?programa|temario|contenidos?|lecciones|sesiones|unidades|módulos|índice|plan de estudios
+(?:le )?programme|contenu|leçons|séances|chapitres|sommaire|plan du cours|déroulé
+programma|contenuti|lezioni|indice|conteúdo(?: programático)?|aulas|ementa|inhoud|lessen|programma|innehåll
+program
+"""
+_VOCABULARY = (
+    (Topic.OUTCOMES, _OUTCOMES),
+    (Topic.PREREQUISITES, _PREREQUISITES),
+    (Topic.AUDIENCE, _AUDIENCE),
+    (Topic.PITFALLS, _PITFALLS),
+    (Topic.LESSONS, _LESSONS),
+)
+_PATTERNS = tuple(
+    (topic, re.compile("|".join(f"(?:{line.strip()})" for line in lines.strip().splitlines())))
+    for topic, lines in _VOCABULARY
+)
+_EDGE = re.compile(r"^(?:[^\w¿]+|\d+(?:\.\d+)*[.)]?\s+)+|[^\w)]+$")
+_LONGEST = 120
+
+
+def foreign_topic_of(heading: str) -> Topic | None:
+    """Return what a heading announces in German, Spanish, French, Italian, Portuguese, Dutch and others."""
+    words = _EDGE.sub("", " ".join(heading[:_LONGEST].lower().replace("\u2019", "'").split()))
+    return next((topic for topic, pattern in _PATTERNS if pattern.fullmatch(words)), None)
