@@ -48,7 +48,7 @@ class Transaction:
     async def each(self, query: str, rows: Iterable[object], **parameters: object) -> list[Record]:
         """Run a query that begins with ``UNWIND $rows`` over batches of ``rows``; return all records."""
         found: list[Record] = []
-        for batch in _batches(rows):
+        for batch in batches(rows):
             found += await self.rows(query, rows=batch, **parameters)
         return found
 
@@ -128,7 +128,8 @@ class Database:
         )
 
 
-def _batches(rows: Iterable[object]) -> Iterator[Sequence[object]]:
+def batches(rows: Iterable[T]) -> Iterator[Sequence[T]]:
+    """Yield ``rows``, as many at a time as one query takes."""
     iterator = iter(rows)
     while batch := list(islice(iterator, BATCH)):
         yield batch

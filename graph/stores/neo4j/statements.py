@@ -4,9 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
-from graph.stores.neo4j.database import Transaction
-from graph.stores.neo4j.properties import statement_of, statement_row, statements_of
+from graph.model import EdgeKind, FactId, NodeId, NodeKind, Origin, Owner, Statement, StatementId
+from graph.stores.neo4j.database import Transaction, batches
+from graph.stores.neo4j.properties import statement_of, statements_of
+from graph.stores.neo4j.rows import (
+    STATEMENT_COMMON,
+    grouped,
+    properties,
+    statement_columns,
+    statement_values,
+)
 
 _OF_CURRICULUM: Final = """
     MATCH (s:Statement)
@@ -72,11 +79,30 @@ async def withdraw(tx: Transaction, statements: Collection[StatementId], sequenc
 
 async def add(tx: Transaction, statements: Iterable[Statement], sequence: int) -> None:
     """Write statements; the ids of their documents are known already."""
-    query = """
-        UNWIND $rows AS row
-        CREATE (s:Statement) SET s = row
-        WITH s WHERE s.document IS NOT NULL
-        MATCH (d:Identity {id: s.document})
+    by_kind: defaultdict[NodeKind | EdgeKind, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        by_kind[statement.says.kind].append(statement)
+    for kind, alike in by_kind.items():
+        for batch in batches(alike):
+            await tx.rows(_ADD[kind], groups=grouped(map(statement_values, batch)), sequence=sequence)
+
+
+def _adding(kind: NodeKind | EdgeKind) -> str:
+    """Return the query that writes statements about facts of a kind.
+
+    The label comes last: each property of a node that has it already would go by all of its indexes.
+    """
+    subject = "subject: row[0] + ' ' + common[0] + ' ' + row[1], " if isinstance(kind, EdgeKind) else ""
+    return f"""
+        UNWIND $groups AS group
+        WITH group[0] AS common, group[1] AS rows
+        OPTIONAL MATCH (d:Identity {{id: common[{STATEMENT_COMMON.index("document")}]}})
+        UNWIND rows AS row
+        CREATE (s {{{subject}added: $sequence, {properties(statement_columns(kind), STATEMENT_COMMON)}}})
+        SET s:Statement
+        WITH s, d WHERE d IS NOT NULL
         CREATE (s)-[:STATED_IN]->(d)
     """
-    await tx.each(query, (statement_row(statement, sequence) for statement in statements))
+
+
+_ADD: Final = {kind: _adding(kind) for kind in (*NodeKind, *EdgeKind)}

@@ -46,16 +46,17 @@ async def _effect_of(tx: Transaction, changes: ChangeSet) -> Effect:
 
 async def _write(tx: Transaction, effect: Effect, sequence: int) -> None:
     added = effect.added.values()
-    touched = [*await statements.withdraw(tx, effect.removed, sequence), *added]
-    kept = await statements.about(tx, {s.subject for s in touched})
-    settled = facts.Settled.of(touched, chain(added, *kept.values()))
-    turned = await facts.turned(tx, settled.nodes, sequence)
-    revived = [n for n, s in settled.nodes.items() if s is not None and turned[n] == sequence]
+    withdrawn = await statements.withdraw(tx, effect.removed, sequence)
+    kept = await statements.about(tx, {s.subject for s in chain(withdrawn, added)})
+    settled = facts.Settled.of([*withdrawn, *added], chain(added, *kept.values()))
+    standing = await facts.standing(tx, settled.nodes, sequence)
+    revived = [n for n, s in settled.nodes.items() if s is not None and standing.turned[n] == sequence]
     waiting = await statements.at(tx, revived)
     settled.add(facts.Settled.of(waiting, waiting))
     await facts.name(tx, _named(added) - settled.nodes.keys())
-    await facts.write_nodes(tx, settled.nodes, turned)
-    await facts.write_edges(tx, settled.edges)
+    await facts.write_nodes(tx, settled.nodes, standing)
+    known = kept.keys() | {s.subject for s in chain(withdrawn, waiting)}
+    await facts.write_edges(tx, settled.edges, known)
     await statements.add(tx, added, sequence)
 
 
