@@ -14,6 +14,7 @@ MinConfidence: TypeAlias = Annotated[
     float, argument(description="In the view INFERRED: from where inferred prerequisites bind, 0 to 1.")
 ]
 First: TypeAlias = Annotated[int, argument(description="How many to list, from 1 to 100.")]
+After: TypeAlias = Annotated[str | None, argument(description="Go on from this cursor.")]
 Learner: TypeAlias = Annotated[
     ID | None, argument(description="Whose kept state counts as well; the learner's pseudonym.")
 ]

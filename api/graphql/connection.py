@@ -4,7 +4,7 @@ Reference: https://relay.dev/graphql/connections.htm
 """
 
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 import strawberry
@@ -14,8 +14,10 @@ from strawberry.relay import PageInfo, from_base64, to_base64
 from api.graphql.inputs import page_size
 from graph.errors import InvalidInput
 
+S = TypeVar("S")
 T = TypeVar("T")
 _CURSOR = "position"
+_DIGITS = 12
 
 
 @strawberry.type(description="An item of a page.")
@@ -35,40 +37,60 @@ class Connection(Generic[T]):
     total_count: int = field(description="How many items all pages have.")
 
 
-def page(items: Sequence[T], first: int, after: str | None) -> Connection[T]:
-    """Return the ``first`` items that follow the cursor ``after``.
+def page(
+    items: Sequence[S], first: int, after: str | None, *, key: Callable[[S], str], show: Callable[[S], T]
+) -> Connection[T]:
+    """Return the ``first`` items that follow the cursor ``after``, as ``show`` shows them.
+
+    A cursor names an item by its ``key``, so that pages fit together while others come and go; where the item
+    itself is gone, the page begins at the place where it was.
 
     Raises
     ------
     InvalidInput
         If ``first`` is out of bounds or ``after`` no cursor of a page before.
     """
-    start = start_of(after)
-    return part(items[start : start + page_size(first)], start, len(items))
+    start = 0 if after is None else _after(items, *_decoded(after), key)
+    shown = items[start : start + page_size(first)]
+    return _connection([show(one) for one in shown], [key(one) for one in shown], start, len(items))
+
+
+def _after(items: Sequence[S], position: int, name: str, key: Callable[[S], str]) -> int:
+    """Return the place after the item of a name, which most often is where it was."""
+    if position < len(items) and key(items[position]) == name:
+        return position + 1
+    return next((at + 1 for at, one in enumerate(items) if key(one) == name), min(position, len(items)))
 
 
 def start_of(after: str | None) -> int:
-    """Return where the page after a cursor begins, from 0; raises as :func:`page` does."""
-    return 0 if after is None else _position(after) + 1
+    """Return where the page after a cursor of :func:`part` begins, from 0; raises as :func:`page` does."""
+    return 0 if after is None else _decoded(after)[0] + 1
 
 
 def part(items: Sequence[T], start: int, total: int) -> Connection[T]:
-    """Return the page whose items are those from ``start`` on, of ``total``."""
-    edges = [Edge(cursor=to_base64(_CURSOR, at), node=item) for at, item in enumerate(items, start)]
+    """Return the page whose items are those from ``start`` on, of ``total``, that nothing but places name."""
+    return _connection(items, [""] * len(items), start, total)
+
+
+def _connection(items: Sequence[T], names: Sequence[str], start: int, total: int) -> Connection[T]:
+    cursors = [to_base64(_CURSOR, f"{at}:{name}") for at, name in enumerate(names, start)]
     around = PageInfo(
         has_next_page=start + len(items) < total,
         has_previous_page=start > 0,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
+        start_cursor=cursors[0] if cursors else None,
+        end_cursor=cursors[-1] if cursors else None,
     )
+    edges = [Edge(cursor=cursor, node=item) for cursor, item in zip(cursors, items, strict=True)]
     return Connection(edges=edges, page_info=around, total_count=total)
 
 
-def _position(cursor: str) -> int:
+def _decoded(cursor: str) -> tuple[int, str]:
+    """Return the place and the name that a cursor holds."""
     try:
-        kind, position = from_base64(cursor)
-        if kind == _CURSOR and position.isdecimal():
-            return int(position)
+        kind, held = from_base64(cursor)
+        position, separator, name = held.partition(":")
+        if kind == _CURSOR and separator and position.isdecimal() and len(position) < _DIGITS:
+            return int(position), name
     except (ValueError, binascii.Error):
         pass  # refused below, as a cursor that decodes to something else is
     raise InvalidInput(f"{cursor[:40]!r} is no cursor.", hint="Take one from pageInfo.endCursor.")

@@ -7,8 +7,8 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from api.graphql.limits import LimitExceeded, Limits
-from api.services.answers import Evidence, LessonCard, LessonDetails, SkillDetails
-from api.services.details import all_lesson_details, all_skill_details
+from api.services.answers import Evidence, LessonCard, LessonDetails, NodeDetails, SkillDetails
+from api.services.details import all_lesson_details, all_node_details, all_skill_details
 from api.services.documents import find_documents
 from api.services.identity import Principal
 from api.services.question import Scope
@@ -34,6 +34,7 @@ class Context:
         self._left = limits.lookups
         self._skills = DataLoader(self._load_skills)
         self._lessons = DataLoader(self._load_lessons)
+        self._details = DataLoader(self._load_details)
         self._records = DataLoader(self._load_records)
 
     async def skill(self, id_: str) -> SkillDetails:
@@ -53,6 +54,11 @@ class Context:
         """Return all about a lesson; raises as :meth:`skill` does."""
         self._spend()
         return await self._lessons.load(id_)
+
+    async def details(self, id_: str) -> NodeDetails:
+        """Return all that hangs together with a node of any kind; raises as :meth:`skill` does."""
+        self._spend()
+        return await self._details.load(id_)
 
     async def skill_node(self, id_: str) -> Skill:
         """Return what a skill itself holds, without a look into the store; raises as :meth:`skill` does."""
@@ -80,6 +86,9 @@ class Context:
 
     async def _load_skills(self, ids: list[str]) -> Sequence[SkillDetails]:
         return await all_skill_details(self.workspace, ids, Scope())
+
+    async def _load_details(self, ids: list[str]) -> Sequence[NodeDetails]:
+        return await all_node_details(self.workspace, ids)
 
     async def _load_records(self, ids: list[str]) -> Sequence[DocumentRecord | None]:
         return await find_documents(self.workspace, ids)

@@ -150,3 +150,12 @@ class IngestStage(Enum):
     WAITING = value("waiting", description="The store is out of reach; it is tried again.")
     INGESTED = value("ingested", description="It is in the graph.")
     FAILED = value("failed", description="It is not in the graph; `failure` says why.")
+
+
+@strawberry.enum(description="Whether a lesson helps to avoid a pitfall.")
+class Guarded(Enum):
+    """See :class:`api.services.browse.Guarded`."""
+
+    YES = value("yes", description="A document or a person says that one does.")
+    NO = value("no", description="None does.")
+    INFERRED_ONLY = value("inferred-only", description="Cairn concluded that one does.")

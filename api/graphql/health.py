@@ -47,7 +47,7 @@ class GraphHealth:
     ) -> Connection[Finding]:
         """What to look at, worst first, then by code and name."""
         wanted = [one for one in self.answer.findings if severity in {None, Severity(one.severity.value)}]
-        return page([_finding(one) for one in wanted], first, after)
+        return page(wanted, first, after, key=lambda one: one.fingerprint, show=_finding)
 
 
 def graph_health(answer: answers.Health) -> GraphHealth:

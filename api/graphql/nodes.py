@@ -14,39 +14,12 @@ from strawberry import ID, Private, argument, field
 from api.graphql.context import Info
 from api.graphql.enums import Difficulty, Origin, SkillKind, TeachingRole
 from api.graphql.evidence import Document, Node, Statement, statements
+from api.graphql.places import Audience, Curriculum, Module, Pitfall
 from api.graphql.resolver import resolver
 from api.services.answers import Evidence, Item, LessonCard, Link
 from graph.model import NodeKind
 
 _Role: TypeAlias = Annotated[TeachingRole | None, argument(description="Those of one role alone.")]
-
-
-@strawberry.type(description="A named body of documents: a site, a course.")
-class Curriculum(Node):
-    """See :class:`graph.model.Curriculum`."""
-
-    title: str = field(description="What it is called.")
-
-
-@strawberry.type(description="A phase, unit or section that holds lessons.")
-class Module(Node):
-    """See :class:`graph.model.Module`."""
-
-    title: str = field(description="What it is called.")
-
-
-@strawberry.type(description="A mistake that a document warns of.")
-class Pitfall(Node):
-    """See :class:`graph.model.Pitfall`."""
-
-    text: str = field(description="The mistake, in the document's words.")
-
-
-@strawberry.type(description="Whom a module or a lesson is for.")
-class Audience(Node):
-    """See :class:`graph.model.Audience`."""
-
-    text: str = field(description="The people, in the document's words.")
 
 
 @strawberry.type(description="Something one can know or do.")

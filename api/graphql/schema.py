@@ -10,8 +10,9 @@ from strawberry import ID, argument
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.analysis import AnalysisQueries, HistoryMutations
-from api.graphql.arguments import Belief, CurriculumId, First, Learner, MinConfidence
+from api.graphql.arguments import After, Belief, CurriculumId, First, Learner, MinConfidence
 from api.graphql.assess import Assessment, Question, assessment
+from api.graphql.browse import BrowseQueries
 from api.graphql.changes import DocumentMutations
 from api.graphql.connection import Connection, page
 from api.graphql.context import Info
@@ -31,7 +32,7 @@ from api.graphql.inputs import (
     words,
 )
 from api.graphql.learners import LearnerMutations, LearnerState, learner_state
-from api.graphql.nodes import Curriculum, Lesson, Skill, lesson_on, skill_named
+from api.graphql.nodes import Lesson, Skill, lesson_on, skill_named
 from api.graphql.path import LearningPath, Reading, Recommendation, learning_path, readings, recommendation
 from api.graphql.resolver import resolver
 from api.graphql.review import ReviewMutations, ReviewQueries
@@ -54,7 +55,7 @@ _Id: TypeAlias = Annotated[ID | None, argument(description="The id; give this or
 
 
 @strawberry.type(description="What can be asked.")
-class Query(AnalysisQueries, ReviewQueries):
+class Query(BrowseQueries, AnalysisQueries, ReviewQueries):
     """The root of every query."""
 
     @resolver
@@ -235,12 +236,12 @@ class Query(AnalysisQueries, ReviewQueries):
         status: Annotated[DocumentStatus | None, argument(description="Those of one status alone.")] = None,
         curriculum: CurriculumId = None,
         first: First = 50,
-        after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
+        after: After = None,
     ) -> Connection[Document]:
         """The documents of a curriculum, or of all, by id; FAILED are those that somebody should look at."""
         wanted = changes.DocumentStatus[status.name] if status else None
         records = await list_documents(info.context.workspace, curriculum, wanted)
-        return page([document(record) for record in records], first, after)
+        return page(records, first, after, key=lambda record: record.id, show=document)
 
     @resolver
     async def revision(self, info: Info) -> Revision:
@@ -268,7 +269,7 @@ def build_schema() -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[Curriculum, Document],
+        types=[Document],
         config=StrawberryConfig(scalar_map={Upload: UPLOAD}),
     )
 

@@ -4,11 +4,12 @@ The vocabulary is that of the public schema (``api/graphql/schema.graphql``). Li
 order; None means unknown, never zero; every claim carries its evidence.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from graph.changes import Revision
-from graph.model import Difficulty, EdgeKind, NodeId, NodeKind, Origin, SkillKind, TeachingRole
+from graph.model import Difficulty, EdgeKind, Node, NodeId, NodeKind, Origin, SkillKind, TeachingRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,16 @@ class Link:
     confidence: float
     role: TeachingRole | None = None
     evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeDetails:
+    """A node of any kind and all that edges link it with, by their kind, in reading order."""
+
+    node: Node
+    evidence: tuple[Evidence, ...]
+    out: Mapping[EdgeKind, tuple[Link, ...]]
+    into: Mapping[EdgeKind, tuple[Link, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from api.services.answers import Evidence, LessonDetails, Link, SkillDetails
+from api.services.answers import Evidence, LessonDetails, Link, NodeDetails, SkillDetails
 from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
@@ -49,14 +49,42 @@ async def all_lesson_details(
     return tuple(_lesson_details(look) for look in looks)
 
 
+async def all_node_details(workspace: Workspace, ids: Sequence[str]) -> tuple[NodeDetails, ...]:
+    """Return what hangs together with each of some nodes of any kind, in their order.
+
+    Raises
+    ------
+    UnknownId
+        If there is no node of one of the ids.
+    """
+    picture = await workspace.picture()
+    looks = [_Look(picture, picture.snapshot.index(id_)) for id_ in ids]
+    await _read_evidence(workspace, looks)
+    return tuple(_node_details(look) for look in looks)
+
+
 async def _looks(workspace: Workspace, names: Sequence[str], kind: NodeKind, scope: Scope) -> list["_Look"]:
     """Look at each of some nodes; the evidence for all is read in one batch."""
     picture = await picture_of(workspace, scope.curriculum)
     looks = [_Look(picture, picture.find(name, [kind], scope.curriculum)) for name in names]
+    await _read_evidence(workspace, looks)
+    return looks
+
+
+async def _read_evidence(workspace: Workspace, looks: Sequence["_Look"]) -> None:
     reasons = await workspace.evidence({fact for look in looks for fact in look.facts()})
     for look in looks:
         look.reasons = reasons
-    return looks
+
+
+def _node_details(look: "_Look") -> NodeDetails:
+    node = look.picture.snapshot.node(look.node)
+    return NodeDetails(
+        node=node,
+        evidence=look.evidence_of(node.id),
+        out={kind: look.out(kind) for kind in EdgeKind},
+        into={kind: look.into(kind) for kind in EdgeKind},
+    )
 
 
 def _skill_details(look: "_Look") -> SkillDetails:

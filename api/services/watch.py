@@ -1,9 +1,7 @@
 """What can be watched: the revision of the graph, and documents on their way into it."""
 
 from collections.abc import AsyncGenerator
-from typing import Final
-
-import anyio
+from functools import partial
 
 from api.services.documents import list_documents
 from api.services.progress import Progress, progress_of
@@ -12,17 +10,12 @@ from api.services.workspace import Workspace
 from graph.changes import DocumentStatus, Revision
 from graph.model import curriculum_of
 
-_REMEMBERED: Final = 16
-"""Steps between revisions; watchers are seldom further apart."""
-
 
 class Watch:
     """Watches one workspace, and the queue of documents of this process, for any number of listeners."""
 
     def __init__(self, workspace: Workspace, queue: Queue) -> None:
         self._workspace, self.queue = workspace, queue
-        self._reading = anyio.Lock()
-        self._touched: dict[tuple[int, int], frozenset[str]] = {}
 
     async def revisions(self, curriculum: str | None = None) -> AsyncGenerator[Revision, None]:
         """Yield the revision that stands, and newer ones as they are seen; who is slow misses those between.
@@ -57,17 +50,14 @@ class Watch:
                     yield news
 
     async def _curricula(self, after: int, until: int) -> frozenset[str]:
-        """Return the curricula that changed between two revisions; the log is read once for all who ask."""
-        step = (after, until)
-        async with self._reading:
-            if step not in self._touched:
-                if len(self._touched) == _REMEMBERED:
-                    del self._touched[next(iter(self._touched))]
-                log = await self._workspace.store.log(after=after)
-                self._touched[step] = frozenset(
-                    curriculum_of(statement.subject)
-                    for change in log
-                    if change.revision.sequence <= until
-                    for statement in (*change.added, *change.removed)
-                )
-        return self._touched[step]
+        """Return the curricula that changed between two revisions; the log is read once for most who ask."""
+        picture = await self._workspace.picture()
+        return await picture.memo.once_read(("curricula", after, until), partial(self._read, after, until))
+
+    async def _read(self, after: int, until: int) -> frozenset[str]:
+        return frozenset(
+            curriculum_of(statement.subject)
+            for change in await self._workspace.store.log(after=after)
+            if change.revision.sequence <= until
+            for statement in (*change.added, *change.removed)
+        )
