@@ -1,5 +1,6 @@
 """The public schema."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from graphql import (
     GraphQLObjectType,
     build_schema,
 )
+from schema_changes import unannounced
 
 import api.graphql
 from api.graphql import enums
@@ -20,6 +22,8 @@ from graph import changes, model
 from graph.snapshot import ViewKind
 
 COMMITTED = Path(api.graphql.__file__).parent / "schema.graphql"
+RELEASED = Path(__file__).parent / "released.graphql"
+CHANGELOG = Path(__file__).parents[4] / "CHANGELOG.md"
 
 
 def test_the_committed_schema_is_the_one_that_is_served() -> None:
@@ -30,6 +34,38 @@ def test_the_committed_schema_is_the_one_that_is_served() -> None:
 def test_everything_in_the_schema_is_described() -> None:
     """No type, field, argument or value leaves a client guessing."""
     assert [name for name, description in described() if not description] == []
+
+
+def test_what_breaks_clients_is_announced() -> None:
+    """Whatever a released schema promised holds, or CHANGELOG.md names what does not any more."""
+    now = COMMITTED.read_text(encoding="utf-8")
+    released = RELEASED.read_text(encoding="utf-8")
+    assert unannounced(released, now, CHANGELOG.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "coordinate"),
+    [
+        ("type Query { a: Int, b: Int }", "Query.b"),
+        ("type Query { a: Int! }", "Query.a"),
+        ("type Query { a(x: Int): Int }", "Query.a(x:)"),
+        ("type Query { a: Int } enum E { P }", "E"),
+    ],
+)
+def test_a_change_that_breaks_clients_has_to_be_named(was: str, coordinate: str) -> None:
+    """Naming it where other releases are described, or something else, is not enough."""
+    now = "type Query { a: Int }"
+    older = f"# Changes\n\n## Unreleased\n\n- `Query.other` goes.\n\n## 1.0\n\n- `{coordinate}` goes.\n"
+    assert len(unannounced(was, now, older)) == 1
+    assert unannounced(was, now, older.replace("`Query.other`", f"`{coordinate}`")) == []
+    assert unannounced(now, now.replace("a: Int", "a: Int, new: Int"), older) == []
+
+
+def test_what_is_deprecated_says_what_to_use_instead() -> None:
+    """A deprecated field, argument or value names another, and is still there."""
+    text = COMMITTED.read_text(encoding="utf-8")
+    reasons = re.findall(r"@deprecated(?:\(reason: \"(.*?)\"\))?", text)
+    assert [reason for reason in reasons if "`" not in reason] == []
 
 
 def described() -> Iterator[tuple[str, str | None]]:
