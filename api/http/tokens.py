@@ -127,11 +127,18 @@ def _source(settings: Settings) -> _KeySource:
     place = settings.jwt_jwks or ""
     if place.startswith("https://"):
         client = jwt.PyJWKClient(place, cache_jwk_set=False, timeout=_PATIENCE)
-        return _PublicKeys(lambda: client.get_jwk_set(refresh=True))
+        return _PublicKeys(lambda: _from_address(client, place))
     if "://" in place:
         raise InvalidInput(f"CAIRN_JWT_JWKS is {place}.", hint="Give a file or an https:// address.")
     _from_file(Path(place))  # what is wrong with it is told before anyone asks
     return _PublicKeys(lambda: _from_file(Path(place)))
+
+
+def _from_address(client: jwt.PyJWKClient, place: str) -> jwt.PyJWKSet:
+    try:
+        return client.get_jwk_set(refresh=True)
+    except ValueError as error:  # the library takes for granted that what it fetched is JSON
+        raise InvalidInput(f"{place} holds no JWKS: {error}.", hint="CAIRN_JWT_JWKS names it.") from error
 
 
 def _from_file(path: Path) -> jwt.PyJWKSet:

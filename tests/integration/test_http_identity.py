@@ -4,7 +4,7 @@ import hmac
 import json
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +18,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     generate_private_key,
 )
 from http_support import SETTINGS, client_of, empty_workspace
+from https_support import Https, https_server
 from jwt.algorithms import ECAlgorithm
 
 from api.http.app import create_app
 from api.http.identity import Identity
+from api.http.tokens import TokenRefused
 from api.services.identity import Scope
 from api.services.keys import Keys
 from api.services.workspace import Workspace
@@ -204,6 +206,70 @@ class TestTokens:
             Identity(replace(settings, **wrong))  # type: ignore[arg-type]  # several kinds of fields
         assert refused.value.hint
         assert "short" not in refused.value.message
+
+
+class TestPublicKeysFromAnAddress:
+    """A JWKS behind https."""
+
+    @pytest.fixture
+    def server(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Https]:
+        """Return a server whose authority this process trusts."""
+        monkeypatch.setenv("NO_PROXY", "*")
+        with https_server(tmp_path) as server:
+            monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
+            yield server
+
+    async def test_keys_are_fetched_and_kept(self, settings: Settings, server: Https) -> None:
+        """They are asked for once; while they are fresh they stay good, though nobody answers any more."""
+        signer = generate_private_key(SECP256R1())
+        server.body = key_set(one=signer)
+        identity = Identity(replace(settings, jwt_jwks=server.url))
+        for _ in range(3):
+            principal = await identity.principal(f"Bearer {token(signer, alg='ES256')}")
+            assert principal.learner == "kim"
+            server.body = b"no JSON"
+        assert server.asked == 1
+
+    async def test_a_flood_of_unknown_keys_asks_once(self, settings: Settings, server: Https) -> None:
+        """Tokens of others name keys as they like, and the address is not asked for each."""
+        server.body = key_set(other=generate_private_key(SECP256R1()))
+        identity = Identity(replace(settings, jwt_jwks=server.url))
+        for _ in range(5):
+            forged = token(generate_private_key(SECP256R1()), alg="ES256")
+            with pytest.raises(TokenRefused):
+                await identity.principal(f"Bearer {forged}")
+        assert server.asked == 1
+
+    async def test_a_server_that_nobody_vouches_for_is_not_believed(
+        self, settings: Settings, server: Https, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its keys are not taken, and whoever shows a token is told that they cannot be had."""
+        monkeypatch.delenv("SSL_CERT_FILE")
+        signer = generate_private_key(SECP256R1())
+        server.body = key_set(one=signer)
+        identity = Identity(replace(settings, jwt_jwks=server.url))
+        with pytest.raises(TokenRefused, match="cannot be had"):
+            await identity.principal(f"Bearer {token(signer, alg='ES256')}")
+        assert server.asked == 0
+
+    @pytest.mark.parametrize(
+        "body", [b"", b"[]", b'{"keys": []}', b'{"keys": 5}', b'{"keys": [{}]}', b"\xff"]
+    )
+    async def test_an_address_without_keys_is_told(
+        self, settings: Settings, server: Https, body: bytes
+    ) -> None:
+        """Whatever comes instead of keys proves nobody."""
+        server.body = body
+        identity = Identity(replace(settings, jwt_jwks=server.url))
+        signed = token(generate_private_key(SECP256R1()), alg="ES256")
+        with pytest.raises(TokenRefused, match="cannot be had"):
+            await identity.principal(f"Bearer {signed}")
+
+
+def key_set(**signers: EllipticCurvePrivateKey) -> bytes:
+    """Return a JWKS of keys by their ids."""
+    public = {id_: json.loads(ECAlgorithm.to_jwk(key.public_key())) for id_, key in signers.items()}
+    return json.dumps({"keys": [{**jwk, "kid": id_, "use": "sig"} for id_, jwk in public.items()]}).encode()
 
 
 async def test_other_sites_scripts_are_not_let_in(workspace: Workspace, settings: Settings) -> None:
