@@ -1,5 +1,6 @@
 """Every command that docs/analysis.md shows runs, and ends as the page says."""
 
+import json
 import re
 import shlex
 import shutil
@@ -42,6 +43,9 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(SAMPLE / "04-transactions" / name, folder / "docs")
     shutil.copy(SAMPLE / "02-harder-questions" / "joins.md", folder / "docs")
     (folder / "job-profile.txt").write_text("- row locks\n- kubernetes\n")
+    (folder / "completions.csv").write_text("learner,lesson,date\nada,Locking rows,2026-03-31\n")
+    item = {"identifier": "a", "fullStatement": "Lock rows", "conceptKeywords": ["row locks"]}
+    (folder / "framework.json").write_text(json.dumps({"CFItems": [item]}))
     git = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", "-C", str(folder)]
     for command in (["init", "-qb", "main"], ["add", "docs"], ["commit", "-qm", "first"]):
         subprocess.run([*git, *command], check=True)
