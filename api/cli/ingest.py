@@ -144,7 +144,7 @@ async def _ingest_one(
         answer = await ingest_documents(
             workspace, found, title=title, prune=prune, preview=preview, progress=notify
         )
-        if preview:
+        if preview and await workspace.store.documents(found.curriculum):
             report = answer.report
             effects = await preview_effects(workspace, report.curriculum, report.conclusion, View(), notify)
             answer = replace(answer, effects=effects)

@@ -13,6 +13,9 @@ from api.services.compare import Alteration, Comparison, Relation
 from api.services.effects import Change, Effect, PathCost
 
 _MOST: Final = 12
+_MOST_ROWS: Final = 50
+_MOST_LINES: Final = 100
+"""Of a table and of a list in Markdown: a comment on GitHub holds 65,536 characters."""
 _STYLES: Final = {
     Change.UNREACHABLE: BAD,
     Change.ASSUMES: BAD,
@@ -102,8 +105,8 @@ def markdown(answer: Comparison) -> str:
     lines += [_escaped(_summary(answer)), ""]
     if answer.effects:
         lines += ["| | goal | before | after |", "|---|---|---|---|"]
-        lines += [_effect_row(one) for one in answer.effects]
-        lines.append("")
+        lines += [_effect_row(one) for one in answer.effects[:_MOST_ROWS]]
+        lines += ["", *_more(len(answer.effects) - _MOST_ROWS)]
     elif answer.goals:
         lines += [f"No path changes, of {counted(answer.goals, 'goal')}.", ""]
     if answer.cohort and answer.cohort.learners:
@@ -121,9 +124,9 @@ def _cohort_lines(found: Cohort) -> list[str]:
     lines = [_escaped(_cohort_head(found)), ""]
     if found.shifts:
         lines += ["| learners on the way to | how many | what changes |", "|---|---|---|"]
-        rows = ((one.goal.name, f"{one.learners:,}", _shift(one)) for one in found.shifts)
+        rows = ((one.goal.name, f"{one.learners:,}", _shift(one)) for one in found.shifts[:_MOST_ROWS])
         lines += [f"| {' | '.join(map(_escaped, row))} |" for row in rows]
-        lines.append("")
+        lines += ["", *_more(len(found.shifts) - _MOST_ROWS)]
     return [*lines, *(text for line in _cohort_rest(found) for text in (_escaped(line), ""))]
 
 
@@ -224,8 +227,14 @@ def _node_lines(answer: Comparison) -> list[str]:
 def _details_of(title: str, lines: Sequence[str]) -> list[str]:
     if not lines:
         return []
-    items = [f"- {line}" for line in lines]
-    return [f"<details><summary>{title} ({len(lines)})</summary>", "", *items, "", "</details>", ""]
+    items = [f"- {line}" for line in lines[:_MOST_LINES]]
+    rest = _more(len(lines) - _MOST_LINES)
+    return [f"<details><summary>{title} ({len(lines)})</summary>", "", *items, "", *rest, "</details>", ""]
+
+
+def _more(left: int) -> list[str]:
+    """Return a paragraph that says how much was left out."""
+    return [f"… and {left:,} more; `--format json` has all.", ""] if left > 0 else []
 
 
 def _effect_row(one: Effect) -> str:

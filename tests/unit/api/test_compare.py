@@ -75,3 +75,15 @@ async def test_words_of_documents_stay_words_in_markdown() -> None:
     assert "first \\| steps" in comment
     rows = [line for line in comment.splitlines() if line.startswith("|")]
     assert len({line.replace("\\|", "").count("|") for line in rows}) == 1
+
+
+async def test_a_comment_stays_within_what_a_comment_holds() -> None:
+    """However much changes, Markdown says how much it leaves out, and where all of it is."""
+    large = course()
+    for n in range(400):
+        large.lesson(f"lesson number {n} with a title of some length", 10, teaches=[f"skill number {n}"])
+        large.skill(f"able to do thing number {n}", kind=SkillKind.OUTCOME, parts=[f"skill number {n}"])
+        large.link("m", EdgeKind.PROMISES, f"able to do thing number {n}")
+    comment = markdown(await between(course(), large))
+    assert len(comment) < 65_536
+    assert "1,100 more" in comment
