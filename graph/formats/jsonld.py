@@ -17,7 +17,8 @@ _LINKS: Final = {EdgeKind.TEACHES: "teaches", EdgeKind.REQUIRES: "competencyRequ
 def write(content: Content, out: BinaryIO) -> None:
     """Write a graph of schema.org terms; ids are URNs. What lessons require of one another stands apart.
 
-    schema.org has ``competencyRequired`` for skills alone: a required lesson stands in ``isBasedOn``.
+    schema.org has ``competencyRequired`` for skills alone: a required lesson stands in ``isBasedOn``. It has
+    no term for the parts of a skill, which are left out.
     """
     things = {node.id: _thing(node) for node in content.nodes if type(node) in _TYPES}
     for kind, name in _LINKS.items():
@@ -26,7 +27,8 @@ def write(content: Content, out: BinaryIO) -> None:
             term = name if target.get("@type") == _TYPES[Skill] else "isBasedOn"
             _add(things, link.edge.source, term, link.edge.target)
     for link in content.of_kind(EdgeKind.PART_OF):
-        _add(things, link.edge.target, "hasPart", link.edge.source)
+        if things.get(link.edge.target, {}).get("@type") != _TYPES[Skill]:
+            _add(things, link.edge.target, "hasPart", link.edge.source)
     document: dict[str, Json] = {"@context": "https://schema.org", "@graph": _listed(things.values())}
     out.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
 

@@ -152,6 +152,33 @@ def test_json_ld_is_a_course_with_resources() -> None:
     assert set(ends) <= things.keys()
 
 
+THING = {"@type", "@id", "name", "description", "alternateName", "url"}
+CREATIVE_WORK = THING | {"hasPart", "isBasedOn", "teaches", "timeRequired", "educationalLevel"}
+LEARNING_RESOURCE = CREATIVE_WORK | {"competencyRequired"}
+SCHEMA_ORG = {
+    "Course": LEARNING_RESOURCE,
+    "Syllabus": LEARNING_RESOURCE,
+    "LearningResource": LEARNING_RESOURCE,
+    "DefinedTerm": THING,
+}
+"""Which properties schema.org gives to the types that are written here (the domains of its vocabulary)."""
+RANGES = {
+    "teaches": {"DefinedTerm"},
+    "competencyRequired": {"DefinedTerm"},
+    "isBasedOn": {"Course", "Syllabus", "LearningResource"},
+    "hasPart": {"Course", "Syllabus", "LearningResource"},
+}
+
+
+def test_json_ld_uses_each_term_where_schema_org_has_it() -> None:
+    """No thing has a property that its type has not, and none leads to a type that it may not."""
+    things = {one["@id"]: one for one in json.loads(written("jsonld", content()))["@graph"]}
+    for thing in things.values():
+        assert thing.keys() <= SCHEMA_ORG[thing["@type"]], thing
+        for name, types in RANGES.items():
+            assert {things[end["@id"]]["@type"] for end in thing.get(name, ())} <= types
+
+
 def test_case_is_a_package_of_the_skills() -> None:
     """The package has what CASE requires; identifiers are UUIDs, each once; associations join its items."""
     package = json.loads(written("case", content()))
