@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TypeVar
 
 from api.services.learners import learner_pages
-from graph.changes import ChangeSet, DocumentRecord, Passage, PassageKey, Revision
+from graph.changes import ChangeSet, DocumentRecord, Passage, PassageKey, Revision, leading
 from graph.errors import InvalidInput, StoreError
 from graph.learner import LearnerId
 from graph.model import Edge, NodeId, Statement, StatementId
@@ -187,14 +187,12 @@ class _Writer:
 
         Redirects come before the statements that they lead to: those are then added under their final ids.
         """
-        moved = _beyond(goal.redirects, there.redirects)
-        ended = {old: old for old in there.redirects.keys() - goal.redirects.keys()}
         await self._apply(
             ChangeSet(
                 removed=tuple(sorted(surplus.statements)),
                 dropped=tuple(sorted(surplus.documents.keys() - goal.documents.keys())),
                 forgotten=tuple(sorted(surplus.passages.keys() - goal.passages.keys())),
-                redirects=moved | ended,
+                redirects=leading(there.redirects, goal.redirects),
             )
         )
 

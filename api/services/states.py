@@ -59,9 +59,15 @@ async def between(workspace: Workspace, since: int, until: int | None, scope: Sc
     InvalidInput
         If there is no such revision.
     """
-    before = await published(workspace, scope.curriculum, at=since)
-    after = await published(workspace, scope.curriculum, at=until)
-    return await compare(before, after, scope.view, silent)
+    picture = await workspace.picture()
+    last = picture.snapshot.revision.sequence if until is None else until
+
+    async def read() -> Comparison:
+        before = await published(workspace, scope.curriculum, at=since)
+        after = await published(workspace, scope.curriculum, at=last)
+        return await compare(before, after, scope.view, silent)
+
+    return await picture.memo.once_read(("between", since, last, scope), read)
 
 
 async def imported(graph: Interchange, curriculum: str | None) -> Picture:

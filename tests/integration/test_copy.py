@@ -214,3 +214,15 @@ async def test_to_a_server_and_back(neo4j: Address) -> None:
         assert (await copied(source, server)).is_nothing
         await copied(server, back)
         assert await content(back) == await content(source)
+
+
+async def test_a_rename_that_the_target_took_further_is_led_back() -> None:
+    """Where the target led on what the source leads to, that ends, and the first redirect stays."""
+    a, b, c = (NodeId(f"c/skill/{name}") for name in "abc")
+    async with await empty() as source, await empty() as target:
+        for store in (source, target):
+            await apply(store, ChangeSet(redirects={a: b}))
+        await apply(target, ChangeSet(redirects={b: c}))
+        await copied(source, target, replacing=True)
+        assert (await target.columns()).redirects == {a: b}
+        assert (await target.revision()).digest == (await source.revision()).digest
