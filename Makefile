@@ -61,8 +61,8 @@ dockerfile: setup ## run the install steps of the Dockerfile in a clean folder
 readme: setup ## write README's first screen anew
 	$(BIN)/python tools/demo.py --write
 
-screenshots: setup-dev ## take pictures of every page, in both themes
-	$(BIN)/python tools/screenshots.py
+screenshots: setup-dev ## take pictures of every page, in both themes, and those of the docs
+	$(BIN)/python tools/screenshots.py --docs
 
 browser: ## bring the Chromium that tests of pages need (Debian, as root)
 	@command -v chromium >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \

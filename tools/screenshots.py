@@ -31,11 +31,23 @@ PAGES = {
     "curriculum": "/curriculum",
     "documents": "/documents",
     "coverage": "/coverage",
+    "parts": "/coverage/parts",
     "health": "/health",
+    "map": "/map",
+    "impact": "/impact/lesson/data-with-postgresql/joining-tables",
+    "unfolded": "/skill/data-with-postgresql/query-plans?unfold="
+    "data-with-postgresql/lesson/query-plans-in-twenty-minutes",
+    "explorer": "/explorer",
+    "review": "/review",
+    "history": "/history?to=1",
     "me": "/me",
     "sign-in": "/sign-in",
     "missing": "/no-such-page",
 }
+
+PICTURES = ROOT / "docs/pictures"
+IN_DOCS = ("path", "coverage", "map", "skill", "documents", "review")
+"""Pages of which the docs show the upper part."""
 
 
 def main() -> None:
@@ -43,6 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", default=ROOT / ".cache/screenshots", type=Path)
     parser.add_argument("--page", action="append", choices=list(PAGES), help="only this one; may be repeated")
+    parser.add_argument("--docs", action="store_true", help="take the pictures of docs/pictures as well")
     arguments = parser.parse_args()
     chromium = shutil.which("chromium")
     if chromium is None:
@@ -51,6 +64,8 @@ def main() -> None:
     with serving() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         take(browser, address, arguments.folder, arguments.page or list(PAGES))
+        if arguments.docs:
+            picture(browser, address)
         browser.close()
 
 
@@ -63,6 +78,15 @@ def take(browser: Browser, address: str, folder: Path, pages: list[str]) -> None
                 page.goto(address + PAGES[name])
                 page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)
             page.close()
+
+
+def picture(browser: Browser, address: str) -> None:
+    """Take the pictures that the docs show: the upper part of some pages, in the light."""
+    page = browser.new_page(viewport={"width": 1120, "height": 1010}, color_scheme="light")
+    for name in IN_DOCS:
+        page.goto(address + PAGES[name])
+        page.screenshot(path=PICTURES / f"{name}.png")
+    page.close()
 
 
 @contextmanager

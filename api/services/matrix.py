@@ -1,10 +1,10 @@
 """The heat map of a curriculum: what it promises, warns of, is for and teaches, module by module."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, TypeAlias
 
 import anyio.to_thread
@@ -46,6 +46,17 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixLine:
+    """A cell by itself; ``module`` None: the lessons are in none, or there are none."""
+
+    kind: Served
+    item: Item
+    module: Item | None
+    lessons: int
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Thin:
     """Something that one lesson serves, or none."""
 
@@ -78,22 +89,35 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class _Whole:
-    """What is the same for every run of rows."""
-
-    lessons: list[int]
-    modules: list[int]
-    rows: dict[Served, _Rows]
-    lengths: tuple[tuple[str, int], ...]
-    difficulties: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Selection:
     """Which rows: of some kinds, with ``thin`` those alone that one lesson serves or none."""
 
     kinds: tuple[Served, ...]
     thin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What is the same for every run of rows; ``within`` has the columns that each lesson is in."""
+
+    lessons: int
+    modules: list[int]
+    within: dict[int, list[int]]
+    rows: Mapping[Served, _Rows]
+    thin: Mapping[Served, _Rows]
+    lengths: tuple[tuple[str, int], ...]
+    difficulties: tuple[tuple[str, int], ...]
+
+    def run(self, selection: Selection, span: slice) -> list[tuple[Served, int, tuple[int, ...]]]:
+        """Return a run of the rows that are selected."""
+        rows = self.thin if selection.thin else self.rows
+        chosen = ((kind, *row) for kind in selection.kinds for row in rows[kind])
+        return list(islice(chosen, span.start, span.stop))
+
+    def count(self, selection: Selection) -> int:
+        """Return how many rows are selected."""
+        rows = self.thin if selection.thin else self.rows
+        return sum(len(rows[kind]) for kind in selection.kinds)
 
 
 async def matrix(
@@ -112,78 +136,111 @@ async def matrix(
     return await anyio.to_thread.run_sync(partial(_matrix, picture, scope, selection, span, first))
 
 
+async def matrix_lines(workspace: Workspace, scope: Scope, selection: Selection) -> list[MatrixLine]:
+    """Return every cell with lessons of the selected rows, and one line for a bare row; raises as above."""
+    picture = await picture_of(workspace, scope.curriculum)
+    return await anyio.to_thread.run_sync(partial(_lines, picture, scope, selection))
+
+
 def _matrix(picture: Picture, scope: Scope, selection: Selection, span: slice, first: int) -> Matrix:
-    whole = picture.memo.once(("matrix", scope), lambda: _whole(picture, scope))
-    rows = [
-        (kind, node, lessons)
-        for kind in selection.kinds
-        for node, lessons in whole.rows[kind]
-        if not selection.thin or len(lessons) <= _THIN
-    ]
+    whole = _whole_of(picture, scope)
     columns = whole.modules[:_COLUMNS]
-    stated = [pair for kind in Served if kind is not Served.SKILL for pair in whole.rows[kind]]
-    counts = Counter(min(len(lessons), 2) for _, lessons in stated)
-    skills = whole.rows[Served.SKILL]
+    served, weak = (
+        {kind: len(rows[kind]) for kind in Served if kind is not Served.SKILL}
+        for rows in (whole.rows, whole.thin)
+    )
+    bare = sum(not lessons for kind in weak for _, lessons in whole.thin[kind])
+    skills = whole.thin[Served.SKILL]
     return Matrix(
         revision=picture.snapshot.revision,
         columns=picture.items(columns),
         left_out=len(whole.modules) - len(columns),
-        rows=tuple(_row(picture, columns, *row) for row in rows[span]),
-        total=len(rows),
-        strength=(counts[0], counts[1], counts[2]),
+        rows=tuple(_row(picture, whole, *row) for row in whole.run(selection, span)),
+        total=whole.count(selection),
+        strength=(bare, sum(weak.values()) - bare, sum(served.values()) - sum(weak.values())),
         thin=_thin(picture, whole, first),
         single=sum(len(lessons) == 1 for _, lessons in skills),
-        skills=len(skills),
+        skills=len(whole.rows[Served.SKILL]),
         lengths=whole.lengths,
         difficulties=whole.difficulties,
-        lessons=len(whole.lessons),
+        lessons=whole.lessons,
     )
+
+
+def _lines(picture: Picture, scope: Scope, selection: Selection) -> list[MatrixLine]:
+    whole = _whole_of(picture, scope)
+    return [
+        MatrixLine(
+            kind, picture.item(node), None if module is None else picture.item(module), len(own), minutes
+        )
+        for kind, node, lessons in whole.run(selection, slice(None))
+        for module, own, minutes in _parted(picture, whole, lessons)
+    ]
+
+
+def _parted(
+    picture: Picture, whole: _Whole, lessons: Sequence[int]
+) -> Iterator[tuple[int | None, list[int], int | None]]:
+    """Yield the columns that some lessons are in, each with its own and their minutes; None for in none."""
+    parts: dict[int | None, list[int]] = {}
+    for lesson in lessons:
+        for module in whole.within.get(lesson) or (None,):
+            parts.setdefault(module, []).append(lesson)
+    for module, own in (parts or {None: []}).items():
+        minutes = [m for n in own if (m := int(picture.snapshot.estimated_minutes[n])) >= 0]
+        yield module, own, sum(minutes) if minutes else None
+
+
+def _whole_of(picture: Picture, scope: Scope) -> _Whole:
+    return picture.memo.once(("matrix", scope), lambda: _whole(picture, scope))
 
 
 def _whole(picture: Picture, scope: Scope) -> _Whole:
     snapshot = picture.snapshot
     lessons = lessons_within(picture, scope)
+    within = {lesson: snapshot.modules_above(lesson) for lesson in lessons}
+    modules = _modules(picture, within)
+    chosen = set(modules)
+    rows = {kind: serving(snapshot, lessons, kind, scope.view) for kind in Served}
     return _Whole(
-        lessons=lessons,
-        modules=_modules(picture, lessons),
-        rows={kind: serving(snapshot, lessons, kind, scope.view) for kind in Served},
+        lessons=len(lessons),
+        modules=modules,
+        within={lesson: [m for m in above if m in chosen] for lesson, above in within.items()},
+        rows=rows,
+        thin={kind: [row for row in every if len(row[1]) <= _THIN] for kind, every in rows.items()},
         lengths=_lengths([int(snapshot.minutes[lesson]) for lesson in lessons]),
         difficulties=_difficulties(picture, lessons),
     )
 
 
-def _modules(picture: Picture, lessons: Sequence[int]) -> list[int]:
+def _modules(picture: Picture, within: Mapping[int, Sequence[int]]) -> list[int]:
     """Return the modules that hold lessons, or the outermost where there are too many of those."""
-    snapshot = picture.snapshot
-    inner = dict.fromkeys(m for n in lessons if (m := snapshot.module_of(n)) is not None)
-    outer = dict.fromkeys(snapshot.modules_above(module)[-1:] or (module,) for module in inner)
-    chosen = inner if len(inner) <= _COLUMNS else dict.fromkeys(module for (module,) in outer)
-    return picture.in_reading_order(chosen)
+    inner = dict.fromkeys(above[0] for above in within.values() if above)
+    outer = dict.fromkeys(above[-1] for above in within.values() if above)
+    return picture.in_reading_order(inner if len(inner) <= _COLUMNS else outer)
 
 
-def _row(
-    picture: Picture, columns: Sequence[int], kind: Served, node: int, lessons: tuple[int, ...]
-) -> MatrixRow:
-    snapshot = picture.snapshot
-    cells = []
-    for module in columns:
-        own = [n for n in lessons if snapshot.module_of(n) == module or module in snapshot.modules_above(n)]
-        minutes = [m for n in own if (m := int(snapshot.estimated_minutes[n])) >= 0]
-        cells.append(Cell(picture.items(own), sum(minutes) if minutes else None))
-    return MatrixRow(kind, picture.item(node), len(lessons), tuple(cells))
+def _row(picture: Picture, whole: _Whole, kind: Served, node: int, lessons: tuple[int, ...]) -> MatrixRow:
+    parts = {module: (own, minutes) for module, own, minutes in _parted(picture, whole, lessons)}
+    cells = (parts.get(module, ((), None)) for module in whole.modules[:_COLUMNS])
+    return MatrixRow(
+        kind,
+        picture.item(node),
+        len(lessons),
+        tuple(Cell(picture.items(own), minutes) for own, minutes in cells),
+    )
 
 
 def _thin(picture: Picture, whole: _Whole, first: int) -> tuple[Thin, ...]:
     found = [
-        (len(lessons), kind, node, lessons)
+        (kind, node, lessons)
         for kind in (Served.OUTCOME, Served.PITFALL, Served.AUDIENCE)
-        for node, lessons in whole.rows[kind]
-        if len(lessons) <= _THIN
+        for node, lessons in whole.thin[kind]
     ]
-    ordered = sorted(found, key=lambda one: one[0])[:first]
+    ordered = sorted(found, key=lambda one: len(one[2]))[:first]
     return tuple(
         Thin(kind, picture.item(node), picture.item(lessons[0]) if lessons else None)
-        for _, kind, node, lessons in ordered
+        for kind, node, lessons in ordered
     )
 
 

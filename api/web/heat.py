@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.services.matrix import Cell, Matrix, MatrixRow, Selection, matrix
+from api.services.matrix import Cell, Matrix, MatrixLine, MatrixRow, Selection, matrix, matrix_lines
 from api.services.overview import overview
 from api.services.phrases import counted, listed
 from api.services.question import Scope
@@ -28,8 +27,6 @@ from graph.snapshot import View, ViewKind
 _HOTTEST: Final = 4
 _A_PAGE: Final = 40
 _THIN_SPOTS: Final = 6
-_MOST_CELLS: Final = 100_000
-"""Rows of a file; a page has forty."""
 _GROUPS: Final = {
     Served.OUTCOME: "Promises",
     Served.PITFALL: "Mistakes it warns of",
@@ -121,12 +118,13 @@ class HeatPage:
         )
 
     async def table(self, request: Request) -> Response:
-        """Answer with every cell that is filtered for on a line of its own, as CSV (RFC 4180)."""
-        found = await self._matrix(Filters.read(request.query_params), slice(_MOST_CELLS))
+        """Answer with every cell that has lessons on a line of its own, and bare rows, as CSV (RFC 4180)."""
+        filters = Filters.read(request.query_params)
+        found = await matrix_lines(self._workspace, filters.scope, filters.selection)
         text = io.StringIO(newline="")
         rows = csv.writer(text)
         rows.writerow(("kind", "id", "name", "module_id", "module", "lessons", "minutes"))
-        rows.writerows(map(_plain, line) for line in _lines(found))
+        rows.writerows(map(_plain, _line(one)) for one in found)
         return _file(text.getvalue(), "text/csv; charset=utf-8", "coverage.csv")
 
     async def drawing(self, request: Request) -> Response:
@@ -179,18 +177,9 @@ def _asked_cell(found: Matrix, asked: str) -> tuple[MatrixRow, int] | None:
     )
 
 
-def _lines(found: Matrix) -> Iterator[tuple[object, ...]]:
-    for row in found.rows:
-        for column, cell in zip(found.columns, row.cells, strict=True):
-            yield (
-                row.kind.value,
-                row.item.id,
-                row.item.name,
-                column.id,
-                column.name,
-                len(cell.lessons),
-                "" if cell.minutes is None else cell.minutes,
-            )
+def _line(one: MatrixLine) -> tuple[object, ...]:
+    module = (one.module.id, one.module.name) if one.module else ("", "")
+    return (one.kind.value, one.item.id, one.item.name, *module, one.lessons, one.minutes)
 
 
 def _plain(value: object) -> object:

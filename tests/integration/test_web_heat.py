@@ -67,7 +67,7 @@ async def test_a_number_leads_to_its_lessons(client: httpx.AsyncClient) -> None:
 
 
 async def test_the_table_has_every_cell(client: httpx.AsyncClient) -> None:
-    """One line a cell, with ids and names; what the page shows on several pages is in one file."""
+    """One line for each cell with lessons, and for each bare row: what takes several pages is in one file."""
     response = await client.get("/coverage.csv?rows=skill")
     assert "attachment" in response.headers["content-disposition"]
     rows = list(csv.DictReader(io.StringIO(response.text)))

@@ -29,7 +29,20 @@ async def client(workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-@pytest.mark.parametrize("address", ["/", "/documents", "/curriculum", "/coverage", "/health"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/documents",
+        "/curriculum",
+        "/coverage",
+        "/coverage/parts",
+        "/health",
+        "/map",
+        "/review",
+        "/history",
+    ],
+)
 async def test_an_empty_store_says_how_to_fill_it(client: httpx.AsyncClient, address: str) -> None:
     """Whoever starts finds the command to begin with."""
     response = await client.get(address)

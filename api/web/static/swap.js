@@ -54,12 +54,19 @@ export function swapForms(enhance) {
 
   // A page that waits for something looks again.
   setInterval(() => {
-    if (document.querySelector("[data-reload]") && !document.hidden) {
+    const chosen = [...document.querySelectorAll("input[type=file]")].some((field) => field.files.length);
+    if (document.querySelector("[data-reload]") && !document.hidden && !chosen) {
       ask("GET", new URL(location), null, () => {}, false);
     }
   }, AGAIN_MS);
 
-  window.addEventListener("popstate", () => ask("GET", new URL(location), null, () => location.reload(), false));
+  // To go to another place of the same page is no reason to fetch it again.
+  let shown = location.pathname + location.search;
+  window.addEventListener("popstate", () => {
+    if (location.pathname + location.search !== shown) {
+      ask("GET", new URL(location), null, () => location.reload(), false);
+    }
+  });
 
   function ask(method, address, data, leave, isNew) {
     latest?.abort();
@@ -75,7 +82,8 @@ export function swapForms(enhance) {
         leave();
         return;
       }
-      show(request, main, address.hash, isNew);
+      // What was refused has no address of its own to come back to.
+      show(request, main, address.hash, isNew && (method === "GET" || request.status < 400));
     });
     request.addEventListener("error", leave);
     // Once the caller has had its say about the request.
@@ -95,13 +103,16 @@ export function swapForms(enhance) {
     if (isNew) {
       history.pushState(null, "", place);
     }
+    shown = location.pathname + location.search;
     enhance(fresh);
     const after = topOf(hash);
     if (before !== null && after !== null) {
       scrollBy({ top: after - before, behavior: "instant" });
     }
-    (find(fresh, focused) ?? document.querySelector(hash || "main"))?.focus({ preventScroll: true });
-    status.textContent = document.title;
+    (find(fresh, focused) ?? (isNew ? document.querySelector(hash || "main") : null))?.focus({ preventScroll: true });
+    if (isNew) {
+      status.textContent = document.title;
+    }
   }
 }
 
