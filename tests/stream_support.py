@@ -29,6 +29,7 @@ class Served:
     port: int
     streams: Streams
     server: Server
+    identity: Identity
 
     @property
     def place(self) -> str:
@@ -130,6 +131,7 @@ async def served(
     workspace: Workspace, settings: Settings, *, identity: Identity | None = None
 ) -> AsyncIterator[Served]:
     """Serve a workspace on a free port until the block ends; then drain."""
+    identity = identity or Identity(settings)
     streams = Streams(most=settings.streams, most_each=settings.streams_each)
     app = create_app(workspace, settings, identity=identity, streams=streams)
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -140,6 +142,6 @@ async def served(
                 while not server.started:  # noqa: ASYNC110 - as above
                     await anyio.sleep(0.01)
             try:
-                yield Served(listener.getsockname()[1], streams, server)
+                yield Served(listener.getsockname()[1], streams, server, identity)
             finally:
                 server.should_exit = True

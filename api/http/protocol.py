@@ -7,6 +7,7 @@ what was written for it then waits in memory, with its connection.
 
 import asyncio
 from asyncio.transports import BaseTransport
+from itertools import chain
 from typing import Final
 
 from uvicorn._types import ASGISendEvent
@@ -16,6 +17,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 HEAD_SECONDS: Final = 10.0
 """From the connection, or from the first byte of a later request, to the end of its headers."""
 HEAD_BYTES: Final = 16 * 1024
+SOCKET_LINE_BYTES: Final = 8_000
+"""What websockets reads of a line is 8,192 bytes, with name and version."""
 STALL_SECONDS: Final = 30.0
 """For which a client may leave unread what does not fit into the buffers on the way to it."""
 
@@ -100,9 +103,13 @@ class BoundedProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def handle_websocket_upgrade(self) -> None:
-        """End the wait for a head: it is complete, and the socket has bounds of its own."""
+        """Hand over to a socket, which has bounds of its own; a line that it could not read is refused."""
         self._end_wait()
-        super().handle_websocket_upgrade()
+        if max(map(len, (self.url, *chain.from_iterable(self.headers)))) > SOCKET_LINE_BYTES:
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+        else:
+            super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
         """Take in what came, unless the head has become too large."""

@@ -25,6 +25,7 @@ from api.services.queue import Queue
 from api.services.watch import Watch
 from api.services.workspace import Workspace
 from api.settings import Settings
+from api.web.sign_in import SESSION_COOKIE
 from graph.model import NodeId
 from graph.stores.sqlite import SqliteStore
 
@@ -268,6 +269,44 @@ class TestWhoIsServed:
         assert refused.value.response.status_code == 403
         async with server.socket(origin=f"http://127.0.0.1:{server.port}"):
             pass
+
+    async def test_a_browser_that_is_signed_in_opens_a_socket_from_here_alone(
+        self, guarded: tuple[Served, dict[str, str]]
+    ) -> None:
+        """The cookie of a sign-in will do, but not when a page of another site has it sent."""
+        server, made = guarded
+        here = f"http://127.0.0.1:{server.port}"
+        cookie, _ = await server.identity.begin_session(made["reader"])
+        told = {"cookie": f"{SESSION_COOKIE}={cookie}"}
+        async with server.socket(origin=here, **told) as socket:
+            await socket.subscribe("a", "{ __typename }")
+            assert (await socket.hear())["type"] == "next"
+        with pytest.raises(InvalidStatus):
+            async with server.socket(origin="https://evil.example", **told):
+                pass
+
+    @pytest.mark.parametrize(
+        ("path", "headers"),
+        [
+            ("/graphql?" + "x" * 9_000, {}),
+            ("/graphql", {f"x-{i}": "y" for i in range(80)}),
+            ("/graphql", {"x": "y" * 8_100}),
+        ],
+        ids=["address", "headers", "a header"],
+    )
+    async def test_the_head_of_a_socket_is_bounded(
+        self, server: Served, path: str, headers: dict[str, str]
+    ) -> None:
+        """As the head of any request is."""
+        with pytest.raises(InvalidStatus) as refused:
+            async with connect(
+                f"ws://127.0.0.1:{server.port}{path}",
+                subprotocols=[SUBPROTOCOL],
+                additional_headers=headers,
+                proxy=None,
+            ):
+                pass
+        assert refused.value.response.status_code == 431
 
     async def test_a_socket_must_name_this_host(self, server: Served) -> None:
         """A name that some site made up for this machine opens nothing."""
