@@ -15,17 +15,14 @@ from api.graphql.analysis_types import (
     Impact,
     RollbackReceipt,
     Target,
-    WarnedPitfall,
     Weight,
     clusters,
     coverage_row,
     impact,
     target,
-    warned,
 )
-from api.graphql.arguments import Belief, CurriculumId, First, MinConfidence
+from api.graphql.arguments import Belief, CurriculumId, Key, MinConfidence
 from api.graphql.comparison import Comparison, comparison
-from api.graphql.connection import Connection, page
 from api.graphql.context import Info
 from api.graphql.enums import View
 from api.graphql.inputs import MOST_ITEMS, page_size, scope
@@ -35,7 +32,6 @@ from api.graphql.revision import revision
 from api.services import coverage as covering
 from api.services import history as publishing
 from api.services import impact as resting
-from api.services import pitfalls as warning
 from api.services import targets
 from api.services.states import between
 from graph.algorithms.coverage import Dimension
@@ -97,25 +93,6 @@ class AnalysisQueries:
         """Which lessons hang together by what they are about, whatever modules they stand in."""
         where = scope(curriculum, view, min_confidence)
         return clusters(await covering.clusters(info.context.workspace, where))
-
-    @resolver
-    async def pitfalls(
-        self,
-        info: Info,
-        *,
-        guarded: Annotated[
-            bool | None, argument(description="Those alone that a lesson helps against, or that none does.")
-        ] = None,
-        first: First = 50,
-        after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
-    ) -> Connection[WarnedPitfall]:
-        """The mistakes that documents warn of, in reading order."""
-        where = scope(curriculum, view, min_confidence)
-        found = await warning.pitfalls(info.context.workspace, where, guarded=guarded)
-        return page([warned(one) for one in found.pitfalls], first, after)
 
     @resolver
     async def diff(
@@ -210,6 +187,7 @@ class HistoryMutations:
         *,
         sequence: Annotated[int, argument(description="The revision to go back to; see `history`.")],
         preview: Annotated[bool, argument(description="Say what would change, and write nothing.")] = False,
+        key: Key = None,  # noqa: ARG002 - see api.graphql.once
     ) -> RollbackReceipt:
         """Make the graph what it was at an earlier revision, as a new revision."""
         done = await publishing.rollback(

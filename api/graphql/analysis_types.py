@@ -8,12 +8,11 @@ from strawberry import ID, enum_value, field
 
 from api.graphql.enums import Origin
 from api.graphql.evidence import Node, Statement, statements
-from api.graphql.nodes import Lesson, Pitfall, Skill, lesson_named, node, skill_named
+from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_named
 from api.graphql.revision import Revision, revision
 from api.services import answers, effects, targets
 from api.services import coverage as covering
 from api.services import impact as resting
-from api.services.pitfalls import Warned
 
 
 @strawberry.enum(description="By what a curriculum is divided.")
@@ -106,15 +105,6 @@ class Clusters:
     revision: Revision = field(description="The state of the graph that this answers from.")
     clusters: list[Cluster] = field(description="The largest first; a lesson is in exactly one.")
     modularity: float = field(description="0 where this is no more than chance, up to 1.")
-
-
-@strawberry.type(description="A pitfall, with what warns of it and what helps against it.")
-class WarnedPitfall:
-    """See :class:`api.services.pitfalls.Warned`."""
-
-    pitfall: Pitfall = field(description="The pitfall.")
-    warned_by: list[Node] = field(description="The modules and lessons that warn of it.")
-    guarded_by: list[Lesson] = field(description="The lessons that help against it.")
 
 
 @strawberry.type(description="A skill that a curriculum should teach.")
@@ -231,15 +221,6 @@ def clusters(found: covering.Clusters) -> Clusters:
             for one in found.clusters
         ],
         modularity=found.modularity,
-    )
-
-
-def warned(one: Warned) -> WarnedPitfall:
-    """Return a pitfall as the schema shows it."""
-    return WarnedPitfall(
-        pitfall=Pitfall(id=ID(one.pitfall.id), text=one.pitfall.name),
-        warned_by=[node(item) for item in one.warned_by],
-        guarded_by=[lesson_named(item) for item in one.guarded_by],
     )
 
 

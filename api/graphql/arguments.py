@@ -18,3 +18,7 @@ After: TypeAlias = Annotated[str | None, argument(description="Go on from this c
 Learner: TypeAlias = Annotated[
     ID | None, argument(description="Whose kept state counts as well; the learner's pseudonym.")
 ]
+Key: TypeAlias = Annotated[
+    str | None,
+    argument(description="A name of your own for this change: sent again with it, it is done once."),
+]

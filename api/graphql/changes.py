@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 from strawberry import ID, Private, argument, field
 
-from api.graphql.arguments import Belief, MinConfidence
+from api.graphql.arguments import Belief, Key, MinConfidence
 from api.graphql.comparison import Comparison, comparison
 from api.graphql.context import Info
 from api.graphql.enums import EdgeKind, View
@@ -116,12 +116,22 @@ class DocumentMutations:
         return DocumentPreview(**facts, curriculum=sent.curriculum, conclusion=conclusion)
 
     @resolver
-    async def remove_document(self, info: Info, id: _Id) -> GraphDiff:  # noqa: A002 - the schema's name
+    async def remove_document(
+        self,
+        info: Info,
+        id: _Id,  # noqa: A002 - the schema's name
+        key: Key = None,  # noqa: ARG002 - see api.graphql.once
+    ) -> GraphDiff:
         """Take a document out of the graph, with all that it alone says."""
         return graph_diff(await remove_document(info.context.workspace, id))
 
     @resolver
-    async def retry_document(self, info: Info, id: _Id) -> IngestReceipt:  # noqa: A002 - the schema's name
+    async def retry_document(
+        self,
+        info: Info,
+        id: _Id,  # noqa: A002 - the schema's name
+        key: Key = None,  # noqa: ARG002 - see api.graphql.once
+    ) -> IngestReceipt:
         """Try again to bring into the graph what was accepted and has failed."""
         record = await info.context.queue.retry(id)
         return IngestReceipt(document=document(record), revision=await _now(info))

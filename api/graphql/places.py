@@ -105,7 +105,7 @@ class Pitfall(Node):
 
     @resolver
     async def guards(self, info: Info) -> list[_Guard]:
-        """The lessons that help to avoid it, in reading order."""
+        """The lessons that help to avoid it, inferred ones too, in reading order."""
         from api.graphql.nodes import guard, lesson_named  # noqa: PLC0415  # as above
 
         links = await _into(info, self.id, EdgeKind.GUARDS_AGAINST, NodeKind.LESSON)
@@ -116,6 +116,13 @@ class Pitfall(Node):
     async def statements(self, info: Info) -> list[Statement]:
         """Why it is in the graph, strongest evidence first."""
         return statements((await info.context.details(self.id)).evidence)
+
+    @resolver
+    async def warned_by(self, info: Info) -> list[Node]:
+        """The modules and lessons that warn of it, in reading order."""
+        from api.graphql.nodes import node  # noqa: PLC0415  # as above
+
+        return [node(link.item) for link in (await info.context.details(self.id)).into[EdgeKind.WARNS_OF]]
 
 
 @strawberry.type(description="Whom a module or a lesson is for.")

@@ -25,8 +25,8 @@ QUESTIONS = """
     unnecessary { id } hiddenInferred
   }
   clusters { modularity clusters { lessons { title } skills { name } modules { id } cohesion } }
-  pitfalls(guarded: false, first: 3) {
-    totalCount edges { node { pitfall { text } warnedBy { id } guardedBy { id } } }
+  pitfalls(guarded: NO, first: 3) {
+    totalCount edges { node { text warnedBy { id } guards { lesson { id } } } }
   }
   against: targets(against: "data-with-postgresql") { name reached }
   diff(since: 0, until: 1) { added { id } goals effects { change goal { id } } cohort { learners } }
@@ -54,7 +54,8 @@ async def test_every_question_of_an_analyst_is_answered(client: httpx.AsyncClien
     assert "data-with-postgresql/lesson/deadlocks" in {one["id"] for one in data["impact"]["serves"]}
     assert data["clusters"]["modularity"] > 0.3
     assert data["pitfalls"]["totalCount"] > 0
-    assert {one["node"]["guardedBy"] == [] for one in data["pitfalls"]["edges"]} == {True}
+    assert {one["node"]["guards"] == [] for one in data["pitfalls"]["edges"]} == {True}
+    assert all(one["node"]["warnedBy"] for one in data["pitfalls"]["edges"])
     assert {one["reached"] for one in data["against"]} <= {"TAUGHT", "MENTIONED"}
     assert len(data["diff"]["added"]) > 50
     assert {one["change"] for one in data["diff"]["effects"]} <= {"REACHABLE", "SAME"}

@@ -269,3 +269,45 @@ class Away(Workspace):
 
     def __init__(self, store: SqliteStore, *rest: Any) -> None:
         super().__init__(Flaky(self, store), *rest)  # type: ignore[arg-type]  # passes all else on
+
+
+class TestKeys:
+    """Mutations that are sent again."""
+
+    REMOVE = "mutation($id: ID!, $k: String) { removeDocument(id: $id, key: $k) { removed { id } warnings } }"
+
+    async def test_a_change_with_a_key_is_done_once(self, door: Door) -> None:
+        """Sent again, after the first or beside it, it has the same answer; without the key it has not."""
+        async with door.working():
+            receipt = (await door.ask(INGEST, i=SEA))["ingestDocument"]["document"]
+        answers: list[Any] = []
+
+        async def remove() -> None:
+            answers.append(await door.ask(self.REMOVE, id=receipt["id"], k="one"))
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(remove)
+            group.start_soon(remove)
+        await remove()
+        assert answers[0]["removeDocument"]["removed"]
+        assert answers == answers[:1] * 3
+        assert (await door.workspace.store.revision()).sequence == 2
+        assert await door.refusal(self.REMOVE, id=receipt["id"]) == "NOT_FOUND"
+
+    async def test_a_key_is_one_clients_and_one_changes(self, door: Door) -> None:
+        """Another client's same key is another one; for other arguments it is refused, and if too long."""
+        async with door.working():
+            receipt = (await door.ask(INGEST, i=SEA))["ingestDocument"]["document"]
+        await door.ask(self.REMOVE, id=receipt["id"], k="one")
+        editor = Principal("editor", frozenset({Scope.INGEST}))
+        assert await door.refusal(self.REMOVE, editor, id=receipt["id"], k="one") == "NOT_FOUND"
+        assert await door.refusal(self.REMOVE, id="another", k="one") == "INVALID_INPUT"
+        assert await door.refusal(self.REMOVE, id=receipt["id"], k="x" * 201) == "INVALID_INPUT"
+
+    async def test_what_failed_is_tried_again(self, door: Door) -> None:
+        """A failure is no answer to keep."""
+        id_ = "sea/document/tides.md"
+        assert await door.refusal(self.REMOVE, id=id_, k="one") == "NOT_FOUND"
+        async with door.working():
+            await door.ask(INGEST, i=SEA)
+        assert (await door.ask(self.REMOVE, id=id_, k="one"))["removeDocument"]["removed"]
