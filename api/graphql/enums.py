@@ -159,3 +159,11 @@ class Guarded(Enum):
     YES = value("yes", description="A document or a person says that one does.")
     NO = value("no", description="None does.")
     INFERRED_ONLY = value("inferred-only", description="Cairn concluded that one does.")
+
+
+@strawberry.enum(description="Which way to look from a lesson or a skill.")
+class Direction(Enum):
+    """See :class:`api.services.dependencies.Direction`."""
+
+    NEEDS = value("needs", description="At what comes before it.")
+    NEEDED_BY = value("needed-by", description="At what comes after it.")

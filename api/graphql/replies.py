@@ -20,7 +20,17 @@ from api.graphql.walk import walk
 
 _OF_THE_REVISION: Final = frozenset(
     {"learningPath", "readyToLearn", "match", "skill", "lesson", "health", "revision"}
-    | {"curricula", "skills", "lessons", "pitfalls", "search", "coverage", "central", "targets"}
+    | {
+        "curricula",
+        "skills",
+        "lessons",
+        "pitfalls",
+        "search",
+        "dependencies",
+        "coverage",
+        "central",
+        "targets",
+    }
     | {"node"}  # a document's own fields that change beside the graph are named below
 )
 """Fields at the root whose answer follows from the graph and the arguments alone."""

@@ -16,6 +16,7 @@ from api.graphql.browse import BrowseQueries
 from api.graphql.changes import DocumentMutations
 from api.graphql.connection import Connection, page
 from api.graphql.context import Info
+from api.graphql.dependencies import DependencyQueries
 from api.graphql.enums import DocumentStatus, View
 from api.graphql.evidence import Document, document
 from api.graphql.explain import Explanation, explanation
@@ -55,7 +56,7 @@ _Id: TypeAlias = Annotated[ID | None, argument(description="The id; give this or
 
 
 @strawberry.type(description="What can be asked.")
-class Query(BrowseQueries, AnalysisQueries, ReviewQueries):
+class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
     """The root of every query."""
 
     @resolver

@@ -143,3 +143,34 @@ async def test_search_stays_within_a_curriculum(ask: Asking) -> None:
     found = (await ask(query, c=curriculum["id"]))["search"]
     assert all(hit["node"]["id"].startswith(curriculum["id"]) for hit in found)
     assert await ask.code(query, c="nowhere") == "NOT_FOUND"
+
+
+DEPENDENCIES = """query($n: String!, $d: Direction!, $depth: Int!, $v: View!) {
+    dependencies(name: $n, direction: $d, depth: $depth, view: $v) { truncated hiddenInferred
+        nodes { node { __typename id } distance }
+        edges { kind origin dependent { id } prerequisite { id } statements { quote because } } } }"""
+
+
+async def test_dependencies_are_walked_in_both_directions(ask: Asking) -> None:
+    """What a skill needs, needs it back; each edge joins two nodes, a step apart at most, with its reason."""
+
+    async def around(name: str, direction: str, depth: int, view: str = "INFERRED") -> Any:
+        return (await ask(DEPENDENCIES, n=name, d=direction, depth=depth, v=view))["dependencies"]
+
+    needs = await around("deadlocks", "NEEDS", 3)
+    distance = {one["node"]["id"]: one["distance"] for one in needs["nodes"]}
+    root = needs["nodes"][0]["node"]["id"]
+    assert distance[root] == 0
+    assert max(distance.values()) > 1
+    assert len(distance) == len(needs["nodes"])
+    for edge in needs["edges"]:
+        assert distance[edge["prerequisite"]["id"]] <= distance[edge["dependent"]["id"]] + 1
+        assert edge["statements"]
+    assert {"TEACHES", "REQUIRES"} <= {edge["kind"] for edge in needs["edges"]}
+    for edge in needs["edges"][:5]:
+        back = await around(edge["prerequisite"]["id"], "NEEDED_BY", 1)
+        assert edge["dependent"]["id"] in {one["node"]["id"] for one in back["nodes"]}
+    authored = await around("deadlocks", "NEEDS", 3, "AUTHORED")
+    assert {edge["origin"] for edge in authored["edges"]} <= {"AUTHORED", "CURATED"}
+    assert await ask.code(DEPENDENCIES, n="deadlocks", d="NEEDS", depth=11, v="BALANCED") == "INVALID_INPUT"
+    assert await ask.code(DEPENDENCIES, n="xylophones", d="NEEDS", depth=1, v="BALANCED") == "NOT_FOUND"
