@@ -43,18 +43,18 @@ def closure(
     links = snapshot.links(relations)
     view = view or View()
     stop = set(known)
-    queue = list(dict.fromkeys(root for root in roots if root not in stop))
-    seen = stop.union(queue)
+    frontier = set(roots) - stop
+    seen = stop | frontier
+    found = list(frontier)
     below = _inspected(snapshot, links, view) if links.inferred else _plain(links)
-    for done, node in enumerate(queue):
-        if len(queue) - done > _WIDE:
-            return _by_frontiers(snapshot, links, view, stop, (queue, done))
-        for other in below(node):
-            if other not in seen:
-                seen.add(other)
-                queue.append(other)
-    queue.sort()
-    return np.array(queue, np.int32)
+    while frontier:
+        if len(frontier) > _WIDE:
+            return _by_frontiers(snapshot, links, view, stop, (found, len(found) - len(frontier)))
+        frontier = set().union(*map(below, frontier)) - seen
+        seen |= frontier
+        found += frontier
+    found.sort()
+    return np.array(found, np.int32)
 
 
 def _plain(links: Links) -> Callable[[int], list[int]]:

@@ -7,7 +7,7 @@ whole state, so that a diagnosis can be put down and taken up anywhere.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import log
+from math import ceil, log
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +17,11 @@ from graph.algorithms.belief import propagate
 from graph.algorithms.domain import Domain
 from graph.errors import InvalidInput
 
-_A_LITTLE = 1e-2
+_A_LITTLE = 0.05
+_ENOUGH = 0.5
+"""Questions that are asked at most, as a share of the skills; see ``benchmarks/diagnosis.py``."""
+_AT_LEAST = 10
+"""Questions that may be asked however few skills there are."""
 _SUREST = 1e-6
 """How near to 0 or 1 a mastery on record may come: of nothing is anyone quite sure."""
 
@@ -91,17 +95,19 @@ def diagnose(
     Notes
     -----
     Answers are spread by :func:`graph.algorithms.belief.propagate`. Asked is what is least sure, of equals
-    what is tied to most. No skill is asked about twice: who slipped once slips again.
+    what is tied to most. No skill is asked about twice: who slipped once slips again. Half as many questions
+    as there are skills are enough: from then on an answer tells little beyond the skill that it is about.
     """
     mastery = estimate(domain, answers, recorded or {}, noise or Noise())
     told = np.maximum(mastery, 1 - mastery)
     asked = np.zeros(len(domain.skills), np.bool_)
     asked[[place for answer in answers if (place := domain.place(answer.skill)) is not None]] = True
     worth_asking = ~asked & (told < 1 - (noise or Noise()).slip)
-    if not worth_asking.any() or told.mean() >= certainty:
+    left = max(_AT_LEAST, ceil(_ENOUGH * len(asked))) - int(asked.sum())
+    if not worth_asking.any() or left <= 0 or told.mean() >= certainty:
         return Diagnosis(mastery, None, 0)
     best = int(np.argmin(np.where(worth_asking, told - _A_LITTLE * domain.ties, np.inf)))
-    return Diagnosis(mastery, domain.skills[best], int(worth_asking.sum()))
+    return Diagnosis(mastery, domain.skills[best], min(left, int(worth_asking.sum())))
 
 
 def estimate(
