@@ -26,6 +26,7 @@ T = TypeVar("T")
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "ingest": ("api.cli.ingest:ingest", "Read documents into the graph."),
     "path": ("api.cli.path:path", "Find the shortest path of lessons that closes a gap."),
+    "plan": ("api.cli.path:plan", "Plan the hours that you have: the most valuable part that fits."),
     "ready": ("api.cli.path:ready", "List the lessons that you can start now."),
     "why": ("api.cli.why:why", "Say why a lesson or skill is on the way to a gap, or is not."),
     "assess": ("api.cli.assess:assess", "Find out with few questions what you know already."),

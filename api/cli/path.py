@@ -46,14 +46,48 @@ def path(
       cairn path --gap "design tables that last" --json | jq .steps
     """
     require_gap(gap, goals)
-    question = PathQuestion(
-        gap=gap,
-        goals=goals,
-        reading=reading,
-        budget=round(hours * 60) if hours else None,
-        known=known,
-        scope=scope,
+    budget = None if hours is None else round(hours * 60)
+    _answer(
+        call, PathQuestion(gap=gap, goals=goals, reading=reading, budget=budget, known=known, scope=scope)
     )
+
+
+@click.command()
+@gap_options
+@click.option(
+    "--hours", type=click.FloatRange(0, min_open=True), metavar="H", required=True, help="How long you have."
+)
+@known_options
+@scope_options
+@command
+def plan(
+    call: Call,
+    *,
+    gap: str,
+    goals: tuple[str, ...],
+    reading: int,
+    hours: float,
+    known: KnownQuestion,
+    scope: Scope,
+) -> None:
+    """Plan the hours that you have: the most valuable part of a gap that fits.
+
+    Says also what no choice of lessons exceeds, and what half an hour more would add. The same as cairn path
+    with --hours.
+
+    \b
+    Examples:
+      cairn plan --hours 3 --gap "deadlocks in production; I know SQL and transactions"
+      cairn plan --hours 1.5 --goal "window functions" --goal "Deadlocks" --json | jq .budget
+    """
+    require_gap(gap, goals)
+    budget = round(hours * 60)
+    _answer(
+        call, PathQuestion(gap=gap, goals=goals, reading=reading, budget=budget, known=known, scope=scope)
+    )
+
+
+def _answer(call: Call, question: PathQuestion) -> None:
     answer = call.run(lambda workspace: learning_path(workspace, question))
     respond(call, answer, show_path)
 

@@ -65,6 +65,8 @@ def test_a_budget_prints_what_fits_and_what_more_time_buys(here: Cairn) -> None:
     assert said in done.out
     assert "  1  Window functions  1 h" in done.out
     assert "\nLater     Joining tables, " in done.out
+    assert here("plan", *goals, "--know", "First queries", "--hours", "1.5").out == done.out
+    assert_fails(here("plan", *goals), 2, "--hours")
 
 
 def test_assess_can_be_scripted_and_taken_up_again(here: Cairn) -> None:
