@@ -12,11 +12,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT)]
 
-from gold import EXAMPLES, Phrase, read_phrases  # noqa: E402  # the paths come first
-
-from api.bootstrap import open_workspace  # noqa: E402
+from api.bootstrap import open_workspace  # noqa: E402  # the path comes first
 from api.services.answers import Reading  # noqa: E402
 from api.services.ingest import ingest_path  # noqa: E402
 from api.services.match import read_clauses, stands_out  # noqa: E402
@@ -24,6 +22,7 @@ from api.services.question import Scope  # noqa: E402
 from api.services.wish import read_wish  # noqa: E402
 from api.services.workspace import Picture, Workspace  # noqa: E402
 from api.settings import Settings  # noqa: E402
+from tests.gold import EXAMPLES, Phrase, read_phrases  # noqa: E402
 
 CURRICULA = {
     "Data with PostgreSQL": EXAMPLES / "data-with-postgresql",

@@ -1,49 +1,50 @@
-"""How good is what Cairn concludes? Key terms, prerequisites, guards and outcome parts against known answers.
+"""How good is what Cairn finds and concludes? One table, each figure beside what it is measured against.
 
-Our own two curricula have expected graphs; public ones of the shape of an Exercism track (``config.json``
-and ``concepts/*/about.md``) can be added: ``python -m benchmarks.quality --data FOLDER``. Prerequisites are
-ranked among the earlier lessons, or among all others where a track lists its concepts in no teaching order.
+Structure is measured on pages whose content is known, written in many layouts; key terms, guards, outcomes
+and matching on our own two curricula, which have expected graphs; prerequisites on these and on public tracks
+(:mod:`benchmarks.curricula` says of which shape): ``python -m benchmarks.quality --data FOLDER``, or
+CAIRN_DATA. Prerequisites are ranked among the earlier lessons, or among all others where a track is listed in
+no teaching order. What is fitted for a curriculum is fitted to the others alone.
 """
 
 import argparse
-import json
+import asyncio
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import matching
+from benchmarks.curricula import Pairs, read_example, read_track
+from benchmarks.figures import Evidence, Ranking, held_out_error
 from embeddings.minilm import MiniLM
 from embeddings.ports import Encoder
 from graph.model import Edge, EdgeKind, Fact, FactId, NodeId
-from ingest.extract import extract
 from ingest.infer import infer
 from ingest.infer.corpus import Corpus
+from ingest.infer.prerequisites import LIKELIEST
 from ingest.infer.signals import Signals, standardised
-from ingest.records import Draft
 from ingest.resolution import Resolution
 from ingest.resolve import resolve, texts
-from ingest.resolve.names import exact_key, skill_key
-from ingest.sources import parse
+from ingest.resolve.names import abbreviations, exact_key, same_skills, skill_key
 from tests.gold import EXAMPLES, Gold, read_gold
+from tests.quality.layouts import expected_layouts, found_in
+from tests.quality.scoring import Score, compare, drafts, measure
+from tests.quality.variations import BREAD, TELESCOPE, UNLISTED_HEADINGS, layouts, mixtures
+
+__all__ = ["Ranking", "main", "read_example", "read_track"]
 
 Vectors = Mapping[NodeId, NDArray[np.float32]]
-Pairs = set[tuple[str, str]]
+Row = tuple[str, str, str]
 
-BASELINES = {"exercism-python": 0.529}
-"""Average precision of the sum of z-scores, as measured before on the same track."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Ranked pairs against known ones: average precision, precision of the first 20, share of known pairs."""
-
-    average_precision: float
-    precision_at_20: float
-    base: float
+_PAIRS = Path(__file__).parents[1] / "tests" / "quality" / "skill_pairs.json"
+_EXAMPLES = ("data-with-postgresql", "incident-response")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +61,12 @@ class Overlap:
         return cls(hits / max(len(found), 1), hits / max(len(known), 1))
 
 
-def read_example(name: str) -> list[Draft]:
-    """Extract one of our own curricula: a file, or a folder of pages."""
-    file = EXAMPLES / f"{name}.txt"
-    if file.exists():
-        return [extract(parse(file.name, file.read_bytes()))]
-    folder = EXAMPLES / name
-    pages = sorted(folder.rglob("*.md"))
-    return [extract(parse(page.relative_to(folder).as_posix(), page.read_bytes())) for page in pages]
+class SkillPair(msgspec.Struct, forbid_unknown_fields=True):
+    """Two names, and whether they mean the same skill."""
 
-
-def read_track(folder: Path) -> tuple[list[Draft], Pairs]:
-    """Extract the concept documents of a track as weighted pages, and return its prerequisites by title."""
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    titles = {concept["slug"]: concept["name"] for concept in config["concepts"]}
-    needs: dict[str, set[str]] = {}
-    for exercise in config["exercises"]["concept"]:
-        for concept in exercise["concepts"]:
-            needs.setdefault(concept, set()).update(exercise["prerequisites"])
-    drafts = []
-    for weight, concept in enumerate(needs, start=1):
-        page = folder / "concepts" / concept / "about.md"
-        body = page.read_text(encoding="utf-8").partition("\n")[2]
-        text = f'---\ntitle: "{titles[concept]}"\nweight: {weight}\n---\n{body}'
-        drafts.append(extract(parse(f"{concept}.md", text.encode())))
-    known = {(titles[c], titles[p]) for c, others in needs.items() for p in others if p in needs and p != c}
-    return drafts, known
+    one: str
+    other: str
+    same: bool
 
 
 def embed(resolution: Resolution, encoder: Encoder) -> Vectors:
@@ -97,8 +78,8 @@ def embed(resolution: Resolution, encoder: Encoder) -> Vectors:
     return {node: np.vstack(parts) for node, parts in rows.items()}
 
 
-def prerequisite_ranking(resolution: Resolution, vectors: Vectors, known: Pairs) -> Ranking:
-    """Rank pairs of lessons by their signs and compare with known prerequisites, by name."""
+def prerequisite_evidence(resolution: Resolution, vectors: Vectors, known: Pairs) -> Evidence:
+    """Score the candidate pairs of lessons by their signs, beside known prerequisites by name."""
     corpus = Corpus.of(resolution, resolution.facts())
     signals = Signals.of(corpus, resolution.terms, vectors)
     names = corpus.names
@@ -110,11 +91,28 @@ def prerequisite_ranking(resolution: Resolution, vectors: Vectors, known: Pairs)
         standardised(signs, candidates[start : start + len(signs[0])])
         for start, signs in signals.blocks(np.full(len(names), ordered))
     ]
-    scores, hits = np.vstack(blocks)[candidates], truth[candidates]
-    ranked = hits[np.argsort(-scores, kind="stable")]
-    precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
-    average = float((precision * ranked).sum() / max(ranked.sum(), 1))
-    return Ranking(average, float(ranked[:20].mean()), float(hits.mean()))
+    return Evidence(resolution.curriculum, np.vstack(blocks)[candidates], truth[candidates], len(names))
+
+
+def prerequisite_ranking(resolution: Resolution, vectors: Vectors, known: Pairs) -> Ranking:
+    """Rank pairs of lessons by their signs and compare with known prerequisites, by name."""
+    evidence = prerequisite_evidence(resolution, vectors, known)
+    return Ranking.of(evidence.scores, evidence.hits)
+
+
+def example_prerequisites(gold: Gold) -> Pairs:
+    """Return the declared prerequisites of an example between lessons; a skill stands for who teaches it."""
+    lessons = {lesson.name for lesson in gold.lessons}
+    teachers: defaultdict[str, set[str]] = defaultdict(set)
+    for teaching in gold.teaches:
+        if teaching.role == "main":
+            teachers[skill_key(teaching.skill)].add(teaching.lesson)
+    return {
+        (required.dependent, lesson)
+        for required in gold.requires
+        for lesson in ({required.prerequisite} & lessons or teachers[skill_key(required.prerequisite)])
+        if lesson != required.dependent
+    }
 
 
 def key_term_scores(resolution: Resolution, gold: Gold) -> tuple[float, float]:
@@ -182,44 +180,145 @@ def _name(facts: Mapping[FactId, Fact], node: NodeId) -> str:
     return fact.name
 
 
-def _report_example(name: str, encoder: Encoder) -> None:
-    gold = read_gold(name)
-    resolution = resolve(NodeId(name), read_example(name), title=None)
-    recall, precision = key_term_scores(resolution, gold)
-    print(f"{name:24} key terms  R@10 {recall:.2f}  P@5 {precision:.2f}   (other sites, earlier: .65 .54)")
-    for label, vectors in (("with meaning", embed(resolution, encoder)), ("words alone", {})):
-        guards = guard_overlap(resolution, vectors, gold)
-        parts = outcome_overlap(resolution, vectors, gold)
-        print(
-            f"{name:24} {label:12} guards P {guards.precision:.2f} R {guards.recall:.2f}"
-            f"   outcomes' lessons P {parts.precision:.2f} R {parts.recall:.2f}"
+def structure_rows() -> Iterator[Row]:
+    """Yield how well sections and lessons are found, by kind, in layouts listed and not."""
+    for label, cases in (("listed layouts", list(layouts())), ("layouts at random", list(mixtures(120)))):
+        scores = [measure(cases, matter) for matter in (BREAD, TELESCOPE)]
+        for kind in scores[0]:
+            yield (
+                f"{label}: {kind.lower()}",
+                _prf(_sum(score[kind] for score in scores)),
+                ".95 rules of 60 lines",
+            )
+    unlisted = [replace(layout, headings=h) for h in UNLISTED_HEADINGS for layout in layouts()]
+    found = measure(unlisted, TELESCOPE)
+    sections = _sum(found[kind] for kind in ("FOR", "PROMISES", "WARNS_OF"))
+    yield "unlisted headings: sections", _prf(sections), "0 by headings alone"
+    bare = measure([replace(layout, missing=frozenset({0, 1, 2})) for layout in layouts()], BREAD)
+    invented = sum(bare[kind].found for kind in ("FOR", "PROMISES", "WARNS_OF"))
+    yield "sections found where there are none", str(invented), "0"
+    for kind, score in _layout_scores().items():
+        yield f"ten kinds of pages: {kind}", _prf(score), "-"
+    for name in _EXAMPLES:
+        gold = read_gold(name)
+        for kind, score in compare(gold, drafts(EXAMPLES / gold.source)).items():
+            yield f"{name}: {kind}", _prf(score), "-"
+
+
+def _layout_scores() -> dict[str, Score]:
+    scores: dict[str, Score] = {}
+    for name, expected in expected_layouts().items():
+        found = msgspec.structs.asdict(found_in(name))
+        for kind, values in msgspec.structs.asdict(expected).items():
+            pairs = [tuple(v.items()) if isinstance(v, dict) else v for v in (values, found[kind])]
+            scores.setdefault(kind, Score()).add(*pairs)
+    return scores
+
+
+def _sum(scores: Iterator[Score]) -> Score:
+    total = Score()
+    for score in scores:
+        total.found += score.found
+        total.right += score.right
+        total.expected += score.expected
+    return total
+
+
+def _prf(score: Score) -> str:
+    return f"P {score.precision:.2f} R {score.recall:.2f} F1 {score.f1:.2f}"
+
+
+def conclusion_rows(encoder: Encoder) -> Iterator[Row]:
+    """Yield key terms, guards and outcomes of our own curricula, beside what words alone conclude."""
+    for name in _EXAMPLES:
+        gold = read_gold(name)
+        resolution = resolve(NodeId(name), read_example(name), title=None)
+        recall, precision = key_term_scores(resolution, gold)
+        yield f"{name}: key terms", f"R@10 {recall:.2f} P@5 {precision:.2f}", "TF-IDF .57 .44, YAKE .37 .30"
+        vectors = embed(resolution, encoder)
+        for label, overlap in (("guards", guard_overlap), ("lessons of outcomes", outcome_overlap)):
+            with_meaning, words = overlap(resolution, vectors, gold), overlap(resolution, {}, gold)
+            yield (
+                f"{name}: {label}",
+                f"P {with_meaning.precision:.2f} R {with_meaning.recall:.2f}",
+                f"words alone {words.precision:.2f} {words.recall:.2f}",
+            )
+
+
+def same_skill_row(encoder: Encoder) -> Row:
+    """Return how well names of one skill are told from names of two, beside the cosine alone."""
+    pairs = msgspec.json.decode(_PAIRS.read_bytes(), type=list[SkillPair])
+    judged = [bool(same_skills([p.one, p.other], spelt_out=abbreviations([p.one, p.other]))) for p in pairs]
+    ends = (encoder.encode([p.one for p in pairs]), encoder.encode([p.other for p in pairs]))
+    cosines = np.einsum("ij,ij->i", *ends)
+    return (
+        f"same skill in other words, {len(pairs)} pairs",
+        _pr(judged, pairs),
+        f"cosine of .8 or more: {_pr(list(cosines >= 0.8), pairs)}",
+    )
+
+
+def _pr(judged: Sequence[bool], pairs: Sequence[SkillPair]) -> str:
+    right = sum(j and p.same for j, p in zip(judged, pairs, strict=True))
+    return f"P {right / max(1, sum(judged)):.2f} R {right / sum(p.same for p in pairs):.2f}"
+
+
+def prerequisite_rows(data: Path | None, encoder: Encoder) -> Iterator[Row]:
+    """Yield how known prerequisites rank, and how far confidences fitted to other curricula are off."""
+    gold = read_gold(_EXAMPLES[0])
+    sample = resolve(NodeId(_EXAMPLES[0]), read_example(_EXAMPLES[0]), title=None)
+    found = [prerequisite_evidence(sample, embed(sample, encoder), example_prerequisites(gold))]
+    for folder in sorted(data.iterdir()) if data else ():
+        if not (folder / "config.json").exists():
+            continue
+        for label, bodies, ordered in _WAYS:
+            pages, known = read_track(folder, bodies=bodies, in_teaching_order=ordered)
+            resolution = resolve(NodeId(folder.name), pages, title=None)
+            evidence = prerequisite_evidence(resolution, embed(resolution, encoder), known)
+            found.append(replace(evidence, name=f"{folder.name}, {label}"))
+    for evidence in found:
+        ranking = Ranking.of(evidence.scores, evidence.hits)
+        own = evidence.name.partition(",")[0]
+        others = [e for e in found if e.name.partition(",")[0] != own and "sentences" not in e.name]
+        error = f" ECE {held_out_error(others, evidence, LIKELIEST):.3f}" if others else ""
+        yield (
+            f"prerequisites: {evidence.name}",
+            f"AP {ranking.average_precision:.3f} P@20 {ranking.precision_at_20:.2f}{error}",
+            f"chance {ranking.base:.3f}",
         )
 
 
-def _report_track(folder: Path, encoder: Encoder) -> None:
-    drafts, known = read_track(folder)
-    resolution = resolve(NodeId(folder.name), drafts, title=None)
-    for label, vectors in (("with meaning", embed(resolution, encoder)), ("words alone", {})):
-        ranking = prerequisite_ranking(resolution, vectors, known)
-        before = BASELINES.get(folder.name)
-        compared = f"   (baseline {before})" if before else ""
-        print(
-            f"{folder.name:24} {label:12} prerequisites AP {ranking.average_precision:.3f}"
-            f" P@20 {ranking.precision_at_20:.2f} base {ranking.base:.3f}{compared}"
-        )
+_WAYS = (
+    ("as listed", True, False),
+    ("in teaching order", True, True),
+    ("titles and sentences, as listed", False, False),
+    ("titles and sentences, in teaching order", False, True),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="a folder of tracks, one folder each")
+    default = os.environ.get("CAIRN_DATA")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(default) if default else None,
+        help="a folder of tracks, one folder each",
+    )
     options = parser.parse_args(arguments)
     encoder = MiniLM(cache=Path(tempfile.gettempdir()) / "cairn-benchmark")
-    for name in ("incident-response", "data-with-postgresql"):
-        _report_example(name, encoder)
-    for folder in sorted(options.data.iterdir()) if options.data else ():
-        if (folder / "config.json").exists():
-            _report_track(folder, encoder)
+    parts = (
+        structure_rows(),
+        conclusion_rows(encoder),
+        iter([same_skill_row(encoder)]),
+        prerequisite_rows(options.data, encoder),
+    )
+    print(f"{'what':<58}{'Cairn':<36}peer, or measured elsewhere")
+    for part in parts:
+        for what, figures, peer in part:
+            print(f"{what:<58}{figures:<36}{peer}", flush=True)
+    asyncio.run(matching.main())
 
 
 if __name__ == "__main__":

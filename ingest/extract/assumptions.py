@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.extract.enumerations import Term, terms
+from ingest.extract.itemtypes import gerund, states_ability
 from ingest.extract.passages import Passage, has_words
 
 _PLACE = (
     r"(?:lesson|chapter|module|section|unit|page|phase|part|course|episode|tutorial|guide|session"
     r"|workshop|book|class)s?"
 )
-_WHO = r"(?:you|we|readers?|learners?|students?|participants?|everyone)"
+_LEARNERS = r"(?:you|readers?|learners?|students?|participants?|everyone)"
+_WHO = rf"(?:{_LEARNERS}|we)"
 _GRASP = (
     r"(?:know(?:ledge)?|understanding|familiarity|experience|grasp|command|awareness|background|comfort"
     r"|fluency)"
@@ -36,7 +38,7 @@ _CUES = tuple(
     for pattern in (
         rf"\b{_WHO}(?:'ve| have)? (?:already|also) (?:have )?{_KNOW}\s+",
         rf"\bby (?:this|that|now|then)\b[^.]{{0,40}}?\b{_WHO}(?: should| will|'ll)? {_KNOW}\s+",
-        rf"\b{_WHO} (?:should|must|ought to|(?:will |'ll )?need to|have to) (?:already )?{_KNOW}\s+",
+        rf"\b{_LEARNERS} (?:should|must|ought to|(?:will |'ll )?need to|have to) (?:already )?{_KNOW}\s+",
         rf"\b{_WHO} (?:(?:are|is) (?:expected|assumed) to|(?:will|'ll) want to) (?:already )?{_KNOW}\s+",
         rf"\b{_ASSUME}\s+(?:that )?(?:{_WHO} )?(?:already )?(?:(?:to )?{_KNOW}\s+)?",
         rf"\bexpects? (?:that )?{_WHO} (?:to )?(?:already )?(?:{_KNOW}\s+)?",
@@ -93,6 +95,9 @@ _ELSEWHERE = re.compile(
     r"^(?:it|this|that|them|what .*|everything.*|nothing.*|none|enough.*|yourself)$",
     re.IGNORECASE,
 )
+_DOING = re.compile(r"\b(?:how to|able to|expected to|can|to)\s+$", re.IGNORECASE)
+"""What stands before a verb that says what a reader can do."""
+
 _NUMBERED = re.compile(rf"^{_PLACE} (?:\d+|[ivx]+)$", re.IGNORECASE)
 
 
@@ -112,8 +117,16 @@ def assumed_in(sentence: Passage) -> Iterator[Assumption]:
 
 
 def listed(matter: Passage, sentence: Passage) -> Iterator[Assumption]:
-    """Yield the terms of ``matter`` that are knowledge: no equipment, nothing that is only pointed at."""
+    """Yield the terms of ``matter`` that are knowledge: no equipment, nothing that is only pointed at.
+
+    What readers can do is named by its gerund: *how to weigh flour and sieve it* is *weighing flour*.
+    """
+    doing = False
     for term in terms(matter, _unwrapped):
+        before = term.passage.block.text[: term.passage.start]
+        doing = states_ability(term.name) and (doing or bool(_DOING.search(before)))
+        if doing:
+            term = Term(gerund(term.name), term.passage)  # noqa: PLW2901  # the same term under its name
         if has_words(term.name) and not _EQUIPMENT.search(term.name) and not _ELSEWHERE.match(term.name):
             yield Assumption(term, sentence, bool(_NUMBERED.match(term.name)))
 

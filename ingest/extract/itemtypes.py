@@ -105,6 +105,12 @@ _GERUND = re.compile(r"^[a-z-]{2,}ing$")
 _PERSON_CLAUSE = re.compile(
     r"^(?:\S+\s+){0,4}?(?:who|whose|wanting|looking to|curious about|new to|responsible for)\b", re.IGNORECASE
 )
+_DOUBLED = re.compile(
+    r"^(?:[^aeiou]*[aeiou][^aeiouwxy]|(?:de|un|re)bug|(?:re|un)?(?:run|set|cut|map|plan|pin)|sub?mit|commit"
+    r"|permit|admit|refer|infer|transfer|prefer|control|begin|forget|program|format|label)$"
+)
+"""Verbs that double their last letter before an ending: those of one short syllable, and a few more."""
+
 _SHARE = 0.6
 _GERUNDS = 0.8
 _SIGNS = 0.3
@@ -122,6 +128,19 @@ def states_ability(text: str) -> bool:
     if words[:2] == ["how", "to"] or words[:2] == ["be", "able"] or words[:1] == ["confidently"]:
         return True
     return bool(words) and words[0] in _VERBS and len(words) > 1
+
+
+def gerund(ability: str) -> str:
+    """Return *changing rows* for *change rows*: the name of what one can do."""
+    verb, blank, rest = ability.partition(" ")
+    low = verb.lower()
+    if low.endswith("ie"):
+        verb = verb[:-2] + "y"
+    elif low.endswith("e") and not low.endswith(("ee", "oe", "ye")) and low != "be":
+        verb = verb[:-1]
+    elif _DOUBLED.match(low):
+        verb += verb[-1]
+    return f"{verb}ing{blank}{rest}"
 
 
 def states_mistake(text: str) -> bool:

@@ -18,7 +18,9 @@ from ingest.infer.signals import Signals, standardised
 
 _SLOPE = 1.1
 _USUAL_NUMBER = 2.5
-_LIKELIEST = 0.27
+LIKELIEST = 0.27
+"""The prior of a pair is at most so much, however few lessons there are."""
+
 _LEAST = 0.3
 _LEAST_BESIDE_AUTHORED = 0.5
 _SUREST = 0.95
@@ -74,7 +76,7 @@ def estimate(corpus: Corpus, signals: Signals, sequenced: NDArray[np.bool_]) -> 
     """
     n = len(corpus.lessons)
     pairs = sum(int(_candidates(slice(s, s + 1), sequenced).sum()) for s in range(n))
-    prior = min(_LIKELIEST, _USUAL_NUMBER * n / max(pairs, 1))
+    prior = min(LIKELIEST, _USUAL_NUMBER * n / max(pairs, 1))
     offset = math.log(prior / (1 - prior))
     for start, signs in signals.blocks(sequenced):
         candidates = _candidates(slice(start, start + len(signs[0])), sequenced)

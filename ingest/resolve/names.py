@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from networkx.utils import UnionFind
 
+from embeddings.words import root
 from ingest.words import singular, words
 
 FILLERS = frozenset({"a", "an", "the", "your", "our", "of", "using", "introduction", "intro", "to"})
@@ -91,6 +92,7 @@ def same_skills(
         Sameness(group[0], name, _reason(group[0], name)) for group in keyed.values() for name in group[1:]
     ]
     first = {key: group[0] for key, group in keyed.items()}
+    found += _other_forms([name for name in first.values() if name not in code])
     for short, long in sorted((spelt_out or {}).items()):
         ends = first.get(skill_key(long, code)), first.get(skill_key(short, code))
         if ends[0] and ends[1] and ends[0] != ends[1]:
@@ -112,6 +114,31 @@ def _reason(one: str, other: str) -> str:
         return "same words, other hyphens or blanks"
     singulars = ["".join(singular(word) for word in words(name)) for name in (one, other)]
     return "singular and plural" if singulars[0] == singulars[1] else "same but for filler words"
+
+
+def _other_forms(names: Iterable[str]) -> list[Sameness]:
+    """Return names of one activity: *exception handling* and *handling exceptions*, *unit test(ing)*.
+
+    Other words in another order are another thing: *state machine* is no *machine state*.
+    """
+    forms: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for name in sorted(names, key=lambda name: (len(name), name)):
+        parts = [word.casefold() for word in words(name)]
+        if len(parts) > 1:
+            turned = [*parts[1:], parts[0]] if parts[0].endswith("ing") else parts
+            forms[*map(singular, turned[:-1]), root(turned[-1])].append(name)
+    return [
+        Sameness(group[0], name, "the same activity in another form")
+        for group in forms.values()
+        for name in group[1:]
+        if any(_is_activity(other) for other in group)
+    ]
+
+
+def _is_activity(name: str) -> bool:
+    """Tell whether a name begins or ends with a gerund."""
+    parts = words(name)
+    return parts[0].casefold().endswith("ing") or parts[-1].casefold().endswith("ing")
 
 
 def groups(

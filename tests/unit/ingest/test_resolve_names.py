@@ -75,6 +75,22 @@ def test_different_skills_stay_apart(one: str, other: str) -> None:
     assert len(skills(resolved(one, other))) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("exception handling", "Handling exceptions"), ("unit tests", "unit testing")]
+)
+def test_an_activity_is_one_skill_in_each_form(one: str, other: str) -> None:
+    """Whether the gerund comes first or last, or a noun stands for it, the activity is the same."""
+    assert len(skills(resolved(one, other))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("state machine", "machine states"), ("integration tests", "integrated testing")]
+)
+def test_other_words_in_another_order_are_another_skill(one: str, other: str) -> None:
+    """Only a gerund may change its place, and only the last word its form."""
+    assert len(skills(resolved(one, other))) == 2
+
+
 def test_a_tools_name_has_no_plural() -> None:
     """The name of a tool ends as it ends."""
     assert len(skills(resolved("Windows", "Window", kind=SkillKind.TOOL))) == 2

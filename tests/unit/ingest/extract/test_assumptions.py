@@ -29,6 +29,12 @@ def _assumed(sentence: str) -> list[str]:
         ("You'll need a basic understanding of probability.", ["probability"]),
         ("You have also met sets and know what a function is.", ["sets", "function"]),
         ("It is written for people who already know French.", ["French"]),
+        (
+            "You already know how to change rows, set a variable, and run tests.",
+            ["changing rows", "setting a variable", "running tests"],
+        ),
+        ("You should be able to write a loop.", ["writing a loop"]),
+        ("You already know form validation and test doubles.", ["form validation", "test doubles"]),
         ("Now that you have seen sets and maps, let's look at graphs.", ["sets", "maps"]),
     ],
 )
@@ -48,6 +54,7 @@ def test_assumed_knowledge_is_taken_apart(sentence: str, expected: list[str]) ->
         "Knowledge of statistics is helpful.",
         "You will know how to plot at the end.",
         "You need to have read the previous lesson.",
+        "To make this work, we need to know how to handle arguments.",
     ],
 )
 def test_what_is_not_assumed_is_not_found(sentence: str) -> None:
