@@ -115,6 +115,12 @@ class ChangeSet:
     message: str = ""
 
     @property
+    def ended(self) -> tuple[PassageKey, ...]:
+        """Return the passages to forget, each once; one that is stored as well stays."""
+        stored = {(passage.node, passage.part) for passage in self.passages}
+        return tuple(key for key in dict.fromkeys(self.forgotten) if key not in stored)
+
+    @property
     def is_empty(self) -> bool:
         """Return whether applying this would write nothing."""
         return not (
@@ -162,13 +168,17 @@ class LoggedChange:
 class Delta:
     """The facts that changed since a revision: as they are now, and the ids of those that are gone.
 
-    ``gone`` may name facts that were never there; ``redirects`` are all that hold now.
+    ``gone`` may name facts that were never there; ``redirects`` are all that hold now. ``passages`` and
+    ``forgotten`` say the same of the passages since an edition, ``edition`` is the one that they lead to.
     """
 
     revision: Revision
     living: tuple[Supported, ...]
     gone: tuple[FactId, ...]
     redirects: Mapping[NodeId, NodeId]
+    edition: int
+    passages: tuple[Passage, ...]
+    forgotten: tuple[PassageKey, ...]
 
 
 def compose(redirects: Mapping[NodeId, NodeId], new: Mapping[NodeId, NodeId]) -> dict[NodeId, NodeId]:

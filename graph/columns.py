@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.changes import Content, Revision
+from graph.changes import Content, Passage, Revision
 from graph.codec import EDGE_CODES, NODE_CODES, ORIGIN_CODES, ROLE_CODES, encode_node
 from graph.model import Edge, FactId, Lesson, NodeId, Statement, Supported, settle
 
@@ -83,3 +83,12 @@ def _settled(statements: Iterable[Statement]) -> list[Supported]:
 
 def _numbers(values: Iterable[int | None]) -> Ints:
     return np.array([-1 if value is None else min(value, _LARGEST) for value in values], np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A whole graph, and at the same moment all passages, sorted by node and part, of one edition."""
+
+    columns: GraphColumns
+    passages: tuple[Passage, ...]
+    edition: int

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Protocol
 
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
-from graph.columns import GraphColumns
+from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 
@@ -38,12 +38,24 @@ class GraphStore(Protocol):
         """
         ...
 
+    async def edition(self) -> int:
+        """Return the number of the last change to the passages, which grows with each; 0: there was none."""
+        ...
+
     async def columns(self) -> GraphColumns:
         """Return the whole graph at its current revision."""
         ...
 
-    async def delta(self, since: int) -> Delta:
-        """Return the facts that changed after sequence ``since``; the work is in proportion to them."""
+    async def contents(self) -> Contents:
+        """Return the whole graph and all passages, both as they are at one moment."""
+        ...
+
+    async def delta(self, since: int, *, edition: int | None = None) -> Delta:
+        """Return the facts that changed after sequence ``since``, and the passages after ``edition``.
+
+        All of it is of one moment; the work is in proportion to what changed. Without an edition passages
+        are left out.
+        """
         ...
 
     async def log(self, *, after: int = 0) -> tuple[LoggedChange, ...]:

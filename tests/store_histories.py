@@ -4,8 +4,13 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from strategies import graphs, text
 
-from graph.changes import ChangeSet
+from graph.changes import ChangeSet, Passage
 from graph.model import Edge, NodeId, Statement
+
+_PLACES = st.tuples(st.sampled_from([NodeId("c/skill/a"), NodeId("c/skill/b")]), st.integers(0, 1))
+_PASSAGES = st.builds(
+    lambda place, words: Passage(*place, words, "test/1", b"0000"), _PLACES, st.sampled_from(["one", "two"])
+)
 
 
 @st.composite
@@ -18,6 +23,8 @@ def _change(draw: st.DrawFn, pool: tuple[Statement, ...]) -> ChangeSet:
         removed=tuple(s.id for s in draw(some)),
         redirects=draw(st.dictionaries(ids, ids, max_size=2)) if draw(st.booleans()) else {},
         message=draw(text()),
+        passages=tuple(draw(st.lists(_PASSAGES, max_size=2, unique_by=lambda p: (p.node, p.part)))),
+        forgotten=tuple(draw(st.lists(_PLACES, max_size=2))),
     )
 
 

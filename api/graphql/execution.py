@@ -32,7 +32,7 @@ from api.graphql.schema import build_schema
 from api.services.identity import Principal, Scope
 from api.services.queue import Queue
 from api.services.watch import Watch
-from api.services.workspace import Workspace
+from api.services.workspace import Moment, Workspace
 from graph.errors import CairnError, InvalidInput
 
 _WORTH_PACKING: Final = 1_024
@@ -88,8 +88,8 @@ class Answer:
         Changes whenever the answer may; None where nobody can tell.
     has_errors
         Whether there are ``errors`` in it.
-    sequence
-        The revision from which it follows, with the query and the variables, and from nothing else; None
+    moment
+        The moment of the picture from which it follows, with the query and the variables, and from nothing else; None
         where more is behind it.
     """
 
@@ -97,7 +97,7 @@ class Answer:
     outcome: Outcome
     version: str | None = None
     has_errors: bool = False
-    sequence: int | None = None
+    moment: Moment | None = None
     packed: bool = False
 
 
@@ -200,21 +200,21 @@ class Executor:
     async def _repeat(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
         """Answer from memory where the same was asked about the same revision."""
         try:
-            sequence = (await self._workspace.picture()).snapshot.revision.sequence
+            moment = (await self._workspace.picture()).moment
         except CairnError:
             return await self._execute(query, prepared, operation)  # which tells of it at the right place
-        key = key_of(query.text, query.operation, query.variables or {}, sequence)
+        key = key_of(query.text, query.operation, query.variables or {}, moment)
         if key is None:
             return await self._execute(query, prepared, operation)
         tag = version(key) if query.read_only else None
         if tag is not None and tag == query.has:
             return Answer(b"", Outcome.UNCHANGED, tag)
         if (kept := self._replies.get(key)) is not None:
-            return self._packed(query, key, Answer(kept, Outcome.EXECUTED, tag, sequence=sequence))
+            return self._packed(query, key, Answer(kept, Outcome.EXECUTED, tag, moment=moment))
         answer = await self._execute(query, prepared, operation)
         if answer.outcome is Outcome.EXECUTED and not answer.has_errors:
             self._replies.keep(key, answer.body)
-            return self._packed(query, key, replace(answer, version=tag, sequence=sequence))
+            return self._packed(query, key, replace(answer, version=tag, moment=moment))
         return answer
 
     def _packed(self, query: Query, key: Key, answer: Answer) -> Answer:

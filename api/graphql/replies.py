@@ -40,8 +40,8 @@ _LEARNER: Final = "learner"
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _LARGEST: Final = 1024 * 1024
 
-Key: TypeAlias = tuple[str, str | None, bytes, int]
-"""Text, operation, variables as JSON, and the sequence of the revision."""
+Key: TypeAlias = tuple[str, str | None, bytes, tuple[int, int]]
+"""Text, operation, variables as JSON, and the moment of the picture: its revision and edition."""
 
 
 class Reply:
@@ -117,10 +117,12 @@ def follows_from_the_graph(schema: GraphQLSchema, document: DocumentNode) -> boo
     return asks
 
 
-def key_of(text: str, operation: str | None, variables: Mapping[str, object], sequence: int) -> Key | None:
+def key_of(
+    text: str, operation: str | None, variables: Mapping[str, object], moment: tuple[int, int]
+) -> Key | None:
     """Return the name of an answer, or None if a variable names a learner."""
     given = msgspec.json.encode(variables, order="deterministic")
-    return None if f'"{_LEARNER}"'.encode() in given else (text, operation, given, sequence)
+    return None if f'"{_LEARNER}"'.encode() in given else (text, operation, given, moment)
 
 
 def version(key: Key) -> str:

@@ -84,8 +84,8 @@ class GraphQLEndpoint:
             return self._events(request, query)
         assert media_type is not None
         answer = await self._executor.answer(query)
-        if answer.sequence is not None and asked.extensions is None:  # those may teach us a text anew
-            repeatable_at(request.scope, answer.sequence)
+        if answer.moment is not None and asked.extensions is None:  # those may teach us a text anew
+            repeatable_at(request.scope, answer.moment)
         return _response(answer, media_type)
 
     async def ask(self, request: Request, text: str, variables: Mapping[str, object]) -> bytes:

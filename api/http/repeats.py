@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.headers import header
 from api.http.identity import principal_of
 from api.services import identity
-from api.services.workspace import Workspace
+from api.services.workspace import Moment, Workspace
 from graph.errors import CairnError
 
 _MOST_BYTES: Final = 32 * 1024 * 1024
@@ -25,12 +25,12 @@ _Key: TypeAlias = tuple[bytes, bytes, bytes, bytes]
 """The body, what the client accepts, also by way of packing, and what it says the body is."""
 
 
-def repeatable_at(scope: Scope, sequence: int) -> None:
-    """Say that the answer to a request follows from the request and a revision of the graph alone.
+def repeatable_at(scope: Scope, moment: Moment) -> None:
+    """Say that the answer to a request follows from the request and the picture of a moment alone.
 
     It must be the same whoever may read asks for it.
     """
-    scope["state"][_MARK] = sequence
+    scope["state"][_MARK] = moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Repeats:
 
     def __init__(self, app: ASGIApp, workspace: Workspace, *, path: str) -> None:
         self._app, self._workspace, self._path = app, workspace, path
-        self._sequence = -1
+        self._moment: Moment | None = None
         self._kept: OrderedDict[_Key, _Reply] = OrderedDict()
         self._size = 0
 
@@ -73,11 +73,11 @@ class Repeats:
     async def _current(self) -> bool:
         """Let go of what belongs to another revision than the one served; tell whether there is one."""
         try:
-            sequence = (await self._workspace.picture()).snapshot.revision.sequence
+            moment = (await self._workspace.picture()).moment
         except CairnError:
             return False  # the endpoint tells of it
-        if sequence != self._sequence:
-            self._sequence, self._size = sequence, 0
+        if moment != self._moment:
+            self._moment, self._size = moment, 0
             self._kept.clear()
         return True
 
@@ -90,7 +90,7 @@ class Repeats:
             await send(message)
 
         await self._app(scope, receive, send_seen)
-        if scope["state"].get(_MARK) == self._sequence and len(sent) == 2:  # noqa: PLR2004 - head and body
+        if scope["state"].get(_MARK) == self._moment and len(sent) == 2:  # noqa: PLR2004 - head and body
             start, body = sent
             size = len(key[0]) + len(body["body"])
             if size <= _LARGEST and key not in self._kept:

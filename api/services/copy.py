@@ -127,13 +127,13 @@ def _beyond(these: Mapping[K, V], those: Mapping[K, V]) -> dict[K, V]:
 
 async def _holdings(store: GraphStore) -> _Holdings:
     """Read a store, again if somebody wrote to it meanwhile: all of it is to be of one revision."""
-    revision = await store.revision()
+    revision, edition = await store.revision(), await store.edition()
     for _ in range(_ATTEMPTS):
         statements = await store.statements_of()
         passages = await store.passages()
         documents = await store.documents()
         delta = await store.delta(revision.sequence)
-        if delta.revision == revision:
+        if (delta.revision, delta.edition) == (revision, edition):
             return _Holdings(
                 revision,
                 {s.id: s for s in statements},
@@ -141,7 +141,7 @@ async def _holdings(store: GraphStore) -> _Holdings:
                 {(p.node, p.part): p for p in passages},
                 {d.id: d for d in documents},
             )
-        revision = delta.revision
+        revision, edition = delta.revision, delta.edition
     raise StoreError(f"{store.url} changes all the time.", hint="Wait until nobody writes to it.")
 
 

@@ -1,10 +1,11 @@
 """What every service works with: the store, the encoder, and the compiled picture of the current revision."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from typing import TypeAlias, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -18,9 +19,11 @@ from api.settings import Settings
 from embeddings.index import Index
 from embeddings.ports import Encoder
 from embeddings.words import name_key, terms
-from graph.changes import Passage, Revision
+from graph.changes import Delta, Passage, Revision
+from graph.columns import Contents
 from graph.errors import StoreError, StoreUnavailable, UnknownId
 from graph.model import FactId, Lesson, NodeId, NodeKind, Skill, curriculum_of
+from graph.patch import patched
 from graph.ports import GraphStore
 from graph.snapshot import Snapshot, View
 
@@ -39,6 +42,9 @@ _REMEMBERED = 200_000
 """Facts whose evidence a picture keeps."""
 _log = logging.getLogger("cairn.store")
 
+T = TypeVar("T")
+Moment: TypeAlias = tuple[int, int]
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -46,10 +52,26 @@ class Picture:
 
     snapshot: Snapshot
     passages: tuple[Passage, ...]
+    edition: int = 0
     evidence: dict[FactId, tuple[Evidence, ...]] = field(default_factory=dict)
     """The reasons that were asked for so far, by fact."""
     memo: Memo = field(default_factory=partial(Memo, 32))
     """What services work out from the whole graph; the views that can be asked for are without number."""
+
+    @property
+    def moment(self) -> Moment:
+        """Return the sequence of the revision, and the edition of the passages."""
+        return self.snapshot.revision.sequence, self.edition
+
+    @classmethod
+    def of(cls, contents: Contents) -> "Picture":
+        """Return the picture of what a store holds."""
+        return cls(Snapshot.compile(contents.columns), contents.passages, contents.edition)
+
+    def after(self, delta: Delta) -> "Picture":
+        """Return the picture that a delta makes of this one."""
+        contents = Contents(self.snapshot.columns, self.passages, self.edition)
+        return Picture.of(patched(contents, delta))
 
     @cached_property
     def index(self) -> Index:
@@ -211,7 +233,7 @@ class Workspace:
     async def refresh(self) -> Picture:
         """Return the picture of the newest revision; raises a StoreError if the store cannot be read."""
         asked = anyio.current_time()
-        return await self._reach(await self.store.revision(), asked)
+        return await self._reach(await self._newest(), asked)
 
     async def written(self) -> None:
         """Let those who ask next see what was just written; that much later is no failure of the write."""
@@ -282,9 +304,9 @@ class Workspace:
         asked = anyio.current_time()
         try:
             with anyio.fail_after(_PATIENCE):
-                revision = await self.store.revision()
+                newest = await self._newest()
             with anyio.fail_after(_LOADING):
-                await self._reach(revision, asked)
+                await self._reach(newest, asked)
         except StoreError as error:
             return error.message
         except TimeoutError:
@@ -294,17 +316,39 @@ class Workspace:
             return f"The graph could not be loaded: {type(error).__name__}."
         return None
 
-    async def _reach(self, revision: Revision, asked: float) -> Picture:
-        """Return a picture that is of ``revision`` at least, the newest at the moment ``asked``."""
+    async def _newest(self) -> Moment:
+        """Return the newest revision and edition; the store's of a moment each, neither is older."""
+        return (await self.store.revision()).sequence, await self.store.edition()
+
+    async def _reach(self, newest: Moment, asked: float) -> Picture:
+        """Return a picture of what was ``newest`` at the moment ``asked``, or of what came after."""
         async with self._lock:
             current = self._picture
-            if current is None or current.snapshot.revision.sequence < revision.sequence:
-                columns = await self.store.columns()
-                passages = await self.store.passages()
-                current = Picture(await anyio.to_thread.run_sync(Snapshot.compile, columns), passages)
+            if current is None:
+                current = await anyio.to_thread.run_sync(self._ready, Picture.of, await self.store.contents())
+            elif any(there < wanted for there, wanted in zip(current.moment, newest, strict=True)):
+                current = await self._follow_up(current)
             moved = current is not self._picture
             self._picture, self._confirmed = current, max(asked, self._confirmed)
             if moved:
                 self._moved.set()
                 self._moved = anyio.Event()
             return current
+
+    async def _follow_up(self, picture: Picture) -> Picture:
+        """Return the newest picture, having read no more than what changed since an earlier one."""
+        sequence, edition = picture.moment
+        delta = await self.store.delta(sequence, edition=edition)
+        newer = await anyio.to_thread.run_sync(self._ready, picture.after, delta)
+        changed = {*delta.gone, *(supported.fact.id for supported in delta.living)}
+        newer.evidence.update(
+            (fact, known) for fact, known in picture.evidence.items() if fact not in changed
+        )
+        return newer
+
+    def _ready(self, make: Callable[[T], Picture], found: T) -> Picture:
+        """Return a picture; where nobody waits for it, with what the first who searches would wait for."""
+        picture = make(found)
+        if self._following:
+            picture.index  # noqa: B018  # a cached property
+        return picture

@@ -114,6 +114,11 @@ class Snapshot(Relations):
         made = self._kept.setdefault(key, make()) if found is None else found
         return cast("T", made)
 
+    @property
+    def columns(self) -> GraphColumns:
+        """What this was compiled from, in the order of the snapshot."""
+        return GraphColumns(**{f.name: getattr(self, f.name) for f in fields(GraphColumns)})
+
     def index(self, node: str) -> int:
         """Return the index of the node with an id, following redirects.
 

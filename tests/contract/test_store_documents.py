@@ -83,6 +83,40 @@ async def test_forgotten_passages_are_gone(open_store: OpenStore) -> None:
         assert await store.passages() == (passage("c/skill/a", 1),)
 
 
+async def test_an_edition_counts_what_changes_of_the_passages(open_store: OpenStore) -> None:
+    """Storing, replacing and forgetting count one each; what is there already, or is not, counts nothing."""
+    one, other = passage("c/skill/a", 0), passage("c/skill/a", 1)
+    place = (other.node, other.part)
+    steps = [
+        (ChangeSet(passages=(one, other)), 1),
+        (ChangeSet(passages=(one, other)), 1),
+        (ChangeSet(passages=(replace(one, text="new"), other)), 2),
+        (ChangeSet(added=said(SKILL), documents=(FAILED,)), 2),
+        (ChangeSet(forgotten=(place,)), 3),
+        (ChangeSet(forgotten=(place, place)), 3),
+        (ChangeSet(passages=(other,), forgotten=(place,)), 4),
+        (ChangeSet(passages=(other,), forgotten=(place,)), 4),
+    ]
+    async with open_store() as store:
+        assert await store.edition() == 0
+        for change, edition in steps:
+            await apply(store, change)
+            assert await store.edition() == edition
+
+
+async def test_a_delta_names_the_passages_that_changed(open_store: OpenStore) -> None:
+    """Only those since the edition; without one it names none."""
+    one, other = passage("c/skill/a", 0), passage("c/skill/a", 1)
+    async with open_store() as store:
+        await apply(store, ChangeSet(passages=(one, other)))
+        await apply(store, ChangeSet(passages=(one,), forgotten=((other.node, other.part),)))
+        delta = await store.delta(0, edition=1)
+        assert (delta.edition, delta.passages, delta.forgotten) == (2, (), ((other.node, other.part),))
+        assert (await store.delta(0, edition=0)).passages == (one,)
+        bare = await store.delta(0)
+        assert (bare.edition, bare.passages, bare.forgotten) == (2, (), ())
+
+
 async def test_dropping_comes_before_storing(open_store: OpenStore) -> None:
     """A change that drops and stores the same document or passage leaves it stored."""
     change = ChangeSet(

@@ -1,7 +1,9 @@
 """What a store makes of any sequence of changes, against a store made of dictionaries."""
 
+from dataclasses import fields
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,8 @@ from strategies import graphs
 from graph.changes import ChangeSet, Content
 from graph.columns import columns_of
 from graph.model import NodeId, Statement, StatementId, curriculum_of
+from graph.patch import patched
+from graph.snapshot import Snapshot
 
 pytestmark = pytest.mark.anyio
 
@@ -80,6 +84,35 @@ async def test_a_delta_brings_any_earlier_graph_up_to_date(
             assert after(graph, delta) == reference.graph
             assert delta.redirects == reference.redirects
             assert delta.revision == await store.revision()
+
+
+@FEWER
+@given(changes=histories())
+async def test_a_delta_makes_the_contents_of_now_of_any_earlier_ones(
+    open_store: OpenStore, changes: list[ChangeSet]
+) -> None:
+    """Graph and passages follow from those of any moment before, and give the same snapshot to the bit."""
+    async with open_store() as store:
+        moments = [await store.contents()]
+        for change in changes:
+            await apply(store, change)
+            moments.append(await store.contents())
+        now = moments[-1]
+        for earlier in moments:
+            delta = await store.delta(earlier.columns.revision.sequence, edition=earlier.edition)
+            then = patched(earlier, delta)
+            assert (then.passages, then.edition) == (now.passages, now.edition)
+            assert (then.columns.revision, then.columns.redirects) == (
+                now.columns.revision,
+                now.columns.redirects,
+            )
+            assert_equal(Snapshot.compile(then.columns), Snapshot.compile(now.columns))
+
+
+def assert_equal(one: Snapshot, other: Snapshot) -> None:
+    """Compare two snapshots field by field."""
+    for field in fields(Snapshot):
+        assert np.array_equal(getattr(one, field.name), getattr(other, field.name)), field.name
 
 
 @FEWER

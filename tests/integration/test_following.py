@@ -8,16 +8,19 @@ import anyio.lowlevel
 import pytest
 from fakes_encoder import HashingEncoder
 from http_support import SETTINGS
-from store_support import LESSON, SKILL, add, said
+from reference_store import graph_of
+from store_support import LESSON, OTHER_PAGE, SKILL, TEACHES, add, apply, said
 
 from api.services import workspace as module
-from api.services.workspace import Workspace
-from graph.changes import Revision
+from api.services.workspace import Picture, Workspace
+from graph.changes import ChangeSet, Passage, Revision
 from graph.errors import StoreUnavailable
 from graph.model import FactId, Statement
 from graph.stores.sqlite import SqliteStore
 
 pytestmark = pytest.mark.anyio
+
+PASSAGE = Passage(SKILL.id, 0, "Loops", "test/1", b"\x00\x00\x80?")
 
 
 class Moody(SqliteStore):
@@ -100,11 +103,52 @@ async def test_what_was_just_written_is_seen_at_once(
 ) -> None:
     """Who writes through this process reads it back, however seldom the store is looked at."""
     monkeypatch.setattr(module, "_INTERVAL", 3600)
+    monkeypatch.setattr(module, "_PATIENCE", 20)
     async with followed(workspace):
         await add(store, *said(LESSON))
         assert (await workspace.picture()).snapshot.revision.sequence == 1
         await workspace.written()
         assert (await workspace.picture()).snapshot.revision.sequence == 2
+
+
+async def test_no_more_is_read_than_what_changed(
+    workspace: Workspace, store: Moody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the first picture the store is asked for changes alone, and the picture is as if read whole."""
+    async with followed(workspace):
+        monkeypatch.setattr(store, "contents", None)
+        monkeypatch.setattr(store, "columns", None)
+        monkeypatch.setattr(store, "passages", None)
+        await add(store, *said(LESSON, TEACHES))
+        await revision_of(workspace, 2)
+        await apply(store, ChangeSet(passages=(PASSAGE,), removed=tuple(s.id for s in said(SKILL))))
+        await revision_of(workspace, 3)
+        picture = await workspace.picture()
+    monkeypatch.undo()
+    whole = Picture.of(await store.contents())
+    assert graph_of(picture.snapshot.columns) == graph_of(whole.snapshot.columns)
+    assert (picture.passages, picture.moment) == (whole.passages, whole.moment)
+
+
+async def test_new_passages_arrive_without_a_revision(workspace: Workspace, store: Moody) -> None:
+    """A copy writes them after the graph; what searches then finds them, and nobody waits for the index."""
+    async with followed(workspace):
+        await apply(store, ChangeSet(passages=(PASSAGE,)))
+        await until(lambda: workspace._picture is not None and workspace._picture.edition == 1)
+        picture = await workspace.picture()
+        assert picture.passages == (PASSAGE,)
+        assert "index" in vars(picture)
+
+
+async def test_evidence_is_asked_for_again_where_it_changed(workspace: Workspace, store: Moody) -> None:
+    """What is known of other facts stays known from one revision to the next."""
+    await add(store, *said(LESSON))
+    async with followed(workspace):
+        await workspace.evidence([SKILL.id, LESSON.id])
+        await add(store, *said(SKILL, owner=OTHER_PAGE))
+        await revision_of(workspace, 3)
+        assert (await workspace.picture()).evidence.keys() == {LESSON.id}
+        assert len((await workspace.evidence([SKILL.id]))[SKILL.id]) == 2
 
 
 @pytest.mark.parametrize("mood", ["unreachable", "silent", "broken"])

@@ -165,6 +165,20 @@ async def test_a_store_of_a_newer_cairn_is_left_alone(place: Place, driver: Asyn
         await ask(driver, "MATCH (c:Cairn) SET c.schema = c.schema - 7")
 
 
+async def test_a_store_of_the_first_version_tells_of_its_passages(
+    store: Neo4jStore, driver: AsyncDriver, place: Place
+) -> None:
+    """What was stored before passages had editions counts as the first of them."""
+    passage = Passage(SKILL.id, 0, "Loops", "test/1", b"0000")
+    await apply(store, ChangeSet(passages=(passage,)))
+    await ask(driver, "MATCH (p:Passage) REMOVE p.edition")
+    await ask(driver, "MATCH (c:Cairn) SET c.schema = 1")
+    async with await Neo4jStore.open(place) as upgraded:
+        assert await upgraded.edition() == 1
+        assert (await upgraded.delta(0, edition=0)).passages == (passage,)
+    assert await ask(driver, "MATCH (c:Cairn) RETURN c.schema > 1") == [[True]]
+
+
 async def exported(store: GraphStore) -> bytes:
     """Ingest the sample curriculum and return the file that an export writes."""
     out = io.BytesIO()

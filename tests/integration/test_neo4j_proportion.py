@@ -29,7 +29,7 @@ BESIDE = ChangeSet(
 CALLS: dict[str, Call] = {
     "revision": lambda store: store.revision(),
     "add": lambda store: add(store, *said(LESSON, TEACHES)),
-    "what changed": lambda store: store.delta(1),
+    "what changed": lambda store: store.delta(1, edition=1),
     "log": lambda store: store.log(after=1),
     "statements": lambda store: store.statements([SKILL.id, TEACHES.id]),
     "judge": lambda store: add(store, judged(TEACHES, Verdict.REJECT)),
@@ -37,6 +37,8 @@ CALLS: dict[str, Call] = {
     "what changed since": lambda store: store.delta(2),
     "remove": lambda store: remove(store, said(LESSON, TEACHES)),
     "beside the graph": lambda store: store.apply(BESIDE, expected=5),
+    "edition": lambda store: store.edition(),
+    "passages that changed": lambda store: store.delta(5, edition=1),
     "another curriculum": lambda store: store.statements_of(NodeId("d")),
     "its passages": lambda store: store.passages(NodeId("d")),
     "its documents": lambda store: store.documents(NodeId("d")),

@@ -139,16 +139,21 @@ async def test_a_store_of_the_first_version_opens_as_the_same_graph(tmp_path: Pa
     async with await SqliteStore.open(path) as store:
         await store.apply(CHANGE, expected=0)
         before = await store.columns()
+        passages = await store.passages()
     with closing(sqlite3.connect(path)) as db:
         to_first_version(db)
     async with await SqliteStore.open(path) as store:
         after = await store.columns()
+        assert (await store.delta(1, edition=0)).passages == passages
     for field in fields(before):
         assert np.array_equal(getattr(after, field.name), getattr(before, field.name)), field.name
 
 
 def to_first_version(db: sqlite3.Connection) -> None:
     """Take the columns back to what migration 0002 found."""
+    for command in ("DROP INDEX passage_edition", "DROP TABLE forgotten_passage"):
+        db.execute(command)
+    db.execute("ALTER TABLE passage DROP COLUMN edition")
     for table in ("node", "edge"):
         db.execute(f"ALTER TABLE {table} DROP COLUMN packed")
         db.execute(f"ALTER TABLE {table} ADD COLUMN confidence_bits INTEGER")

@@ -1,6 +1,7 @@
 """What is asked of a store costs what it is about, however large the rest of the store is."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -8,7 +9,7 @@ from typing import TypeAlias
 import pytest
 from store_support import LESSON, SKILL, TEACHES, add, background, judged, remove, said
 
-from graph.changes import ChangeSet
+from graph.changes import ChangeSet, Passage
 from graph.learner import LearnerId, Mastery
 from graph.model import NodeId, Verdict
 from graph.stores.sqlite import SqliteStore
@@ -17,17 +18,21 @@ pytestmark = pytest.mark.anyio
 
 Call: TypeAlias = Callable[[SqliteStore], Coroutine[object, object, object]]
 
+PASSAGE = Passage(SKILL.id, 0, "Loops", "test/1", b"0000")
 KNOWS = Mastery(SKILL.id, 1.0, datetime(2024, 1, 1, tzinfo=UTC), "test")
 CALLS: dict[str, Call] = {
     "revision": lambda store: store.revision(),
     "add": lambda store: add(store, *said(LESSON, TEACHES)),
-    "what changed": lambda store: store.delta(1),
+    "what changed": lambda store: store.delta(1, edition=1),
     "log": lambda store: store.log(after=1),
     "statements": lambda store: store.statements([SKILL.id, TEACHES.id]),
     "judge": lambda store: add(store, judged(TEACHES, Verdict.REJECT)),
     "rename": lambda store: store.apply(ChangeSet(redirects={SKILL.id: NodeId("c/skill/new")}), expected=3),
     "what changed since": lambda store: store.delta(2),
     "remove": lambda store: remove(store, said(LESSON, TEACHES)),
+    "passages": lambda store: store.apply(ChangeSet(passages=(PASSAGE,)), expected=5),
+    "edition": lambda store: store.edition(),
+    "passages that changed": lambda store: store.delta(5, edition=1),
     "another curriculum": lambda store: store.statements_of(NodeId("d")),
     "record": lambda store: store.record(LearnerId("ada"), knows=[KNOWS]),
     "learner": lambda store: store.learner(LearnerId("ada")),
@@ -48,7 +53,8 @@ async def steps(path: Path, *, facts: int) -> dict[str, int]:
     """Return for each call how often SQLite took ten steps, in a store with that many other facts."""
     taken: dict[str, int] = {}
     async with await SqliteStore.open(path) as store:
-        await add(store, *said(SKILL, *background(facts)))
+        others = tuple(replace(PASSAGE, node=NodeId(f"c/skill/{n}")) for n in range(facts))
+        await store.apply(ChangeSet(added=said(SKILL, *background(facts)), passages=others), expected=0)
         (connection,) = store._database._idle
         for name, call in CALLS.items():
             taken[name] = 0

@@ -23,7 +23,8 @@ person rejected, has neither label nor relationship.
 ``DocumentRecord``     a line of the ledger: where a document stands, and why it failed if it did
 ``DocumentBody``       its bytes and draft, compressed by zlib
 ``Passage``            a text about a node (``ABOUT``) and its vector, as bytes and as ``embedding`` for
-                       the vector index
+                       the vector index. ``edition`` numbers the last change to it
+``ForgottenPassage``   the place of one that is gone, and the ``edition`` that it was missing from first
 ``Learner``            ``KNOWS`` and ``COMPLETED`` lead to what is known and done
 ``Cairn``              the one node that says which schema this is; whoever writes holds its lock
 =====================  ===================================================================================

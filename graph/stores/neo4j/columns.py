@@ -13,8 +13,9 @@ from neo4j import Record
 from numpy.typing import NDArray
 
 from graph.codec import EDGE_CODES, NODE_CODES, NODE_FIELDS, ORIGIN_CODES, ROLE_CODES
-from graph.columns import GraphColumns
+from graph.columns import Contents, GraphColumns
 from graph.model import EdgeKind, NodeKind, Origin, TeachingRole
+from graph.stores.neo4j import passages
 from graph.stores.neo4j.database import Transaction
 from graph.stores.neo4j.history import current, redirects
 from graph.stores.neo4j.labels import EDGES
@@ -51,6 +52,11 @@ async def load(tx: Transaction) -> GraphColumns:
         edge_position=np.minimum(edges.positions[living], _LARGEST).astype(np.int32),
         redirects=await redirects(tx),
     )
+
+
+async def contents(tx: Transaction) -> Contents:
+    """Return the graph and all passages."""
+    return Contents(await load(tx), await passages.of_curriculum(tx, None), await passages.edition(tx))
 
 
 class _Nodes(NamedTuple):

@@ -9,6 +9,7 @@ from neo4j import Record
 from graph.changes import Delta, LoggedChange, Revision
 from graph.errors import RevisionConflict
 from graph.model import EdgeId, FactId, NodeId, Statement, Supported
+from graph.stores.neo4j import passages
 from graph.stores.neo4j.database import Transaction
 from graph.stores.neo4j.labels import EDGES, kind_in
 from graph.stores.neo4j.moments import moment
@@ -143,8 +144,8 @@ def _sorted(statements: list[Statement]) -> tuple[Statement, ...]:
     return tuple(sorted(statements, key=lambda s: s.id))
 
 
-async def delta(tx: Transaction, since: int) -> Delta:
-    """Return the facts whose statements changed after ``since``, and edges whose ends came or went."""
+async def delta(tx: Transaction, since: int, edition: int | None) -> Delta:
+    """Return what changed after ``since``: facts by what is said of them, edges by their ends as well."""
     nodes, edges = await _touched(tx, since)
     living: dict[FactId, Supported] = {}
     turned: list[NodeId] = []
@@ -159,7 +160,16 @@ async def delta(tx: Transaction, since: int) -> Delta:
         living[supported.fact.id] = supported
     candidates: set[FactId] = {*nodes, *(EdgeId(" ".join(edge)) for edge in edges)}
     gone = candidates - living.keys()
-    return Delta(await current(tx), tuple(living.values()), tuple(gone), await redirects(tx))
+    new, forgotten = ((), ()) if edition is None else await passages.changed(tx, edition)
+    return Delta(
+        revision=await current(tx),
+        living=tuple(living.values()),
+        gone=tuple(gone),
+        redirects=await redirects(tx),
+        edition=await passages.edition(tx),
+        passages=new,
+        forgotten=forgotten,
+    )
 
 
 _TOUCHED: Final = """

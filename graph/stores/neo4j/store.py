@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Concatenate, Final, ParamSpec, Self, TypeVar
+from typing import Concatenate, Final, ParamSpec, Self, TypeAlias, TypeVar
 
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
-from graph.columns import GraphColumns
+from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 from graph.stores.neo4j import columns, history, learners, ledger, passages, schema, statements, writing
@@ -18,6 +18,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 
 _TRIES: Final = 3
+_Moment: TypeAlias = tuple[Revision, int]
 
 
 class Neo4jStore:
@@ -93,17 +94,25 @@ class Neo4jStore:
             return await self._database.read(history.require, expected)
         return await self._database.write(writing.apply, changes, expected, self._clock())
 
+    async def edition(self) -> int:
+        """See :meth:`graph.ports.GraphStore.edition`."""
+        return await self._database.read(passages.edition)
+
     async def columns(self) -> GraphColumns:
         """See :meth:`graph.ports.GraphStore.columns`."""
-        return await self._at_one_revision(columns.load)
+        return await self._at_one_moment(columns.load)
 
-    async def delta(self, since: int) -> Delta:
+    async def contents(self) -> Contents:
+        """See :meth:`graph.ports.GraphStore.contents`."""
+        return await self._at_one_moment(columns.contents)
+
+    async def delta(self, since: int, *, edition: int | None = None) -> Delta:
         """See :meth:`graph.ports.GraphStore.delta`."""
-        return await self._at_one_revision(history.delta, since)
+        return await self._at_one_moment(history.delta, since, edition)
 
     async def log(self, *, after: int = 0) -> tuple[LoggedChange, ...]:
         """See :meth:`graph.ports.GraphStore.log`."""
-        return await self._at_one_revision(history.log, after)
+        return await self._at_one_moment(history.log, after)
 
     async def statements(self, subjects: Collection[FactId]) -> dict[FactId, tuple[Statement, ...]]:
         """See :meth:`graph.ports.GraphStore.statements`."""
@@ -113,11 +122,11 @@ class Neo4jStore:
         self, curriculum: NodeId | None = None, *, origins: Collection[Origin] | None = None
     ) -> tuple[Statement, ...]:
         """See :meth:`graph.ports.GraphStore.statements_of`."""
-        return await self._at_one_revision(statements.of_curriculum, curriculum, origins)
+        return await self._at_one_moment(statements.of_curriculum, curriculum, origins)
 
     async def statement_owners(self, curriculum: NodeId) -> dict[StatementId, Owner]:
         """See :meth:`graph.ports.GraphStore.statement_owners`."""
-        return await self._at_one_revision(statements.owners, curriculum)
+        return await self._at_one_moment(statements.owners, curriculum)
 
     async def documents(self, curriculum: NodeId | None = None) -> tuple[DocumentRecord, ...]:
         """See :meth:`graph.ports.GraphStore.documents`."""
@@ -133,7 +142,7 @@ class Neo4jStore:
 
     async def passages(self, curriculum: NodeId | None = None) -> tuple[Passage, ...]:
         """See :meth:`graph.ports.GraphStore.passages`."""
-        return await self._database.read(passages.of_curriculum, curriculum)
+        return await self._at_one_moment(passages.of_curriculum, curriculum)
 
     async def learner(self, learner: LearnerId) -> LearnerState:
         """See :meth:`graph.ports.GraphStore.learner`."""
@@ -161,18 +170,18 @@ class Neo4jStore:
         """See :meth:`graph.ports.GraphStore.close`."""
         await self._database.close()
 
-    async def _at_one_revision(
+    async def _at_one_moment(
         self, work: Callable[Concatenate[Transaction, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Return what ``work`` reads of a single revision.
+        """Return what ``work`` reads of a single revision and edition.
 
         Neo4j shows a reader what others commit meanwhile, even one half of it. The second transaction waits,
-        by the bookmark of the first, for all that was being committed: if no revision came, nothing moved.
-        Where revisions keep coming, writers are made to wait in the end.
+        by the bookmark of the first, for all that was being committed: if neither number grew, nothing moved.
+        Where they keep growing, writers are made to wait in the end.
         """
 
-        async def noted(tx: Transaction) -> tuple[Revision, T]:
-            return await history.current(tx), await work(tx, *args, **kwargs)
+        async def noted(tx: Transaction) -> tuple[_Moment, T]:
+            return await _moment(tx), await work(tx, *args, **kwargs)
 
         async def locked(tx: Transaction) -> T:
             await history.lock(tx)
@@ -180,9 +189,13 @@ class Neo4jStore:
 
         for _ in range(_TRIES):
             before, found = await self._database.read(noted)
-            if await self.revision() == before:
+            if await self._database.read(_moment) == before:
                 return found
         return await self._database.write(locked)
+
+
+async def _moment(tx: Transaction) -> _Moment:
+    return await history.current(tx), await passages.edition(tx)
 
 
 def _now() -> datetime:

@@ -13,7 +13,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.columns import GraphColumns
+from graph.columns import Contents, GraphColumns
+from graph.stores.sqlite import passages
 from graph.stores.sqlite.history import current, redirects
 
 _Records: TypeAlias = NDArray[np.void]
@@ -68,6 +69,11 @@ def load(db: sqlite3.Connection) -> GraphColumns:
         edge_position=edges["position"].astype(np.int32),
         redirects=redirects(db),
     )
+
+
+def contents(db: sqlite3.Connection) -> Contents:
+    """Return the graph and all passages."""
+    return Contents(load(db), passages.of_curriculum(db, None), passages.edition(db))
 
 
 class _Nodes(NamedTuple):

@@ -8,6 +8,7 @@ from graph.changes import Delta, LoggedChange, Revision
 from graph.codec import EDGE_KINDS, ORIGINS, ROLES, decode_node, decode_statement
 from graph.errors import RevisionConflict
 from graph.model import Edge, FactId, NodeId, Statement, Supported
+from graph.stores.sqlite import passages
 from graph.stores.sqlite.moments import from_microseconds
 
 
@@ -55,8 +56,8 @@ def log(db: sqlite3.Connection, after: int) -> tuple[LoggedChange, ...]:
     )
 
 
-def delta(db: sqlite3.Connection, since: int) -> Delta:
-    """Return the facts whose statements changed after ``since``, and edges whose ends came or went."""
+def delta(db: sqlite3.Connection, since: int, edition: int | None) -> Delta:
+    """Return what changed after ``since``: facts by what is said of them, edges by their ends as well."""
     living: list[Supported] = []
     gone: list[FactId] = []
     for fact, supported in _changed(db, since):
@@ -64,7 +65,16 @@ def delta(db: sqlite3.Connection, since: int) -> Delta:
             gone.append(fact)
         else:
             living.append(supported)
-    return Delta(current(db), tuple(living), tuple(gone), redirects(db))
+    new, forgotten = ((), ()) if edition is None else passages.changed(db, edition)
+    return Delta(
+        revision=current(db),
+        living=tuple(living),
+        gone=tuple(gone),
+        redirects=redirects(db),
+        edition=passages.edition(db),
+        passages=new,
+        forgotten=forgotten,
+    )
 
 
 def _revision(sequence: int, digest: bytes, at: int) -> Revision:

@@ -10,7 +10,7 @@ from typing import Self
 from anyio import to_thread
 
 from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
-from graph.columns import GraphColumns
+from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 from graph.stores.sqlite import columns, history, learners, ledger, passages, statements, writing
@@ -84,13 +84,21 @@ class SqliteStore:
             return await self._database.read(history.require, expected)
         return await self._database.write(writing.apply, changes, expected, self._clock())
 
+    async def edition(self) -> int:
+        """See :meth:`graph.ports.GraphStore.edition`."""
+        return await self._database.read(passages.edition)
+
     async def columns(self) -> GraphColumns:
         """See :meth:`graph.ports.GraphStore.columns`."""
         return await self._database.read(columns.load)
 
-    async def delta(self, since: int) -> Delta:
+    async def contents(self) -> Contents:
+        """See :meth:`graph.ports.GraphStore.contents`."""
+        return await self._database.read(columns.contents)
+
+    async def delta(self, since: int, *, edition: int | None = None) -> Delta:
         """See :meth:`graph.ports.GraphStore.delta`."""
-        return await self._database.read(history.delta, since)
+        return await self._database.read(history.delta, since, edition)
 
     async def log(self, *, after: int = 0) -> tuple[LoggedChange, ...]:
         """See :meth:`graph.ports.GraphStore.log`."""
