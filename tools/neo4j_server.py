@@ -5,7 +5,8 @@
 
 The command finds the server in the environment variables that :class:`Address` names. The server is made
 of its artifacts on Maven Central (``neo4j_pom.xml`` pins them), so it needs Java 17 or newer and Maven, set
-up as they are for anything else; the artifacts are kept in Cairn's cache folder.
+up as they are for anything else; the artifacts are kept in Cairn's cache folder. ``CAIRN_TEST_NEO4J_VERSION``
+names another version; those of 2025 and later need Java 21 (``JAVA_HOME`` says which is used).
 """
 
 import argparse
@@ -27,8 +28,8 @@ import platformdirs
 
 POM = Path(__file__).with_name("neo4j_pom.xml")
 USER, PASSWORD = "neo4j", "only-for-tests"
-_MIN_JAVA = 17
-_START_SECONDS = 100
+_CALENDAR = 2025  # versions are named after years from this one on
+_START_SECONDS = 300  # on a machine that is busy with other things; else 5 to 15
 _STOP_SECONDS = 30
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 
@@ -165,8 +166,8 @@ class Server:
             "dbms.usage_report.enabled": "false",
             "server.memory.pagecache.size": "128m",
             "db.tx_log.preallocate": "false",
-            "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",  # else a stop takes 11 s
         }
+        own |= _quiet(_version())
         conf.write_text("".join(f"{key}={value}\n" for key, value in {**own, **settings}.items()))
 
     def _command(self, installed: Path) -> list[str]:
@@ -181,7 +182,7 @@ class Server:
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             str(installed / "lib" / "*"),
-            "org.neo4j.server.CommunityEntryPoint",
+            f"org.neo4j.server.{'Neo4jCommunity' if _is_recent(_version()) else 'CommunityEntryPoint'}",
             f"--home-dir={self.home}",
             f"--config-dir={self.home / 'conf'}",
             "--console-mode",
@@ -233,7 +234,16 @@ def _fetch(lib: Path) -> None:
     print(f"fetching Neo4j {_version()}, 120 MB ...", file=sys.stderr)
     goal = "dependency:copy-dependencies"
     done = subprocess.run(
-        [maven, "-B", "-q", "-f", str(POM), goal, f"-DoutputDirectory={lib}"],
+        [
+            maven,
+            "-B",
+            "-q",
+            "-f",
+            str(POM),
+            goal,
+            f"-Dneo4j.version={_version()}",
+            f"-DoutputDirectory={lib}",
+        ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -256,7 +266,27 @@ def _cache() -> Path:
     return Path(os.environ.get("CAIRN_CACHE") or platformdirs.user_cache_path("cairn", appauthor=False))
 
 
+def _quiet(version: str) -> dict[str, str]:
+    """Return the settings by which a version stops at once, else in 11 s, and reports to nobody.
+
+    A setting of another version would stop it from starting.
+    """
+    if not _is_recent(version):
+        return {"internal.dbms.bolt.netty_server_shutdown_quiet_period": "0"}
+    return {
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
+        "dbms.fleet_manager.enabled": "false",
+        "server.fleet_discovery.enabled": "false",
+    }
+
+
+def _is_recent(version: str) -> bool:
+    return int(version.partition(".")[0]) >= _CALENDAR
+
+
 def _version() -> str:
+    if named := os.environ.get("CAIRN_TEST_NEO4J_VERSION"):
+        return named
     found = re.search(r"<neo4j\.version>(.+)</neo4j\.version>", POM.read_text())
     assert found
     return found[1]
@@ -269,9 +299,9 @@ def _java() -> Path:
         said = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
     except (OSError, subprocess.CalledProcessError) as error:
         raise MissingTool("there is no Java (Debian: apt-get install openjdk-17-jre-headless)") from error
-    found = re.search(r'version "(\d+)', said)
-    if not found or int(found[1]) < _MIN_JAVA:
-        raise MissingTool(f"{java} is older than Java {_MIN_JAVA} (JAVA_HOME names another)")
+    found, oldest = re.search(r'version "(\d+)', said), 21 if _is_recent(_version()) else 17
+    if not found or int(found[1]) < oldest:
+        raise MissingTool(f"{java} is older than Java {oldest} (JAVA_HOME names another)")
     return java
 
 

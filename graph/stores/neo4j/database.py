@@ -15,9 +15,10 @@ from neo4j import (
     NotificationMinimumSeverity,
     Record,
 )
+from neo4j.exceptions import DriverError, Neo4jError
 
 from graph.errors import StoreUnavailable
-from graph.stores.neo4j.failures import full_is_final, mapped_errors
+from graph.stores.neo4j.failures import full_is_final, is_distrusted, mapped_errors
 from graph.stores.neo4j.place import Place
 
 T = TypeVar("T")
@@ -80,6 +81,19 @@ class Database:
     def url(self) -> str:
         """Return where the database is, without a secret."""
         return self._place.url
+
+    async def check_certificate(self) -> None:
+        """Raise StoreUnavailable if the server's certificate cannot be trusted.
+
+        A transaction would be tried again, as a server may yet come, and that only keeps the reason back.
+        """
+        with mapped_errors(self.url):
+            try:
+                async with asyncio.timeout(self._place.patience):
+                    await self._driver.verify_connectivity()
+            except (Neo4jError, DriverError, TimeoutError) as error:
+                if is_distrusted(error):
+                    raise
 
     async def read(
         self, work: Callable[Concatenate[Transaction, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ssl import SSLCertVerificationError
 from typing import Final
 
 import msgspec
@@ -62,6 +63,20 @@ def full_is_final(url: str) -> Iterator[None]:
         raise
 
 
+def is_distrusted(error: BaseException) -> bool:
+    """Return whether a server's certificate is behind an error of the driver: no new try mends that."""
+    return _certificate_error(error) is not None
+
+
+def _certificate_error(error: BaseException | None) -> SSLCertVerificationError | None:
+    """Return the first of its kind among causes; who routes has one for each server that was asked."""
+    if error is None or isinstance(error, SSLCertVerificationError):
+        return error
+    parts = error.exceptions if isinstance(error, BaseExceptionGroup) else ()
+    found = (_certificate_error(cause) for cause in (error.__cause__, *parts))
+    return next((cause for cause in found if cause is not None), None)
+
+
 def _of_server(error: Neo4jError, url: str) -> StoreError:
     """Choose by class and status code (neo4j.com/docs/status-codes)."""
     if isinstance(error, AuthError) or _code(error).endswith("AuthenticationRateLimit"):
@@ -82,6 +97,11 @@ def _of_server(error: Neo4jError, url: str) -> StoreError:
 
 
 def _of_driver(error: DriverError, url: str) -> StoreError:
+    if (refused := _certificate_error(error)) is not None:
+        return StoreUnavailable(
+            f"{url} shows a certificate that cannot be trusted: {refused.verify_message}.",
+            hint="Let SSL_CERT_FILE name the authority that signed it; +ssc takes any certificate unchecked.",
+        )
     if isinstance(error, IncompleteCommit):
         return StoreUnavailable(
             f"The connection to {url} broke while a change was being committed: it may have been written.",

@@ -73,6 +73,11 @@ class Place:
         )
 
     @property
+    def is_verified(self) -> bool:
+        """Return whether the server must show a certificate that is trusted."""
+        return self.address.partition("://")[0].endswith("+s")
+
+    @property
     def url(self) -> str:
         """Return the address and the database, without user and password."""
         address, mark, query = self.address.partition("?")

@@ -55,6 +55,8 @@ class Neo4jStore:
         with mapped_errors(place.url):
             database = Database(place)
         try:
+            if place.is_verified:
+                await database.check_certificate()
             await schema.prepare(database, clock(), make=make)
         except BaseException:
             await database.close()
@@ -67,6 +69,8 @@ class Neo4jStore:
         with mapped_errors(place.url):
             database = Database(place)
         try:
+            if place.is_verified:
+                await database.check_certificate()
             return await schema.is_there(database)
         finally:
             await database.close()
