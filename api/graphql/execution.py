@@ -89,8 +89,8 @@ class Answer:
     has_errors
         Whether there are ``errors`` in it.
     moment
-        The moment of the picture from which it follows, with the query and the variables, and from nothing else; None
-        where more is behind it.
+        The picture from which it follows, with the query and the variables, and from nothing else; None where
+        more is behind it.
     """
 
     body: bytes
