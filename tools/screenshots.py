@@ -83,6 +83,7 @@ def take(browser: Browser, address: str, folder: Path, pages: list[str]) -> None
 def picture(browser: Browser, address: str) -> None:
     """Take the pictures that the docs show: the upper part of some pages, in the light."""
     page = browser.new_page(viewport={"width": 1120, "height": 1010}, color_scheme="light")
+    page.set_default_timeout(120_000)
     for name in IN_DOCS:
         page.goto(address + PAGES[name])
         page.screenshot(path=PICTURES / f"{name}.png")

@@ -16,7 +16,7 @@ from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
 from graph.algorithms.matrix import Served, serving
 from graph.changes import Revision
-from graph.model import Difficulty, Lesson
+from graph.model import Difficulty, EdgeKind, Lesson, NodeKind
 
 _THIN: Final = 1
 """Lessons; what is served by no more of them is thin."""
@@ -198,7 +198,7 @@ def _whole_of(picture: Picture, scope: Scope) -> _Whole:
 def _whole(picture: Picture, scope: Scope) -> _Whole:
     snapshot = picture.snapshot
     lessons = lessons_within(picture, scope)
-    within = {lesson: snapshot.modules_above(lesson) for lesson in lessons}
+    within = _within(picture, lessons)
     modules = _modules(picture, within)
     chosen = set(modules)
     rows = {kind: serving(snapshot, lessons, kind, scope.view) for kind in Served}
@@ -211,6 +211,21 @@ def _whole(picture: Picture, scope: Scope) -> _Whole:
         lengths=_lengths([int(snapshot.minutes[lesson]) for lesson in lessons]),
         difficulties=_difficulties(picture, lessons),
     )
+
+
+def _within(picture: Picture, lessons: Sequence[int]) -> dict[int, list[int]]:
+    """Return the modules that hold each lesson, innermost first; what holds a module is looked up once."""
+    snapshot = picture.snapshot
+    above: dict[int, tuple[int, ...]] = {}
+    within: dict[int, list[int]] = {}
+    for lesson in lessons:
+        direct = [snapshot.target_of(edge) for edge in snapshot.edges_out(lesson, EdgeKind.PART_OF)]
+        inner = [node for node in direct if snapshot.kind(node) is NodeKind.MODULE]
+        for module in inner:
+            if module not in above:
+                above[module] = snapshot.modules_above(module)
+        within[lesson] = list(dict.fromkeys([*inner, *(m for module in inner for m in above[module])]))
+    return within
 
 
 def _modules(picture: Picture, within: Mapping[int, Sequence[int]]) -> list[int]:

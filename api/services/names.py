@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from heapq import nsmallest
 
 import anyio.to_thread
 
@@ -27,12 +28,12 @@ async def names_like(
 
 
 def _like(picture: Picture, words: str, kinds: Sequence[NodeKind], first: int) -> tuple[Item, ...]:
-    folded = [pair for kind in kinds for pair in _folded(picture, kind)]
     found: dict[str, int] = {}
-    for name, node in folded:
-        if words in name:
-            found.setdefault(name, node)
-    best = sorted(found, key=lambda name: (not name.startswith(words), len(name), name))[:first]
+    for kind in kinds:
+        for name, node in _folded(picture, kind):
+            if words in name:
+                found.setdefault(name, node)
+    best = nsmallest(first, found, key=lambda name: (not name.startswith(words), len(name), name))
     return picture.items(found[name] for name in best)
 
 

@@ -46,10 +46,11 @@ class Work:
 
 @dataclass(slots=True, kw_only=True)
 class Publication:
-    """Documents for a curriculum, and what they would change; ``comparison`` is None until it is worked out.
+    """Documents for a curriculum, and what they would change.
 
+    ``report`` is None until they are read, ``comparison`` until paths are compared.
     ``placed`` leads from the name that a document was sent under to the uri that it takes the place of.
-    ``trouble`` is why there is no comparison.
+    ``trouble`` is why it came no further.
     """
 
     id: str
@@ -57,15 +58,22 @@ class Publication:
     curriculum: NodeId
     documents: tuple[Given, ...]
     placed: Mapping[str, str]
-    report: IngestReport
+    prune: bool
+    report: IngestReport | None = None
     work: Work = field(default_factory=Work)
     comparison: Comparison | None = None
     trouble: str | None = None
 
     @property
     def changes(self) -> ChangeSet | None:
-        """What would be written; None if nothing would."""
-        return self.report.conclusion.changes if self.report.conclusion else None
+        """What would be written; None if nothing would, or that is not known yet."""
+        return self.report.conclusion.changes if self.report and self.report.conclusion else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether something about it is still being worked out."""
+        ready = self.report is not None and (self.changes is None or self.comparison is not None)
+        return not ready and self.trouble is None
 
     @property
     def size(self) -> int:
@@ -86,7 +94,7 @@ class Publications:
     async def propose(
         self, sent: Iterable[Given], curriculum: str, *, prune: bool, owner: Principal
     ) -> Publication:
-        """Return what documents, or archives of them, would change; nothing is written.
+        """Take documents, or archives of them, to find out what they would change; nothing is written.
 
         With ``prune`` what is not among them is taken out of the curriculum.
 
@@ -107,22 +115,13 @@ class Publications:
         placed = _places(documents, known)
         submissions = [submission(target, placed.get(d.uri, d.uri), d.data) for d in documents]
         documents = tuple(one.document for one in submissions)
-        report = await ingest(
-            workspace.store,
-            workspace.encoder,
-            documents,
-            target,
-            prune=prune,
-            preview=True,
-            max_bytes=limit,
-        )
         publication = Publication(
             id=secrets.token_urlsafe(16),
             owner=owner.name,
             curriculum=target,
             documents=documents,
             placed=placed,
-            report=report,
+            prune=prune,
         )
         self._keep(publication)
         return publication
@@ -153,30 +152,32 @@ class Publications:
         Raises
         ------
         InvalidInput
-            If the graph is not what the preview was compared with.
+            If they were not read yet, or the graph is not what they were compared with.
         """
+        report = publication.report
+        if report is None:
+            raise InvalidInput("The documents are still being read.", hint="Wait for the preview.")
         now = await self._workspace.store.revision()
-        if now.sequence != publication.report.revision.sequence:
+        if now.sequence != report.revision.sequence:
             raise InvalidInput(
                 f"The graph is at revision {now.sequence}, and the preview was compared with "
-                f"{publication.report.revision.sequence}.",
+                f"{report.revision.sequence}.",
                 hint="Preview the documents again.",
             )
-        failed = publication.report.failed
         for document in publication.documents:
-            if document.uri not in failed:
+            if document.uri not in report.failed:
                 await self._queue.submit(Submission(publication.curriculum, document))
-        for uri in publication.report.removed:
+        for uri in report.removed:
             await remove_document(self._workspace, document_id(publication.curriculum, uri))
         self.discard(publication)
 
     async def run(self) -> None:
-        """Compare paths for what was proposed, one after another, until cancelled."""
+        """Work out what was proposed, one after another, until cancelled."""
         while True:
             while self._waiting:
                 publication = self._waiting.pop(0)
                 if publication.id in self._kept:
-                    await self._compare(publication)
+                    await self._work_out(publication)
             await self._came.wait()
             self._came = anyio.Event()
 
@@ -184,25 +185,37 @@ class Publications:
         self._kept[publication.id] = publication
         while len(self._kept) > _MOST or sum(one.size for one in self._kept.values()) > _MOST_BYTES:
             self._kept.popitem(last=False)
-        if publication.changes is not None:
-            self._waiting.append(publication)
-            self._came.set()
+        self._waiting.append(publication)
+        self._came.set()
 
-    async def _compare(self, publication: Publication) -> None:
-        """Work out the comparison; what keeps it from that is told to whoever waits for it."""
+    async def _work_out(self, publication: Publication) -> None:
+        """Read documents and compare paths; what keeps it from that is told to whoever waits for it."""
 
         def notify(_: str, done: int, total: int) -> None:
             publication.work = Work(done, total)
 
         try:
+            report = publication.report = await self._read(publication)
             publication.comparison = await preview_effects(
-                self._workspace, publication.curriculum, publication.report.conclusion, View(), notify
+                self._workspace, publication.curriculum, report.conclusion, View(), notify
             )
         except CairnError as error:
             publication.trouble = error.message
         except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop what serves everybody else
-            _log.exception("a preview of %s could not be compared", publication.curriculum)
+            _log.exception("a preview of %s could not be worked out", publication.curriculum)
             publication.trouble = f"It could not be worked out: {type(error).__name__}."
+
+    async def _read(self, publication: Publication) -> IngestReport:
+        workspace = self._workspace
+        return await ingest(
+            workspace.store,
+            workspace.encoder,
+            publication.documents,
+            publication.curriculum,
+            prune=publication.prune,
+            preview=True,
+            max_bytes=workspace.settings.max_bytes,
+        )
 
 
 def _unpacked(sent: Sequence[Given], limit: int) -> tuple[Given, ...]:

@@ -77,15 +77,14 @@ class PublishingPage:
         """Answer with what documents would change."""
         publication = self._find(request)
         found = publication.comparison
-        waiting = publication.changes is not None and found is None and publication.trouble is None
         return self._renderer.page(
             request,
             "preview.html",
-            revision=publication.report.revision,
+            revision=publication.report.revision if publication.report else None,
             publication=publication,
             report=publication.report,
             found=found,
-            waiting=waiting,
+            waiting=publication.waits,
             nodes=_first(list(_nodes(found))) if found else None,
             edges=_first(list(_edges(found))) if found else None,
             effects=effect_rows(found.effects[:_EFFECTS]) if found else [],
@@ -178,10 +177,12 @@ def _relation(op: str, one: Relation) -> DiffLine:
 def _verdict(publication: Publication) -> str:
     """Say in a sentence what publishing would do."""
     found = publication.comparison
-    if publication.changes is None:
-        return "Nothing would change"
     if publication.trouble:
         return "What this changes could not be worked out"
+    if publication.report is None:
+        return "Reading what was sent…"
+    if publication.changes is None:
+        return "Nothing would change"
     if found is None:
         return "Working out what this changes…"
     tones = [row.tone for row in effect_rows(found.effects)]

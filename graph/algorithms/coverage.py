@@ -121,10 +121,10 @@ def lessons_by(
 
     The dimension is one of nodes: a module, an audience, an outcome or a pitfall.
     """
+    modules = _holding(snapshot, lessons)
     if dimension is Dimension.MODULE:
-        modules = dict.fromkeys(m for lesson in lessons for m in snapshot.modules_above(lesson))
         return {module: _among(snapshot.lessons_of(module), lessons) for module in modules}
-    holders = [*lessons, *dict.fromkeys(m for lesson in lessons for m in snapshot.modules_above(lesson))]
+    holders = [*lessons, *modules]
     if dimension is Dimension.AUDIENCE:
         groups: dict[int, list[int]] = {}
         for holder in holders:
@@ -136,6 +136,17 @@ def lessons_by(
         return {outcome: _among(leads_to(snapshot, outcome, view), lessons) for outcome in promised}
     pitfalls = _ends(snapshot, holders, EdgeKind.WARNS_OF, view)
     return {pitfall: _among(_guards(snapshot, pitfall, view), lessons) for pitfall in pitfalls}
+
+
+def _holding(snapshot: Snapshot, lessons: Iterable[int]) -> list[int]:
+    """Return every module that holds some lesson, directly or not: each module is looked at once."""
+    direct = dict.fromkeys(
+        snapshot.target_of(edge)
+        for lesson in lessons
+        for edge in snapshot.edges_out(lesson, EdgeKind.PART_OF)
+    )
+    inner = [node for node in direct if snapshot.kind(node) is NodeKind.MODULE]
+    return list(dict.fromkeys([*inner, *(m for node in inner for m in snapshot.modules_above(node))]))
 
 
 def _by_difficulty(snapshot: Snapshot, lessons: set[int], view: View) -> Iterator[Part]:

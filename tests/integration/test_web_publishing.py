@@ -68,7 +68,7 @@ async def until(holds: Callable[[Page], bool], client: httpx.AsyncClient, addres
 
 async def settled(client: httpx.AsyncClient, address: str) -> Page:
     """Look at a page until it waits for nothing."""
-    return await until(lambda page: "are being compared" not in page.text, client, address)
+    return await until(lambda page: "looks again by itself" not in page.text, client, address)
 
 
 async def published(client: httpx.AsyncClient, preview: str) -> None:
@@ -144,6 +144,8 @@ async def test_a_preview_of_yesterday_is_not_published(client: httpx.AsyncClient
     """What was compared with another revision has to be looked at again."""
     old = (await propose(client, {"merging.md": LONGER})).headers["location"]
     new = (await propose(client, {"other.md": FIRST.replace("ranch", "lush")})).headers["location"]
+    await settled(client, old)
+    await settled(client, new)
     await published(client, new)
     refused = await client.post(f"{old}/publish")
     assert refused.status_code == 400
@@ -159,6 +161,7 @@ async def test_a_document_stays_below_its_folder(client: httpx.AsyncClient, name
 async def test_the_history_leads_back(client: httpx.AsyncClient) -> None:
     """Any earlier revision can be brought back, after saying what that does."""
     place = (await propose(client, {"third.md": FIRST.replace("ranch", "lush")})).headers["location"]
+    await settled(client, place)
     await published(client, place)
     assert "blushes" in Page.of(await client.get("/curriculum")).text.lower()
     page = Page.of(await client.get("/history"))

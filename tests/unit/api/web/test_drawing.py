@@ -6,10 +6,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.services.answers import Item
+from api.services.answers import Item, LessonCard
+from api.services.atlas import Atlas, Region, Road
 from api.services.neighbourhood import Neighbourhood, Tie
+from api.web.chart import STONES, chart
+from api.web.chart import WIDTH as CHART_WIDTH
 from api.web.drawing import Box, layered, ring
-from api.web.stones import pile, widths
+from api.web.stones import bars, pile, widths
 from graph.changes import Revision
 from graph.model import NodeId, NodeKind, Origin
 
@@ -87,3 +90,47 @@ def test_a_pile_is_not_endless() -> None:
     stones, height = pile([30] * 100)
     assert len(stones) < 10
     assert height < 450
+
+
+@given(counts=st.lists(st.integers(0, 100_000), min_size=1, max_size=9))
+def test_bars_fit_their_box_and_count_everything(counts: list[int]) -> None:
+    """However many there are, a column is at most eight stones high, and none is empty that counts some."""
+    drawn = bars(counts)
+    assert [bar.count for bar in drawn.columns] == counts
+    for bar in drawn.columns:
+        assert (bar.count > 0) == bool(bar.stones)
+        assert len(bar.stones) <= 8
+        assert len(bar.stones) * drawn.each >= bar.count
+        assert 0 <= bar.x <= 340
+        assert bar.top >= 8
+
+
+@given(sizes=st.lists(st.integers(0, 40), min_size=1, max_size=20), data=st.data())
+def test_a_map_keeps_its_stones_inside(sizes: list[int], data: st.DataObject) -> None:
+    """Whatever lessons take, stones stay within the drawing, and each way between modules is a curve."""
+    lengths = st.none() | st.integers(0, 10_000)
+    regions = tuple(
+        Region(
+            module=Item(NodeId(f"c/module/{n}"), NodeKind.MODULE, f"module {n}"),
+            lessons=tuple(
+                LessonCard(
+                    id=NodeId(f"c/lesson/{n}-{i}"),
+                    name="x",
+                    summary=None,
+                    module=None,
+                    minutes=data.draw(lengths),
+                    difficulty=None,
+                )
+                for i in range(min(size, STONES))
+            ),
+            count=size,
+            minutes=None,
+        )
+        for n, size in enumerate(sizes)
+    )
+    roads = tuple(Road(0, n, 1, 0) for n in range(1, len(sizes)))
+    drawn = chart(Atlas(revision=REVISION, total=len(sizes), regions=regions, roads=roads))
+    assert len(drawn.arcs) == len(roads)
+    for row in drawn.rows:
+        assert all(s.x - s.rx >= 100 and s.x + s.rx <= CHART_WIDTH for s in row.stones)
+        assert row.y < drawn.height
