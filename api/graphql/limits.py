@@ -35,7 +35,7 @@ class Limits:
     characters: int = 20_000
     tokens: int = 1_000
     definitions: int = 40
-    errors: int = 20
+    errors: int = 12
     depth: int = 20
     fields: int = 500
     repeats: int = 30
