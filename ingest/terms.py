@@ -81,7 +81,7 @@ def occurrences(profiles: Sequence[Profile], keys: Mapping[str, int]) -> sparse.
     columns: list[int] = []
     for row, profile in enumerate(profiles):
         zones = (r.zone for r in profile.readings if r.zone.kind in _COUNTED)
-        grams = (key for zone in zones for run in runs(zone.text) for key, _ in _grams(run))
+        grams = (key for zone in zones for run in runs(zone.text) for key, _, _ in _grams(run))
         found = [keys[key] for key in grams if key in keys]
         columns += found
         rows += [row] * len(found)
@@ -95,41 +95,62 @@ def phrase_key(text: str) -> str:
 
 
 def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
-    """Return the phrases of a lesson that recur or stand somewhere weighty."""
-    found: dict[str, _Phrase] = {}
+    """Return the phrases of a lesson that recur or stand somewhere weighty.
+
+    Nine of ten phrases stand once in the body: they are counted first, and only the others are looked at.
+    """
+    counts: dict[str, int] = {}
+    weighty: set[str] = set()
+    read: list[tuple[Reading, list[str], list[tuple[str, int, int]]]] = []
     for reading in readings:
-        zone = reading.zone
-        if zone.kind is ZoneKind.CODE and len(zone.text) > _INLINE:
+        kind = reading.zone.kind
+        if kind is ZoneKind.CODE and len(reading.zone.text) > _INLINE:
             continue
-        for run in runs(zone.text):
-            _count(run, reading, found)
+        counted = kind in _COUNTED
+        for run in runs(reading.zone.text):
+            grams = list(_grams(run))
+            read.append((reading, run, grams))
+            for key, _, _ in grams:
+                counts[key] = counts.get(key, 0) + counted
+            if kind is not ZoneKind.BODY:
+                weighty.update(key for key, _, _ in grams)
+    kept = weighty | {key for key, count in counts.items() if count > 1}
+    found: dict[str, _Phrase] = {}
+    for reading, run, grams in read:
+        for key, start, stop in grams:
+            if key in kept:
+                _count(key, run[start:stop], reading, found)
     return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
 
 
-def _grams(run: Sequence[str]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the n-grams of a run of words that may name a subject, each with its key."""
+def _grams(run: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the n-grams of a run of words that may name a subject: the key, and where in the run it is."""
     parts = [_part(word) for word in run]
-    generic = [word.casefold() in GENERIC_WORDS and not word.isupper() for word in run]
+    generic = [_is_generic(word) for word in run]
     for start in range(len(run)):
         key = ""
         for stop in range(start, min(start + _LONGEST, len(run))):
             key += parts[stop]
             if not generic[stop]:
-                yield key, run[start : stop + 1]
+                yield key, start, stop + 1
 
 
-def _count(run: Sequence[str], reading: Reading, found: dict[str, _Phrase]) -> None:
-    """Count the n-grams of a run of words."""
+def _count(key: str, gram: Sequence[str], reading: Reading, found: dict[str, _Phrase]) -> None:
+    """Count an n-gram where it stands."""
     kind = reading.zone.kind
-    for key, gram in _grams(run):
-        phrase = found.get(key)
-        if phrase is None:
-            phrase = found[key] = _Phrase(key, reading, len(gram), gram[0].casefold() in GENERIC_WORDS)
-        elif kind not in phrase.zones and _WEIGHTS[kind] > max(_WEIGHTS[k] for k in phrase.zones):
-            phrase.first = reading
-        phrase.zones.add(kind)
-        phrase.spellings[" ".join(gram)] += kind in _COUNTED
-        phrase.count += kind in _COUNTED
+    phrase = found.get(key)
+    if phrase is None:
+        phrase = found[key] = _Phrase(key, reading, len(gram), gram[0].casefold() in GENERIC_WORDS)
+    elif kind not in phrase.zones and _WEIGHTS[kind] > max(_WEIGHTS[k] for k in phrase.zones):
+        phrase.first = reading
+    phrase.zones.add(kind)
+    phrase.spellings[" ".join(gram)] += kind in _COUNTED
+    phrase.count += kind in _COUNTED
+
+
+@lru_cache(maxsize=65_536)
+def _is_generic(word: str) -> bool:
+    return word.casefold() in GENERIC_WORDS and not word.isupper()
 
 
 @lru_cache(maxsize=65_536)  # texts repeat their words
