@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -18,6 +19,9 @@ from ingest.passages import refresh, vectors
 from ingest.records import Draft
 from ingest.renames import moved_documents, renamed_nodes
 from ingest.resolve import Merge, Resolution, resolve
+
+SETTLING: Final = "settle"
+"""The stage of a failure that came after a document was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,8 @@ async def conclude(
     known = await store.documents(curriculum)
     records = [record for record in known if record.id not in occasion.gone]
     before = await store.statements_of(curriculum)
-    drafts = await _drafts(store, records, fresh)
+    given_up: set[str] = {record.id for record in records if _is_given_up(record)}
+    drafts = await _drafts(store, [record for record in records if record.id not in given_up], fresh)
     moved = moved_documents(await _left(store, known, occasion.gone), fresh) if occasion.gone else {}
     resolution = await to_thread.run_sync(
         partial(
@@ -87,7 +92,8 @@ async def conclude(
     passages = await refresh(store, encoder, curriculum, resolution, progress)
     inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
     spoken = (*resolution.statements, *inferred)
-    added, removed = difference({statement.id: statement.owner for statement in before}, spoken)
+    stored = {s.id: s.owner for s in before if s.owner not in given_up}
+    added, removed = difference(stored, spoken)
     renamed = moved | renamed_nodes(before, spoken, moved, {*fresh, *moved})
     retired = (await store.delta(base.sequence)).redirects
     changes = ChangeSet(
@@ -135,7 +141,7 @@ async def _drafts(
 ) -> list[Draft]:
     stored = await store.drafts([record.id for record in records if record.id not in fresh])
     decoder = msgspec.msgpack.Decoder(Draft)
-    return [*fresh.values(), *(decoder.decode(data) for data in stored.values())]
+    return [*fresh.values(), *(decoder.decode(data) for data in stored.values() if data)]
 
 
 async def _left(
@@ -144,13 +150,26 @@ async def _left(
     """Return the documents that go, with what they said."""
     stored = await store.drafts(gone)
     decoder = msgspec.msgpack.Decoder(Draft)
-    said = {document: decoder.decode(data) for document, data in stored.items()}
+    said = {document: decoder.decode(data) for document, data in stored.items() if data}
     return {record.id: (record, said.get(record.id)) for record in records if record.id in gone}
+
+
+def _is_given_up(record: DocumentRecord) -> bool:
+    """Return whether a document was read and then broke what all documents say together.
+
+    Until it is sent or tried again it is left out, and what it said before stays: else it would break every
+    later run of its curriculum.
+    """
+    return record.failure is not None and record.failure.stage == SETTLING and not _is_pending(record)
+
+
+def _is_pending(record: DocumentRecord) -> bool:
+    return record.status is DocumentStatus.PENDING
 
 
 def _settled(records: Sequence[DocumentRecord]) -> list[DocumentRecord]:
     """Return the records that this conclusion moves from accepted to ingested."""
-    pending = (r for r in records if r.status is DocumentStatus.PENDING)
+    pending = (record for record in records if _is_pending(record))
     return [replace(record, status=DocumentStatus.INGESTED, failure=None) for record in pending]
 
 

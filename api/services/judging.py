@@ -29,9 +29,9 @@ from graph.model import (
     settle,
 )
 from ingest.conclude import Occasion
-from ingest.pipeline import persist
 from ingest.pipeline import settle as settle_anew
 from ingest.resolve.names import exact_key
+from ingest.retries import persist
 from ingest.slugs import node_id, slug
 
 _LONGEST: Final = 100

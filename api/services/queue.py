@@ -21,13 +21,14 @@ from api.services.workspace import Workspace
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure, Revision
 from graph.errors import InvalidInput, RevisionConflict, StoreError
 from graph.model import NodeId
+from ingest.conclude import SETTLING
 from ingest.pipeline import accept, ingest
+from ingest.sources.given import Given
 
 _ATTEMPTS: Final = 5
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 60.0
 """Seconds; a pause is twice the one before, and up to half of it is left to chance."""
-_STAGE: Final = "settle"
 
 _log = logging.getLogger("cairn.ingest")
 
@@ -78,20 +79,39 @@ class Queue:
         UnknownId
             If there is no document of that id.
         InvalidInput
-            If it has not failed, or could not be read: then its content was not kept.
+            If it has not failed, or its content is not there: a folder's file that could not be opened.
         """
         record = await find_document(self._workspace, id_)
         if record.status is not DocumentStatus.FAILED:
             raise InvalidInput(
                 f"{record.uri} is {record.status}.", hint="Only what has failed is tried again."
             )
-        if not await self._workspace.store.drafts([record.id]):
-            raise InvalidInput(f"{record.uri} could not be read.", hint="Mend it, then send it again.")
-        pending = replace(record, status=DocumentStatus.PENDING)
-        await self._store([pending])
-        self._notify(record.curriculum)
+        store = self._workspace.store
+        body = (await store.bodies([record.id])).get(record.id)
+        if body is None:
+            raise InvalidInput(f"{record.uri} was never received.", hint="Send it again.")
+        if record.failure and record.failure.stage == SETTLING and body.draft:
+            pending = replace(record, status=DocumentStatus.PENDING)
+            await self._store([pending])
+        else:
+            pending = await self._read_again(record, Given(record.uri, body.content))
+        if pending.status is DocumentStatus.PENDING:
+            self._notify(record.curriculum)
         self._tell_of([pending])
         return pending
+
+    async def _read_again(self, record: DocumentRecord, document: Given) -> DocumentRecord:
+        """Accept what could not be read before; where it still cannot be, count the attempt."""
+        workspace = self._workspace
+        limit = workspace.settings.max_bytes
+        async with self._accepting:
+            found = await accept(
+                workspace.store, workspace.encoder, document, record.curriculum, max_bytes=limit
+            )
+            if found.status is DocumentStatus.FAILED and found.failure and found == record:
+                found = replace(found, failure=replace(found.failure, attempts=found.failure.attempts + 1))
+                await self._store([found])
+        return found
 
     def settling(self) -> int:
         """Return how many curricula are being worked on."""
@@ -181,7 +201,7 @@ class Queue:
 
     async def _give_up(self, curriculum: NodeId, error: Exception) -> None:
         """Mark what is pending in a curriculum as failed; whoever asks sees why."""
-        failure = Failure(_STAGE, f"{type(error).__name__}: {error}", _ATTEMPTS)
+        failure = Failure(SETTLING, f"{type(error).__name__}: {error}", _ATTEMPTS)
         failed = [
             replace(record, status=DocumentStatus.FAILED, failure=failure)
             for record in await self._pending(curriculum)

@@ -1,5 +1,6 @@
 """The documents themselves: the ledger of all, and the text of one, line by line."""
 
+import hashlib
 from dataclasses import dataclass
 
 from anyio import to_thread
@@ -65,6 +66,8 @@ async def read_source(workspace: Workspace, document: NodeId) -> Source:
     problem = None
     if body is None:
         problem = "The store has its statements alone: it came from an interchange file, without its text."
+    elif hashlib.sha256(body.content).hexdigest() != node.sha256:
+        problem = "What was sent last is not in the graph (yet); its lines are not those that are quoted."
     else:
         try:
             lines = _lines(await to_thread.run_sync(readable, node.uri, body.content))

@@ -14,10 +14,12 @@ from http_support import SETTINGS, client_of
 from api.graphql.execution import Executor, Query
 from api.graphql.limits import Limits
 from api.http.app import create_app
+from api.services.documents import find_document
 from api.services.identity import OPERATOR, Principal, Scope
 from api.services.queue import Queue
 from api.services.workspace import Workspace
 from embeddings.ports import Vectors
+from graph.changes import ChangeSet, DocumentBody
 from graph.errors import StoreUnavailable
 from graph.model import NodeId
 from graph.stores.sqlite import SqliteStore
@@ -142,7 +144,66 @@ async def test_one_that_cannot_be_read_has_failed_and_blocks_nobody(door: Door) 
     assert (failed["status"], failed["failure"]["stage"]) == ("FAILED", "parse")
     assert failed["failure"]["message"]
     assert sorted(await door.statuses()) == ["FAILED", "INGESTED"]
-    assert await door.refusal(RETRY, id=failed["id"]) == "INVALID_INPUT"
+    retried = (await door.ask(RETRY, id=failed["id"]))["retryDocument"]["document"]
+    assert retried["status"] == "FAILED"
+    record = await find_document(door.workspace, failed["id"])
+    assert record.failure is not None
+    assert record.failure.attempts == 2
+
+
+async def test_what_could_not_be_read_is_kept_and_tried_again(door: Door) -> None:
+    """A document that an earlier version of Cairn could not read is read from what was kept of it."""
+    store = door.workspace.store
+    empty = {**SEA, "text": "   "}
+    failed = (await door.ask(INGEST, i=empty))["ingestDocument"]["document"]
+    assert (await store.bodies([failed["id"]]))[failed["id"]].content == b"   "
+    readable = {failed["id"]: DocumentBody(content=PAGE.encode(), draft=b"")}
+    await store.apply(ChangeSet(bodies=readable), expected=0)
+    async with door.working():
+        retried = (await door.ask(RETRY, id=failed["id"]))["retryDocument"]["document"]
+        assert retried["status"] == "PENDING"
+    assert await door.statuses() == ["INGESTED"]
+
+
+async def test_an_unreadable_version_leaves_what_was_understood_before(door: Door) -> None:
+    """What the last readable version said stays, also when others of its curriculum change."""
+    async with door.working():
+        await door.ask(INGEST, i=SEA)
+    async with door.working():
+        await door.ask(INGEST, i={**SEA, "text": "---\ntitle: [unclosed\n---\n"})
+        await door.ask(INGEST, i={**SEA, "uri": "moon.md", "text": "# The moon\n\nCovers phases.\n"})
+    assert sorted(await door.statuses()) == ["FAILED", "INGESTED"]
+    ids = (await door.workspace.store.columns()).ids
+    assert {"sea/lesson/tide-tables", "sea/lesson/the-moon"} <= set(ids)
+
+
+class Choosy(HashingEncoder):
+    """An encoder that breaks at one word."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Break, or encode."""
+        if any("Kraken" in text for text in texts):
+            raise RuntimeError("a kraken")
+        return super().encode(texts)
+
+
+async def test_what_was_given_up_spoils_no_later_run(store: SqliteStore) -> None:
+    """A document that breaks its curriculum stays out until it is mended; what it said before stays in."""
+    door = Door(Workspace(store, Choosy(), SETTINGS))
+    async with door.working():
+        await door.ask(INGEST, i=SEA)
+    async with door.working():
+        await door.ask(INGEST, i={**SEA, "text": PAGE.replace("Tide tables", "Kraken tables")})
+    assert await door.statuses() == ["FAILED"]
+    async with door.working():
+        await door.ask(INGEST, i={**SEA, "uri": "moon.md", "text": "# The moon\n\nCovers phases.\n"})
+    assert sorted(await door.statuses()) == ["FAILED", "INGESTED"]
+    ids = (await store.columns()).ids
+    assert {"sea/lesson/tide-tables", "sea/lesson/the-moon"} <= set(ids)
+    async with door.working():
+        await door.ask(INGEST, i={**SEA, "text": PAGE.replace("Tide tables", "Current tables")})
+    assert await door.statuses() == ["INGESTED", "INGESTED"]
+    assert "sea/lesson/current-tables" in (await store.columns()).ids
 
 
 async def test_what_keeps_failing_is_given_up_and_can_be_tried_again(store: SqliteStore) -> None:

@@ -1,0 +1,147 @@
+"""Identify → parse → extract → accept: documents are read and durably stored, in small batches.
+
+A slow store slows the reader down instead of filling memory.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import anyio.to_thread
+import msgspec
+
+from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure
+from graph.errors import SourceError
+from graph.model import NodeId
+from graph.ports import GraphStore
+from ingest.records import Draft
+from ingest.retries import persist
+from ingest.slugs import document_id
+from ingest.sources.files import Source
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage (``reading``, ``embedding``, ``writing``), how much of it is done and of how many.
+
+Calls come from worker threads too, one at a time."""
+
+_BATCH_FILES = 64
+_BATCH_BYTES = 8 * 1024 * 1024
+_UNREAD = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A document that was read and extracted, and is to be stored."""
+
+    record: DocumentRecord
+    body: DocumentBody | None
+    draft: Draft | None
+    error: SourceError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The first half of an ingest of a curriculum: everything about one document at a time.
+
+    ``ledger`` is what the store has of its documents, by uri.
+    """
+
+    store: GraphStore
+    curriculum: NodeId
+    fingerprint: str
+    ledger: Mapping[str, DocumentRecord]
+    preview: bool
+    max_bytes: int
+    notify: Progress
+
+    async def accept(self, files: Sequence[Source]) -> list[Accepted]:
+        """Read, extract and store what changed; return it, without the bodies, in the order of ``files``."""
+        accepted: list[Accepted] = []
+        batches = self._batches(files)
+        while (batch := await anyio.to_thread.run_sync(next, batches, None)) is not None:
+            await self._store(batch)
+            accepted += (replace(item, body=None) for item in batch)
+        return accepted
+
+    def _batches(self, files: Sequence[Source]) -> Iterator[list[Accepted]]:
+        """Yield what changed among every few files, or fewer where they are large."""
+        batch: list[Accepted] = []
+        size = 0
+        for done, file in enumerate(files, start=1):
+            item = self._read(file)
+            self.notify("reading", done, len(files))
+            if item is not None:
+                batch.append(item)
+                size += len(item.body.content) if item.body else 0
+            if done % _BATCH_FILES == 0 or size >= _BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+        yield batch
+
+    def _read(self, file: Source) -> Accepted | None:
+        """Return what a file became, or None if it is in the graph as it stands."""
+        known = self.ledger.get(file.uri)
+        try:
+            data = file.read(self.max_bytes)
+        except SourceError as error:
+            return self._failed(file.uri, known, "", error)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if known and self._is_same(known, sha256) and known.status is not DocumentStatus.FAILED:
+            return None
+        return self._extract(file.uri, known, data, sha256)
+
+    def _is_same(self, known: DocumentRecord, sha256: str) -> bool:
+        return known.sha256 == sha256 and known.fingerprint == self.fingerprint
+
+    def _extract(self, uri: str, known: DocumentRecord | None, data: bytes, sha256: str) -> Accepted:
+        from ingest.drafting import draft_of  # noqa: PLC0415  # a thousand expressions to compile
+
+        try:
+            draft = draft_of(uri, data)
+        except SourceError as error:
+            failed = self._failed(uri, known, sha256, error)
+            # the store keeps what was sent, so that it can be tried again, and what was last understood of it
+            return replace(failed, body=DocumentBody(content=data, draft=b""))
+        record = self._record(uri, sha256, DocumentStatus.PENDING)
+        body = DocumentBody(content=data, draft=msgspec.msgpack.encode(draft))
+        return Accepted(replace(record, media_type=draft.media_type, unused=draft.unused), body, draft)
+
+    def _failed(self, uri: str, known: DocumentRecord | None, sha256: str, error: SourceError) -> Accepted:
+        attempts = known.failure.attempts + 1 if known and known.failure else 1
+        if known and known.failure and self._is_same(known, sha256):
+            return Accepted(known, None, None, error)
+        failure = Failure(stage="parse", message=error.message, attempts=attempts)
+        record = self._record(uri, sha256, DocumentStatus.FAILED)
+        return Accepted(replace(record, failure=failure), None, None, error)
+
+    def _record(self, uri: str, sha256: str, status: DocumentStatus) -> DocumentRecord:
+        return DocumentRecord(
+            id=document_id(self.curriculum, uri),
+            curriculum=self.curriculum,
+            uri=uri,
+            media_type=_UNREAD,
+            sha256=sha256,
+            fingerprint=self.fingerprint,
+            status=status,
+        )
+
+    async def _store(self, batch: Collection[Accepted]) -> None:
+        """Make a batch durable: records of documents leave the graph alone, so any revision will do."""
+        new = [item for item in batch if item.record != self.ledger.get(item.record.uri)]
+        bodies = {item.record.id: item.body for item in new if item.body}
+        failed = [document for document, body in bodies.items() if not body.draft]
+        understood = await self.store.drafts(failed) if failed else {}
+        changes = ChangeSet(
+            documents=tuple(item.record for item in new),
+            bodies={
+                document: replace(body, draft=body.draft or understood.get(document, b""))
+                for document, body in bodies.items()
+            },
+        )
+        if self.preview or changes.is_empty:
+            return
+
+        async def apply() -> None:
+            await self.store.apply(changes, expected=(await self.store.revision()).sequence)
+
+        await persist(apply)
