@@ -15,10 +15,10 @@ from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, d
 from graph.model import Edge, Fact, FactId, NodeId, Origin, Statement, StatementId, settle
 from graph.ports import GraphStore
 from ingest.infer import infer
-from ingest.passages import refresh, vectors
+from ingest.passages import Passages, refresh, vectors
 from ingest.records import Draft
 from ingest.renames import moved_documents, renamed_nodes
-from ingest.resolve import Merge, Resolution, resolve
+from ingest.resolve import Merge, resolve
 
 SETTLING: Final = "settle"
 """The stage of a failure that came after a document was read."""
@@ -71,51 +71,92 @@ async def conclude(
     RevisionConflict
         If someone else wrote meanwhile; nothing was written, and the call can be repeated.
     """
-    curriculum, fresh = occasion.curriculum, occasion.fresh
+    curriculum = occasion.curriculum
     base = await store.revision()
     known = await store.documents(curriculum)
     records = [record for record in known if record.id not in occasion.gone]
+    keep = None if occasion.preview else base
+    spoken = await _spoken(store, encoder, occasion, records=records, keep=keep, progress=progress)
+    # read this late, what is stored does not stand in memory beside the words of all documents
     before = await store.statements_of(curriculum)
-    given_up: set[str] = {record.id for record in records if _is_given_up(record)}
-    drafts = await _drafts(store, [record for record in records if record.id not in given_up], fresh)
-    moved = moved_documents(await _left(store, known, occasion.gone), fresh) if occasion.gone else {}
-    resolution = await to_thread.run_sync(
-        partial(
-            resolve,
-            curriculum,
-            drafts,
-            title=occasion.title,
-            curated=_curated(before, occasion),
-            similar=partial(_cosines, encoder),
-        )
-    )
-    passages = await refresh(store, encoder, curriculum, resolution, progress)
-    inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
-    spoken = (*resolution.statements, *inferred)
-    stored = {s.id: s.owner for s in before if s.owner not in given_up}
-    added, removed = difference(stored, spoken)
-    renamed = moved | renamed_nodes(before, spoken, moved, {*fresh, *moved})
+    moved = await _moved(store, known, occasion)
+    renamed = moved | renamed_nodes(before, spoken.statements, moved, {*occasion.fresh, *moved})
     retired = (await store.delta(base.sequence)).redirects
+    out = {str(record.id) for record in records if _is_given_up(record)}
+    added, removed = difference({s.id: s.owner for s in before if s.owner not in out}, spoken.statements)
     changes = ChangeSet(
         added=(*added, *occasion.judged),
         removed=(*removed, *occasion.withdrawn),
         documents=tuple(_settled(records)),
         dropped=tuple(sorted(occasion.gone)),
-        passages=passages.new,
-        forgotten=passages.stale,
-        redirects={**_revived(retired, spoken), **renamed, **resolution.redirects},
+        passages=spoken.passages.new,
+        forgotten=spoken.passages.stale,
+        redirects=_with_revived({**renamed, **spoken.redirects}, retired, spoken.statements),
         message=occasion.message or f"ingest {curriculum}",
     )
     size = len(changes.added) + len(changes.removed)
     progress("writing", 0, size)
     revision = base if occasion.preview else await store.apply(changes, expected=base.sequence)
     progress("writing", size, size)
-    return _conclusion(revision, before, changes, resolution, renamed)
+    return _conclusion(revision, before, changes, spoken, renamed)
 
 
-def _curated(before: Iterable[Statement], occasion: Occasion) -> list[Statement]:
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What all documents say and what follows from it; the words themselves are let go."""
+
+    statements: tuple[Statement, ...]
+    merges: tuple[Merge, ...]
+    redirects: Mapping[NodeId, NodeId]
+    warnings: tuple[str, ...]
+    passages: Passages
+
+
+async def _spoken(
+    store: GraphStore,
+    encoder: Encoder,
+    occasion: Occasion,
+    *,
+    records: Sequence[DocumentRecord],
+    keep: Revision | None,
+    progress: Callable[[str, int, int], None],
+) -> _Spoken:
+    """Resolve, embed and infer; ``keep`` as :func:`ingest.passages.refresh` takes it."""
+    curriculum = occasion.curriculum
+    said = await store.statements_of(curriculum, origins=[Origin.CURATED])
+    drafts = await _drafts(store, [r for r in records if not _is_given_up(r)], occasion.fresh)
+    settle_names = partial(
+        resolve,
+        curriculum,
+        drafts,
+        title=occasion.title,
+        curated=_curated(said, occasion),
+        similar=partial(_cosines, encoder),
+    )
+    resolution = await to_thread.run_sync(settle_names)
+    passages = await refresh(store, encoder, curriculum, resolution, progress, keep=keep)
+    inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
+    return _Spoken(
+        statements=(*resolution.statements, *inferred),
+        merges=resolution.merges,
+        redirects=resolution.redirects,
+        warnings=resolution.warnings,
+        passages=replace(passages, current=()),
+    )
+
+
+async def _moved(
+    store: GraphStore, known: Sequence[DocumentRecord], occasion: Occasion
+) -> dict[NodeId, NodeId]:
+    """Return which new documents those that go became."""
+    if not occasion.gone:
+        return {}
+    return moved_documents(await _left(store, known, occasion.gone), occasion.fresh)
+
+
+def _curated(said: Iterable[Statement], occasion: Occasion) -> list[Statement]:
     """Return what people decided, as it is from now on."""
-    stays = (s for s in before if s.origin is Origin.CURATED and s.id not in set(occasion.withdrawn))
+    stays = (s for s in said if s.id not in set(occasion.withdrawn))
     return [*stays, *occasion.judged]
 
 
@@ -130,10 +171,15 @@ def _cosines(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Sequence[flo
     return cosines
 
 
-def _revived(retired: Mapping[NodeId, NodeId], spoken: Iterable[Statement]) -> dict[NodeId, NodeId]:
-    """Return redirects that end those of ids that are in use again, as after a split."""
-    used = {s.says.id for s in spoken if not isinstance(s.says, Edge)}
-    return {node: node for node in retired if node in used}
+def _with_revived(
+    redirects: Mapping[NodeId, NodeId], retired: Mapping[NodeId, NodeId], spoken: Iterable[Statement]
+) -> dict[NodeId, NodeId]:
+    """Return redirects, and the ends of those whose ids are in use again, as after a split.
+
+    What something is redirected to is in use anyway: its own earlier redirect ends with that.
+    """
+    used = {s.says.id for s in spoken if not isinstance(s.says, Edge)} - set(redirects.values())
+    return {**{node: node for node in retired if node in used}, **redirects}
 
 
 async def _drafts(
@@ -177,7 +223,7 @@ def _conclusion(
     revision: Revision,
     before: Sequence[Statement],
     changes: ChangeSet,
-    resolution: Resolution,
+    spoken: _Spoken,
     renamed: Mapping[NodeId, NodeId],
 ) -> Conclusion:
     """Say which facts a change adds, alters and ends."""
@@ -201,6 +247,6 @@ def _conclusion(
         changed=tuple(now.fact for was, now in pairs if now and was and now != was),
         removed=tuple(was.fact for was, now in pairs if was and not now),
         renamed=renamed,
-        merges=resolution.merges,
-        warnings=resolution.warnings,
+        merges=spoken.merges,
+        warnings=spoken.warnings,
     )

@@ -76,13 +76,14 @@ class Picture:
     @cached_property
     def index(self) -> Index:
         """The passages and names, ready to be searched; built at the first use."""
-        dimensions = len(self.passages[0].vector) // _VECTOR.itemsize if self.passages else 0
-        matrix = np.frombuffer(b"".join(p.vector for p in self.passages), dtype=_VECTOR)
+        passages = [p for p in self.passages if p.node in self._names]  # some may come before their nodes do
+        dimensions = len(passages[0].vector) // _VECTOR.itemsize if passages else 0
+        matrix = np.frombuffer(b"".join(p.vector for p in passages), dtype=_VECTOR)
         return Index(
-            [p.node for p in self.passages],
-            [p.part for p in self.passages],
-            [p.text for p in self.passages],
-            matrix.reshape(len(self.passages), dimensions),
+            [p.node for p in passages],
+            [p.part for p in passages],
+            [p.text for p in passages],
+            matrix.reshape(len(passages), dimensions),
             self._names,
         )
 

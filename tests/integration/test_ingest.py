@@ -280,3 +280,41 @@ async def test_what_was_read_does_not_fill_memory(tmp_path: Path) -> None:
     assert len(report.added) == 12
     assert sum(sizes) > 12_000_000
     assert max(sizes) < 10_000_000
+
+
+async def test_what_was_embedded_before_a_crash_is_not_embedded_again(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Vectors are stored as they come: a run that was ended goes on where it was, to the same graph."""
+    monkeypatch.setattr("ingest.passages._KEPT_AT_ONCE", 64)
+    seen: list[str] = []
+
+    class Tiring(HashingEncoder):
+        left = 4
+
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            if not self.left:
+                raise EncoderError("Out of breath.")
+            self.left -= 1
+            seen.extend(texts)
+            return super().encode(texts)
+
+    async with await SqliteStore.open(":memory:") as whole:
+        await run(whole, site)
+        expected = (await whole.revision()).digest
+        texts = {passage.text for passage in await whole.passages()}
+    encoder = Tiring()
+    async with await SqliteStore.open(":memory:") as store:
+        with pytest.raises(EncoderError):
+            await ingest(store, encoder, list(discover(site)), SITE, max_bytes=1_000_000)
+        kept = {passage.text for passage in await store.passages()}
+        assert len(kept) >= 128
+        assert (await store.revision()).sequence == 0
+        seen.clear()
+        encoder.left = 1_000
+        await ingest(store, encoder, list(discover(site)), SITE, max_bytes=1_000_000)
+        assert (await store.revision()).digest == expected
+        assert {passage.text for passage in await store.passages()} == texts
+    assert not kept & {
+        text for text in seen if len(text.split()) > 8
+    }  # short ones may be names, compared anew
