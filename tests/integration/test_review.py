@@ -26,7 +26,7 @@ pytestmark = pytest.mark.anyio
 PAGES = {
     "plans.md": "# Query plans\n\nCovers query plans, row locks, and cost.\n\n"
     "## Common mistakes\n\n- Guessing what a query costs instead of reading its plan\n",
-    "locks.md": "# Locking rows\n\nCovers row lock, cost model, and locked rows.\n\n"
+    "locks.md": "# Sessions that wait\n\nCovers row lock, cost model, and patience.\n\n"
     "You should have read [query plans](plans.md) before.\n",
 }
 LOCK, LOCKS = NodeId("course/skill/row-lock"), NodeId("course/skill/row-locks")
