@@ -198,7 +198,7 @@ def structure_rows() -> Iterator[Row]:
     invented = sum(bare[kind].found for kind in ("FOR", "PROMISES", "WARNS_OF"))
     yield "sections found where there are none", str(invented), "0"
     for kind, score in _layout_scores().items():
-        yield f"ten kinds of pages: {kind}", _prf(score), "-"
+        yield f"{len(expected_layouts())} kinds of pages: {kind}", _prf(score), "-"
     for name in _EXAMPLES:
         gold = read_gold(name)
         for kind, score in compare(gold, drafts(EXAMPLES / gold.source)).items():

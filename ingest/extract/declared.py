@@ -27,7 +27,8 @@ def declare(sections: Sections, meta: Metadata, subject: int, *, lesson: bool, p
     sections.pitfalls(list(passages(meta.listed(metadata.PITFALLS, split=False))), subject)
     sections.audience(list(passages(meta.listed(metadata.AUDIENCE, split=False))), subject)
     for block, target in meta.listed(metadata.PREREQUISITES):
-        _relate(sections, EdgeKind.REQUIRES, subject, _pointer(sections, block, target), block)
+        pointer = _pointer(sections, block, target)
+        sections.draft.relate(EdgeKind.REQUIRES, subject, pointer, meta.stated(block))
     for block, target in meta.listed(metadata.PREVIOUS, split=False):
         _relate(sections, EdgeKind.FOLLOWS, subject, _pointer(sections, block, target), block)
     for block, target in meta.listed(metadata.NEXT, split=False):

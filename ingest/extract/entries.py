@@ -13,6 +13,7 @@ ASIDE = re.compile(r"\s*[([]([^()[\]]*)[)\]]\s*$|\s+[·•|,]\s+(~?\s*\d[^·•|
 """What may stand behind a title on its line: words in parentheses, or a figure behind a mark."""
 
 _EDGE = " \t,;:"
+_OPENING = re.compile(r"^[([]([^()[\]]{1,30})[)\]]\s*")
 _SENTENCE_END = re.compile(r"[.!?]\s+|\s+\u2014\s+")
 _CALENDAR = re.compile(r"^(?:weeks?|days?|sessions?|lectures?|months?)\s+\d[\d\s,&\u2013-]*$", re.IGNORECASE)
 _LABEL = re.compile(
@@ -117,9 +118,14 @@ def timed(entry: Entry) -> Entry:
 
 
 def _without_duration(description: list[Passage]) -> tuple[list[Passage], int | None]:
-    """Cut the last sentence off a description, or what it has in brackets, if that is a duration alone."""
+    """Cut a description's last sentence, or brackets around it, off if that is a duration alone."""
     if not description:
         return description, None
+    opening = _OPENING.match(description[0].text)
+    duration = minutes(opening[1]) if opening else None
+    if opening and duration:
+        rest = description[0].part(opening.end())
+        return [rest, *description[1:]] if rest.text else description[1:], duration
     *others, last = description
     bare, duration = without_duration(last)
     if duration:

@@ -63,12 +63,14 @@ _TENS |= {"fifty": 50, "sixty": 60, "ninety": 90}
 _PLACES = (
     "module|phase|unit|part|section|week|stage|block|level|term|semester|track|course|day|chapter"
     "|lesson|lecture"
-    "|episode|session|step|topic|tutorial|class|workshop|milestone|sprint"
+    "|episode|session|step|topic|tutorial|class|workshop|milestone|sprint|meeting|evening|month"
+    "|s\u00e9ance|le\u00e7on|chapitre|semaine|lektion|kapitel|woche|einheit|abend|tag|teil|sesi\u00f3n|lecci\u00f3n"
+    "|cap\u00edtulo|semana|unidad|tema|lezione|capitolo|settimana|aula|li\u00e7\u00e3o|les|hoofdstuk"
 )
 _PREFIX = re.compile(
     rf"^\s*(?:(?P<word>{_PLACES})\s+(?P<number>\d+(?:\.\d+)*|[ivx]+|{'|'.join(_WORDS)})\b"
     rf"|(?P<bare>\d+(?:\.\d+)*)(?=[.):]?\s))"
-    r"\s*(?:[:.)|\u2013—-]+\s*|$|(?=\s*\S))",
+    r"(?:\s*\([^()]{1,30}\)(?=\s*:))?\s*(?:[:.)|\u2013—-]+\s*|$|(?=\s*\S))",
     re.IGNORECASE,
 )
 

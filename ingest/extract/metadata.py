@@ -57,6 +57,10 @@ _NAMES = ("title", "name", "text", "label", "lesson", "slug", "id", "skill", "co
 _TARGETS = ("link", "url", "href", "path", "uri", "page", "file", "ref")
 
 
+_NEAR = 160
+"""How far behind its key, in characters, a value is still quoted with it."""
+
+
 class Metadata:
     """A page's front matter by normalised keys, with the place of every value."""
 
@@ -95,6 +99,15 @@ class Metadata:
             span = self._span(key)
             return self._quoter.between(span.start, span.end)
         return None
+
+    def stated(self, block: Block) -> Evidence:
+        """Return a value as evidence, quoted with its key where that is near: one word alone says little."""
+        spans = (self._span(key) for key, _ in self._values.values())
+        inside = (s.start for s in spans if s.start <= block.span.start and block.span.end <= s.end)
+        start = max(inside, default=block.span.start)
+        if block.span.end - start > _NEAR:
+            return self._quoter.block(block)
+        return Evidence(block.span, self._page.text[start : block.span.end].strip())
 
     def minutes(self) -> int | None:
         """Return the stated duration; a bare number counts minutes, teaching and exercises add up."""

@@ -15,6 +15,7 @@ _PSEUDO = 7
 
 _STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
 _LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
+_SENTENCE = re.compile(r"[.!?)]\s")
 _AFTER_LABEL = re.compile(r"\s*(?:[:.—\u2013-]\s*)+(?=\S)")
 _LONGEST = 90
 _MOST_WORDS = 12
@@ -185,7 +186,8 @@ class _Outliner:
 
     def _labelled(self, block: Block) -> tuple[Block, Block, Topic] | None:
         """Split ``Prerequisites: loops and lists`` into its heading and the rest."""
-        if block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE}:
+        within_item = block.kind is BlockKind.PARAGRAPH and block.level > 0
+        if within_item or block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE}:
             return None
         cut = _label(block)
         topic = self._topic(block.text[: cut[0]].rstrip(" :.")) if cut else None
@@ -211,7 +213,7 @@ def _label(block: Block) -> tuple[int, int] | None:
         if rest:
             return len(strong.rstrip(" :.")), rest.end()
     found = _LABELLED.match(block.text[: 2 * _LONGEST])
-    return (found.end(1), found.end()) if found else None
+    return (found.end(1), found.end()) if found and not _SENTENCE.search(found[1]) else None
 
 
 def _is_numbered(block: Block) -> bool:

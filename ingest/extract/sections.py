@@ -28,6 +28,7 @@ _ABLE = re.compile(
     r"(?: be able to| learn(?: how)? to| know how to)?\s+",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\W*[\w ]{2,30}?\s?:\s")
 _LONG_ITEM = 30
 _SHORT_TERM = 7
 _LONG_LIST = 200
@@ -135,7 +136,9 @@ class Sections:
 
     def _audience(self, stated: Stated, subject: int) -> None:
         passages = list(stated.items)
-        if not passages:
+        if not passages and stated.section.run_in:
+            passages = [_first_line(block) for block in stated.prose[:1]]
+        elif not passages:
             sentences = (s for block in stated.prose for s in Passage.whole(block).sentences())
             passages = [
                 words for sentence in sentences if names_people((words := _after(_FOR, sentence)).text)
@@ -188,6 +191,13 @@ class Sections:
         for block in stated.prose:
             if block.text.endswith(":"):
                 self.draft.use_block(block)
+
+
+def _first_line(block: Block) -> Passage:
+    """Return what a label in its own line labels: not the next line, if that has another label."""
+    whole = Passage.whole(block)
+    breaks = (at for at in block.breaks if _LABEL.match(block.text, at))
+    return whole.part(0, next(breaks, len(block.text)))
 
 
 def _outcomes(stated: Stated) -> Iterator[Passage]:

@@ -68,7 +68,7 @@ on (?:completing|finishing|completion of)\b.*
 """
 _PREREQUISITES = rf"""
 (?:.* )?pre-?requisites?(?: .*)?
-pre-?reqs?
+pre-?reqs?|pre-?work
 (?:entry |course |knowledge |background |technical |minimum |recommended )?requirements?
 requires|required|assumes|assumptions?|builds on|depends on|dependencies|needs
 before (?:you|we|starting|taking|reading|beginning|this|the)\b.*
@@ -130,7 +130,7 @@ _LESSONS = rf"""
 {_FULL}(?:roadmap|program|programme|structure|plan|sequence|map)
 (?:the )?(?:learning path|study plan|lesson plan|table of contents|timetable|breakdown)
 (?:what(?:'s| is) )?(?:inside|included|in) (?:this|the) {_THING}
-(?:the )?(?:modules|units|phases|sections|parts|weeks)(?: (?:in|of)\b.*)?
+(?:(?:the|all|our|course) )*(?:modules|units|phases|sections|parts|weeks|meetings)(?: (?:in|of)\b.*)?
 how {_THIS}is (?:organi[sz]ed|structured|laid out)|pages(?: in this .*)?|start learning
 """
 _SKILLS = rf"""

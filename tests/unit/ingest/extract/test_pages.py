@@ -81,7 +81,7 @@ def test_a_lesson_page_with_all_it_says() -> None:
         Pointer("Mixing", "bread/mixing.md"),
         Pointer("mixing"),
         Pointer("../flour.md", "flour.md"),
-        "weigh flour",
+        "weighing flour",
     ]
     assert draft.order == (20.0, float("inf"), "folding.md")
     (follows,) = (r for r in draft.relations if r.kind is EdgeKind.FOLLOWS)
