@@ -3,7 +3,7 @@
 import pytest
 
 from graph.model import Difficulty
-from ingest.extract.measures import difficulty, minutes, numbering
+from ingest.extract.measures import difficulty, minutes, numbering, stated_minutes
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,12 @@ from ingest.extract.measures import difficulty, minutes, numbering
         ("PT1H15M", 75),
         ("30-60 minutes", 45),
         ("half an hour", 30),
+        ("an hour and a half", 90),
+        ("two and a half hours", 150),
+        ("45 Minuten", 45),
+        ("1,5 heures", 90),
         ("2 weeks, 6 h a week", 720),
+        ("10 hours/week", None),
         ("three days", None),
         ("12 mice", None),
         ("0 min", None),
@@ -55,3 +60,12 @@ def test_numbers_before_titles(title: str, expected: tuple[str | None, int | Non
     """A prefix gives the position and is no part of the name."""
     word, number, start = numbering(title)
     assert (word, number, title[start:]) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [("About 45 minutes.", 45), ("~30 min", 30), ("It ends in 20 minutes with tea.", None)],
+)
+def test_a_sentence_that_is_a_duration(sentence: str, expected: int | None) -> None:
+    """Only a sentence that says nothing else states how long a lesson takes."""
+    assert stated_minutes(sentence) == expected

@@ -291,3 +291,11 @@ def test_outcomes_are_skills_of_their_own_kind() -> None:
     assert [c.skill_kind for c in _of(draft, NodeKind.SKILL) if c.name == "Bake a loaf"] == [
         SkillKind.OUTCOME
     ]
+
+
+def test_a_declared_prerequisite_is_quoted_with_its_key() -> None:
+    """One word alone would be thin evidence."""
+    draft = _draft("joins.md", "---\ntitle: Joins\nrequires:\n  - filters\n---\nRows meet rows.\n")
+    (required,) = (r for r in draft.relations if r.kind is EdgeKind.REQUIRES)
+    assert required.evidence.quote == "requires:\n  - filters"
+    assert required.evidence.span.first == 4
