@@ -314,10 +314,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         iter([same_skill_row(encoder)]),
         prerequisite_rows(options.data, encoder),
     )
-    print(f"{'what':<58}{'Cairn':<36}peer, or measured elsewhere")
+    print(f"{'what':<74}{'Cairn':<36}peer, or measured elsewhere")
     for part in parts:
         for what, figures, peer in part:
-            print(f"{what:<58}{figures:<36}{peer}", flush=True)
+            print(f"{what:<74}{figures:<36}{peer}", flush=True)
     asyncio.run(matching.main())
 
 
