@@ -12,6 +12,7 @@ from api.settings import Settings, default_store
 from graph.errors import InvalidInput, StoreUnavailable
 
 if TYPE_CHECKING:
+    from api.services.tracing import Tracer
     from api.services.workspace import Workspace
     from embeddings.ports import Encoder
     from graph.ports import GraphStore
@@ -42,11 +43,13 @@ async def open_workspace(settings: Settings, *, absent: Absent = Absent.MAKE) ->
     """
     from api.services.workspace import Workspace  # noqa: PLC0415  # `cairn --help` should not wait for numpy
 
+    tracer = _tracer(settings)
     store = await _open_store(settings, absent)
     try:
-        yield Workspace(store, _encoder(settings), settings)
+        yield Workspace(store, _encoder(settings), settings, tracer)
     finally:
         await store.close()
+        tracer.close()
 
 
 async def _open_store(settings: Settings, absent: Absent) -> "GraphStore":
@@ -110,6 +113,22 @@ def _encoder(settings: Settings) -> "Encoder":
     )
 
     return SentenceTransformerEncoder(Path(settings.encoder))
+
+
+def _tracer(settings: Settings) -> "Tracer":
+    """Return what collects spans, or what does not."""
+    if settings.traces is None:
+        from api.services.tracing import SILENT  # noqa: PLC0415  # `cairn --help` should not wait for it
+
+        return SILENT
+    try:
+        from api.services.telemetry import OpenTelemetry  # noqa: PLC0415  # an extra that few have
+    except ImportError as error:
+        raise InvalidInput(
+            "CAIRN_TRACES is set, and OpenTelemetry is not installed.",
+            hint="pip install 'cairn-curriculum[opentelemetry]', or leave it unset.",
+        ) from error
+    return OpenTelemetry.sending_to(settings.traces)
 
 
 def _serve(settings: Settings) -> None:

@@ -127,6 +127,13 @@ class Settings:
     trusted: str | None = field(
         default=None, metadata=_means("a file of the only queries to answer: JSON, texts by SHA-256")
     )
+    traces: str | None = field(
+        default=None,
+        metadata=_means(
+            "where spans are sent: an OpenTelemetry collector (OTLP over HTTP), as http://127.0.0.1:4318;"
+            " needs the extra opentelemetry"
+        ),
+    )
     log: Literal["text", "json"] = field(default="text", metadata=_means("how log lines are written"))
 
     @classmethod

@@ -184,6 +184,11 @@ class Audience:
 Node: TypeAlias = Curriculum | Document | Module | Lesson | Skill | Pitfall | Audience
 
 
+def edge_id(source: str, kind: EdgeKind, target: str) -> EdgeId:
+    """Return the id of the edge of a kind between two nodes."""
+    return EdgeId(f"{source} {kind} {target}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edge:
     """A relation, unique by (source, kind, target).
@@ -200,7 +205,7 @@ class Edge:
     @property
     def id(self) -> EdgeId:
         """Return the id that (source, kind, target) determine."""
-        return EdgeId(f"{self.source} {self.kind} {self.target}")
+        return edge_id(self.source, self.kind, self.target)
 
 
 Fact: TypeAlias = Node | Edge

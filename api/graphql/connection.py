@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 import strawberry
-from strawberry import field
+from strawberry import Private, field
 from strawberry.relay import PageInfo, from_base64, to_base64
 
 from api.graphql.inputs import page_size
+from api.graphql.resolver import resolver
 from graph.errors import InvalidInput
 
 S = TypeVar("S")
@@ -24,8 +25,13 @@ _DIGITS = 12
 class Edge(Generic[T]):
     """An item and the place where it stands."""
 
-    cursor: str = field(description="Hand it over as `after` to go on from here.")
     node: T = field(description="The item.")
+    place: Private[str]
+
+    @resolver
+    def cursor(self) -> str:
+        """Hand it over as `after` to go on from here."""
+        return to_base64(_CURSOR, self.place)
 
 
 @strawberry.type(description="A page of a list.")
@@ -73,14 +79,14 @@ def part(items: Sequence[T], start: int, total: int) -> Connection[T]:
 
 
 def _connection(items: Sequence[T], names: Sequence[str], start: int, total: int) -> Connection[T]:
-    cursors = [to_base64(_CURSOR, f"{at}:{name}") for at, name in enumerate(names, start)]
+    places = (f"{at}:{name}" for at, name in enumerate(names, start))
+    edges = [Edge(node=item, place=place) for place, item in zip(places, items, strict=True)]
     around = PageInfo(
         has_next_page=start + len(items) < total,
         has_previous_page=start > 0,
-        start_cursor=cursors[0] if cursors else None,
-        end_cursor=cursors[-1] if cursors else None,
+        start_cursor=edges[0].cursor() if edges else None,
+        end_cursor=edges[-1].cursor() if edges else None,
     )
-    edges = [Edge(cursor=cursor, node=item) for cursor, item in zip(cursors, items, strict=True)]
     return Connection(edges=edges, page_info=around, total_count=total)
 
 

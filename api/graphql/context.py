@@ -7,20 +7,22 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from api.graphql.limits import LimitExceeded, Limits
-from api.services.answers import Evidence, LessonCard, LessonDetails, NodeDetails, SkillDetails
-from api.services.details import all_lesson_details, all_node_details, all_skill_details
+from api.services.answers import Evidence, LessonCard, NodeDetails
+from api.services.details import Look, all_node_details
 from api.services.documents import find_documents
 from api.services.identity import Principal
-from api.services.question import Scope
 from api.services.watch import Watch
 from api.services.workspace import Picture, Workspace
 from graph.changes import DocumentRecord
 from graph.errors import UnknownId
-from graph.model import FactId, Node, Skill
+from graph.model import FactId, Lesson, Skill
 
 
 class Context:
-    """The context of one request; ``refusal`` is why it gets no answer, if it went too far."""
+    """The context of one request; ``refusal`` is why it gets no answer, if it went too far.
+
+    ``hurried`` is whether something in the answer is but the best that could be found in the time there was.
+    """
 
     def __init__(
         self, workspace: Workspace, limits: Limits, watch: Watch, principal: Principal, request_id: str
@@ -29,46 +31,55 @@ class Context:
         self.queue = watch.queue
         self.principal = principal
         self.request_id = request_id
-        self.workspace: Workspace = _OneRevision(workspace)
+        self.workspace = _OneRevision(workspace)
         self.refusal: LimitExceeded | None = None
+        self.hurried = False
         self._left = limits.lookups
-        self._skills = DataLoader(self._load_skills)
-        self._lessons = DataLoader(self._load_lessons)
+        self._evidence = DataLoader(self._load_evidence)
         self._details = DataLoader(self._load_details)
         self._records = DataLoader(self._load_records)
 
-    async def skill(self, id_: str) -> SkillDetails:
-        """Return all about a skill.
+    @property
+    def provisional(self) -> bool:
+        """Whether the same question may have a better answer in a while, though the graph is the same."""
+        return self.hurried or self.workspace.incomplete
+
+    def look(self, id_: str) -> Look:
+        """Return what is around a node that an answer named, without a look into the store.
 
         Raises
         ------
-        UnknownId
-            If there is none.
         LimitExceeded
             If this request has looked up too much already.
         """
         self._spend()
-        return await self._skills.load(id_)
-
-    async def lesson(self, id_: str) -> LessonDetails:
-        """Return all about a lesson; raises as :meth:`skill` does."""
-        self._spend()
-        return await self._lessons.load(id_)
+        picture = self.workspace.settled
+        return Look(picture, picture.snapshot.index(id_))
 
     async def details(self, id_: str) -> NodeDetails:
-        """Return all that hangs together with a node of any kind; raises as :meth:`skill` does."""
+        """Return all that hangs together with a node of any kind; raises as :meth:`look` does."""
         self._spend()
         return await self._details.load(id_)
 
-    async def skill_node(self, id_: str) -> Skill:
-        """Return what a skill itself holds, without a look into the store; raises as :meth:`skill` does."""
-        node = (await self._found(id_))[1]
+    def skill(self, id_: str) -> Skill:
+        """Return what a skill itself holds; raises as :meth:`look` does."""
+        node = self.look(id_).itself
         assert isinstance(node, Skill)
         return node
 
-    async def card(self, id_: str) -> LessonCard:
-        """Return a lesson as lists show it, without a look into the store; raises as :meth:`skill` does."""
-        return (await self.workspace.picture()).card((await self._found(id_))[0])
+    def lesson(self, id_: str) -> Lesson:
+        """Return what a lesson itself holds; raises as :meth:`look` does."""
+        node = self.look(id_).itself
+        assert isinstance(node, Lesson)
+        return node
+
+    def card(self, id_: str) -> LessonCard:
+        """Return a lesson as lists show it; raises as :meth:`look` does."""
+        return self.workspace.settled.card(self.look(id_).node)
+
+    async def evidence(self, fact: FactId) -> tuple[Evidence, ...]:
+        """Return the reasons for a node or an edge, strongest first; those of one level are read at once."""
+        return await self._evidence.load(fact)
 
     async def record(self, id_: str) -> DocumentRecord:
         """Return a document's line in the ledger; raises as :meth:`skill` does."""
@@ -78,23 +89,15 @@ class Context:
             raise UnknownId(f"There is no document {id_!r}.", hint="`documents` lists them.")
         return found
 
-    async def _found(self, id_: str) -> tuple[int, Node]:
-        self._spend()
-        snapshot = (await self.workspace.picture()).snapshot
-        index = snapshot.index(id_)
-        return index, snapshot.node(index)
-
-    async def _load_skills(self, ids: list[str]) -> Sequence[SkillDetails]:
-        return await all_skill_details(self.workspace, ids, Scope())
+    async def _load_evidence(self, facts: list[FactId]) -> Sequence[tuple[Evidence, ...]]:
+        found = await self.workspace.evidence(facts)
+        return [found[fact] for fact in facts]
 
     async def _load_details(self, ids: list[str]) -> Sequence[NodeDetails]:
         return await all_node_details(self.workspace, ids)
 
     async def _load_records(self, ids: list[str]) -> Sequence[DocumentRecord | None]:
         return await find_documents(self.workspace, ids)
-
-    async def _load_lessons(self, ids: list[str]) -> Sequence[LessonDetails]:
-        return await all_lesson_details(self.workspace, ids, Scope())
 
     def _spend(self) -> None:
         if self._left == 0:
@@ -107,10 +110,15 @@ Info: TypeAlias = strawberry.Info[Context, None]
 
 
 class _OneRevision(Workspace):
-    """A workspace whose picture stays the same, whatever others write meanwhile; own writes are seen."""
+    """A workspace whose picture stays the same, whatever others write meanwhile; own writes are seen.
+
+    ``incomplete`` is whether evidence was asked for that the store could not be asked about.
+    """
+
+    incomplete = False
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__(workspace.store, workspace.encoder, workspace.settings)
+        super().__init__(workspace.store, workspace.encoder, workspace.settings, workspace.tracer)
         self._follows = workspace
 
     async def picture(self) -> Picture:
@@ -118,9 +126,19 @@ class _OneRevision(Workspace):
             self._picture = await self._follows.picture()
         return self._picture
 
+    @property
+    def settled(self) -> Picture:
+        """The picture that the answer so far came from: whoever has a node asks after it was read."""
+        picture = self._picture or self._follows.latest
+        assert picture is not None, "an answer named a node before there was a graph"
+        return picture
+
     async def written(self) -> None:
         await self._follows.written()
         self._picture = None
 
     async def evidence(self, facts: Collection[FactId]) -> Mapping[FactId, tuple[Evidence, ...]]:
-        return await self._follows.evidence(facts)
+        found = await self._follows.evidence(facts)
+        known = (await self._follows.picture()).evidence
+        self.incomplete = self.incomplete or not all(fact in known for fact in facts)
+        return found

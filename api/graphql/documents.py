@@ -8,6 +8,7 @@ from functools import lru_cache
 from graphql import (
     DirectiveNode,
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -59,6 +60,12 @@ class Prepared:
             return Plan(self._schema, self.document, operation, variables)
         except Uncovered:
             return None
+
+
+def asked_for(operation: OperationDefinitionNode) -> str:
+    """Return the name of the one field at the root of an operation, or ``several``."""
+    first, *more = operation.selection_set.selections
+    return first.name.value if isinstance(first, FieldNode) and not more else "several"
 
 
 class Documents:

@@ -1,6 +1,6 @@
 """A query in, an answer out: what HTTP, and any other transport, calls."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -24,7 +24,7 @@ from graphql.execution.values import get_variable_values
 from api.graphql import errors
 from api.graphql.access import protect
 from api.graphql.context import Context
-from api.graphql.documents import Documents, Prepared
+from api.graphql.documents import Documents, Prepared, asked_for
 from api.graphql.limits import Limits, check_variables
 from api.graphql.plan import Uncovered
 from api.graphql.replies import Key, Replies, key_of, version
@@ -88,6 +88,11 @@ class Answer:
         Changes whenever the answer may; None where nobody can tell.
     has_errors
         Whether there are ``errors`` in it.
+    asked, codes
+        For those who count: the field at the root that was asked for (``several`` if there were), and the
+        codes of the errors.
+    provisional
+        Whether asking again later may give a better answer, though the graph is the same.
     moment
         The picture from which it follows, with the query and the variables, and from nothing else; None where
         more is behind it.
@@ -98,6 +103,9 @@ class Answer:
     version: str | None = None
     has_errors: bool = False
     moment: Moment | None = None
+    provisional: bool = False
+    asked: str = "nothing"
+    codes: tuple[str, ...] = ()
     packed: bool = False
 
 
@@ -150,8 +158,9 @@ class Executor:
     def _operation(self, query: Query) -> tuple[Prepared, OperationDefinitionNode] | Answer:
         """Return what is to be executed, or why nothing is."""
         try:
-            check_variables(query.variables or {}, self._limits)
-            prepared = self._documents.prepare(query.text)
+            with self._workspace.tracer.stage("parse"):
+                check_variables(query.variables or {}, self._limits)
+                prepared = self._documents.prepare(query.text)
         except GraphQLError as error:
             return _refused(query, [error], errors.PARSE_FAILED)
         operation = get_operation_ast(prepared.document, query.operation)
@@ -166,9 +175,9 @@ class Executor:
         return prepared, operation
 
     async def _answer(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
-        if prepared.repeatable and query.principal.may(Scope.READ):
-            return await self._repeat(query, prepared, operation)
-        return await self._execute(query, prepared, operation)
+        repeatable = prepared.repeatable and query.principal.may(Scope.READ)
+        work = self._repeat if repeatable else self._execute
+        return replace(await work(query, prepared, operation), asked=asked_for(operation))
 
     async def _subscribe(self, query: Query, prepared: Prepared) -> AsyncGenerator[Answer, None]:
         """Answer each event of a subscription, from the graph as it is then."""
@@ -210,12 +219,15 @@ class Executor:
         if tag is not None and tag == query.has:
             return Answer(b"", Outcome.UNCHANGED, tag)
         if (kept := self._replies.get(key)) is not None:
-            return self._packed(query, key, Answer(kept, Outcome.EXECUTED, tag, moment=moment))
-        answer = await self._execute(query, prepared, operation)
-        if answer.outcome is Outcome.EXECUTED and not answer.has_errors:
-            self._replies.keep(key, answer.body)
-            return self._packed(query, key, replace(answer, version=tag, moment=moment))
-        return answer
+            answer = Answer(kept.body, Outcome.EXECUTED, provisional=not kept.lasts)
+        else:
+            answer = await self._execute(query, prepared, operation)
+            if answer.outcome is not Outcome.EXECUTED or answer.has_errors:
+                return answer
+            self._replies.keep(key, answer.body, provisional=answer.provisional)
+        if not answer.provisional:
+            answer = replace(answer, version=tag, moment=moment)
+        return self._packed(query, key, answer)
 
     def _packed(self, query: Query, key: Key, answer: Answer) -> Answer:
         if query.pack is None or len(answer.body) < _WORTH_PACKING:
@@ -231,8 +243,9 @@ class Executor:
             )
             plan = None if isinstance(given, list) else prepared.plan(operation, given)
             if plan is not None and not isinstance(given, list):
+                context = self._context(query)
                 try:
-                    return _executed(await plan.run(self._context(query), given))
+                    return self._executed(await plan.run(context, given), context)
                 except Uncovered:
                     pass  # graphql-core says what is wrong, and where
         return await self._interpret(query, prepared)
@@ -255,17 +268,22 @@ class Executor:
         found = result.errors or []
         if result.data is None and found and all(error.path is None for error in found):
             return _refused(query, found, InvalidInput.code)  # a variable is not what it should be
-        return _executed(
-            result.data, errors.present(found, code=InvalidInput.code, request_id=query.request_id)
+        shown = errors.present(found, code=InvalidInput.code, request_id=query.request_id)
+        return self._executed(result.data, context, shown)
+
+    def _executed(self, data: object, context: Context, found: Sequence[Mapping[str, object]] = ()) -> Answer:
+        with self._workspace.tracer.stage("write"):
+            body = msgspec.json.encode({"data": data, "errors": found} if found else {"data": data})
+        return Answer(
+            body,
+            Outcome.EXECUTED,
+            has_errors=bool(found),
+            provisional=context.provisional,
+            codes=_codes(found),
         )
 
     def _context(self, query: Query) -> Context:
         return Context(self._workspace, self._limits, self._watch, query.principal, query.request_id)
-
-
-def _executed(data: object, found: list[dict[str, object]] | None = None) -> Answer:
-    body = {"data": data, "errors": found} if found else {"data": data}
-    return Answer(msgspec.json.encode(body), Outcome.EXECUTED, has_errors=bool(found))
 
 
 def _refused(
@@ -275,4 +293,11 @@ def _refused(
     outcome: Outcome = Outcome.REFUSED,
 ) -> Answer:
     shown = errors.present(found, code=code, request_id=query.request_id)
-    return Answer(msgspec.json.encode({"errors": shown}), outcome, has_errors=True)
+    body = msgspec.json.encode({"errors": shown})
+    return Answer(body, outcome, has_errors=True, codes=_codes(shown))
+
+
+def _codes(shown: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+    """Return the codes of errors as they are shown."""
+    extensions = (error.get("extensions") for error in shown)
+    return tuple(str(one["code"]) for one in extensions if isinstance(one, Mapping) and "code" in one)

@@ -5,19 +5,22 @@ An answer names most things by id and name alone; their other fields are looked 
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Final, TypeAlias
 
 import strawberry
 from strawberry import ID, Private, argument, field
 
+from api.graphql.arguments import First
+from api.graphql.connection import Connection, part, start_of
 from api.graphql.context import Info
 from api.graphql.enums import Difficulty, Origin, SkillKind, TeachingRole
 from api.graphql.evidence import Document, Node, Statement, statements
+from api.graphql.inputs import page_size
 from api.graphql.places import Audience, Curriculum, Module, Pitfall
 from api.graphql.resolver import resolver
 from api.services.answers import Evidence, Item, LessonCard, Link
-from graph.model import NodeKind
+from graph.model import EdgeKind, FactId, NodeId, NodeKind
 
 _Role: TypeAlias = Annotated[TeachingRole | None, argument(description="Those of one role alone.")]
 
@@ -29,62 +32,77 @@ class Skill(Node):
     name: str = field(description="What it is called.")
 
     @resolver
-    async def aliases(self, info: Info) -> list[str]:
+    def aliases(self, info: Info) -> list[str]:
         """Other names for it, sorted."""
-        return list((await info.context.skill_node(self.id)).aliases)
+        return list(info.context.skill(self.id).aliases)
 
     @resolver
-    async def kind(self, info: Info) -> SkillKind:
+    def kind(self, info: Info) -> SkillKind:
         """What sort of skill it is."""
-        return SkillKind((await info.context.skill_node(self.id)).skill_kind.value)
+        return SkillKind(info.context.skill(self.id).skill_kind.value)
 
     @resolver
-    async def taught_by(self, info: Info) -> list["Teaching"]:
+    def taught_by(self, info: Info) -> list["Teaching"]:
         """The lessons that teach it, in reading order."""
-        links = (await info.context.skill(self.id)).taught_by
+        links = info.context.look(self.id).into(EdgeKind.TEACHES)
         return [_teaching(lesson_named(link.item), self, link) for link in links]
 
     @resolver
-    async def sole_teacher(self, info: Info) -> bool:
+    def sole_teacher(self, info: Info) -> bool:
         """True where exactly one lesson teaches it."""
-        return len((await info.context.skill(self.id)).taught_by) == 1
+        return len(info.context.look(self.id).into(EdgeKind.TEACHES)) == 1
 
     @resolver
-    async def used_by(self, info: Info) -> list["Lesson"]:
+    def used_by(self, info: Info) -> list["Lesson"]:
         """The lessons that use it without teaching it, in reading order."""
-        return [lesson_named(link.item) for link in (await info.context.skill(self.id)).used_by]
+        return [lesson_named(link.item) for link in info.context.look(self.id).into(EdgeKind.USES)]
 
     @resolver
-    async def requires(self, info: Info) -> list["Requirement"]:
+    def requires(self, info: Info) -> list["Requirement"]:
         """What has to be known before it."""
-        links = (await info.context.skill(self.id)).requires
+        links = info.context.look(self.id).out(EdgeKind.REQUIRES)
         return [_requirement(self, node(link.item), link) for link in links]
 
     @resolver
-    async def required_by(self, info: Info) -> list["Requirement"]:
+    def required_by(self, info: Info) -> list["Requirement"]:
         """What it has to be known for."""
-        links = (await info.context.skill(self.id)).required_by
+        links = info.context.look(self.id).into(EdgeKind.REQUIRES)
         return [_requirement(node(link.item), self, link) for link in links]
 
     @resolver
-    async def parts(self, info: Info) -> list["Skill"]:
+    def parts(self, info: Info) -> list["Skill"]:
         """The skills that it consists of."""
-        return [skill_named(link.item) for link in (await info.context.skill(self.id)).parts]
+        return [skill_named(link.item) for link in info.context.look(self.id).into(EdgeKind.PART_OF)]
 
     @resolver
-    async def part_of(self, info: Info) -> list["Skill"]:
+    def part_of(self, info: Info) -> list["Skill"]:
         """The broader skills and outcomes that it is a part of."""
-        return [skill_named(link.item) for link in (await info.context.skill(self.id)).part_of]
+        return [skill_named(link.item) for link in info.context.look(self.id).out(EdgeKind.PART_OF)]
 
     @resolver
-    async def promised_by(self, info: Info) -> list[Node]:
+    def promised_by(self, info: Info) -> list[Node]:
         """The modules and lessons that promise it."""
-        return [node(link.item) for link in (await info.context.skill(self.id)).promised_by]
+        return [node(link.item) for link in info.context.look(self.id).into(EdgeKind.PROMISES)]
+
+    @resolver
+    def rests_on(
+        self,
+        info: Info,
+        first: First = 50,
+        after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
+    ) -> Connection["Skill"]:
+        """All that it requires, directly or not, in an order of study but for circles."""
+        start = start_of(after)
+        found = info.context.look(self.id).rests_on()
+        here = found[start : start + page_size(first)]
+        return part(
+            [skill_named(item) for item in info.context.workspace.settled.items(here)], start, len(found)
+        )
 
     @resolver
     async def statements(self, info: Info) -> list[Statement]:
         """Why it is in the graph, strongest evidence first."""
-        return statements((await info.context.skill(self.id)).evidence)
+        return statements(await info.context.evidence(NodeId(self.id)))
 
 
 @strawberry.type(description="Something one studies.")
@@ -94,70 +112,70 @@ class Lesson(Node):
     title: str = field(description="What it is called.")
     card: Private[LessonCard | None] = None
 
-    async def _card(self, info: Info) -> LessonCard:
-        return self.card or await info.context.card(self.id)
+    def _card(self, info: Info) -> LessonCard:
+        return self.card or info.context.card(self.id)
 
     @resolver
-    async def summary(self, info: Info) -> str | None:
+    def summary(self, info: Info) -> str | None:
         """What it is about; null where no document says."""
-        return (await self._card(info)).summary
+        return self._card(info).summary
 
     @resolver
-    async def minutes(self, info: Info) -> int | None:
+    def minutes(self, info: Info) -> int | None:
         """How long it takes; null where no document says."""
-        return (await self._card(info)).minutes
+        return self._card(info).minutes
 
     @resolver
-    async def difficulty(self, info: Info) -> Difficulty | None:
+    def difficulty(self, info: Info) -> Difficulty | None:
         """How hard it is; null where no document says."""
-        grade = (await self._card(info)).difficulty
+        grade = self._card(info).difficulty
         return Difficulty(grade.value) if grade else None
 
     @resolver
-    async def module(self, info: Info) -> Module | None:
+    def module(self, info: Info) -> Module | None:
         """The module that holds it."""
-        module = (await self._card(info)).module
+        module = self._card(info).module
         return Module(id=ID(module.id), title=module.name) if module else None
 
     @resolver
-    async def url(self, info: Info) -> str | None:
+    def url(self, info: Info) -> str | None:
         """Where it can be read."""
-        return (await info.context.lesson(self.id)).url
+        return info.context.lesson(self.id).url
 
     @resolver
-    async def teaches(self, info: Info, role: _Role = None) -> list["Teaching"]:
+    def teaches(self, info: Info, role: _Role = None) -> list["Teaching"]:
         """The skills that it teaches, or those of one role alone."""
-        links = (await info.context.lesson(self.id)).teaches
+        links = info.context.look(self.id).out(EdgeKind.TEACHES)
         all_ = [_teaching(self, skill_named(link.item), link) for link in links]
         return [teaching for teaching in all_ if role in {None, teaching.role}]
 
     @resolver
-    async def uses(self, info: Info) -> list[Skill]:
+    def uses(self, info: Info) -> list[Skill]:
         """The skills that it uses without teaching them."""
-        return [skill_named(link.item) for link in (await info.context.lesson(self.id)).uses]
+        return [skill_named(link.item) for link in info.context.look(self.id).out(EdgeKind.USES)]
 
     @resolver
-    async def requires(self, info: Info) -> list["Requirement"]:
+    def requires(self, info: Info) -> list["Requirement"]:
         """What has to be known or done before it; what its modules require counts."""
-        links = (await info.context.lesson(self.id)).requires
+        links = info.context.look(self.id).out(EdgeKind.REQUIRES)
         return [_requirement(self, node(link.item), link) for link in links]
 
     @resolver
-    async def required_by(self, info: Info) -> list["Requirement"]:
+    def required_by(self, info: Info) -> list["Requirement"]:
         """What it has to be done for."""
-        links = (await info.context.lesson(self.id)).required_by
+        links = info.context.look(self.id).into(EdgeKind.REQUIRES)
         return [_requirement(node(link.item), self, link) for link in links]
 
     @resolver
-    async def guards_against(self, info: Info) -> list["Guard"]:
+    def guards_against(self, info: Info) -> list["Guard"]:
         """The pitfalls that it helps to avoid."""
-        links = (await info.context.lesson(self.id)).guards
-        return [guard(self, link.item, link.evidence) for link in links]
+        links = info.context.look(self.id).guards()
+        return [guard(self, link.item, link.fact) for link in links]
 
     @resolver
     async def statements(self, info: Info) -> list[Statement]:
         """Why it is in the graph, strongest evidence first."""
-        return statements((await info.context.lesson(self.id)).evidence)
+        return statements(await info.context.evidence(NodeId(self.id)))
 
 
 @strawberry.type(description="A lesson teaches a skill.")
@@ -169,7 +187,12 @@ class Teaching:
     role: TeachingRole | None = field(description="What the lesson is to the skill; null where unknown.")
     origin: Origin = field(description="Where the claim comes from.")
     confidence: float = field(description="0 to 1; 1 unless inferred.")
-    statements: list[Statement] = field(description="The reasons, strongest first.")
+    fact: Private[FactId]
+
+    @resolver
+    async def statements(self, info: Info) -> list[Statement]:
+        """The reasons, strongest first."""
+        return statements(await info.context.evidence(self.fact))
 
 
 @strawberry.type(description="One thing has to be known or done before another.")
@@ -180,7 +203,12 @@ class Requirement:
     prerequisite: Node = field(description="What comes before.")
     origin: Origin = field(description="Where the claim comes from.")
     confidence: float = field(description="0 to 1; 1 unless inferred.")
-    statements: list[Statement] = field(description="The reasons, strongest first.")
+    fact: Private[FactId]
+
+    @resolver
+    async def statements(self, info: Info) -> list[Statement]:
+        """The reasons, strongest first."""
+        return statements(await info.context.evidence(self.fact))
 
 
 @strawberry.type(description="A lesson helps to avoid a pitfall.")
@@ -189,7 +217,13 @@ class Guard:
 
     lesson: Lesson = field(description="The lesson.")
     pitfall: Pitfall = field(description="The pitfall.")
-    statements: list[Statement] = field(description="The reasons, strongest first.")
+    fact: Private[FactId]
+    told: Private[tuple[Evidence, ...] | None] = None
+
+    @resolver
+    async def statements(self, info: Info) -> list[Statement]:
+        """The reasons, strongest first."""
+        return statements(await info.context.evidence(self.fact) if self.told is None else self.told)
 
 
 Goal: TypeAlias = Annotated[
@@ -225,12 +259,13 @@ def goal(item: Item) -> Goal:
     return _GOALS[item.kind](item)
 
 
-def guard(lesson: Lesson, pitfall: Item, evidence: Iterable[Evidence]) -> Guard:
-    """Return what a lesson does against a pitfall."""
+def guard(lesson: Lesson, pitfall: Item, fact: FactId, told: tuple[Evidence, ...] | None = None) -> Guard:
+    """Return what a lesson does against a pitfall; a path says itself which reasons count."""
     return Guard(
         lesson=lesson,
         pitfall=Pitfall(id=ID(pitfall.id), text=pitfall.name),
-        statements=statements(evidence),
+        fact=fact,
+        told=told,
     )
 
 
@@ -241,7 +276,7 @@ def _teaching(lesson: Lesson, skill: Skill, link: Link) -> Teaching:
         role=TeachingRole(link.role.value) if link.role else None,
         origin=Origin(link.origin.value),
         confidence=link.confidence,
-        statements=statements(link.evidence),
+        fact=link.fact,
     )
 
 
@@ -251,7 +286,7 @@ def _requirement(dependent: Node, prerequisite: Node, link: Link) -> Requirement
         prerequisite=prerequisite,
         origin=Origin(link.origin.value),
         confidence=link.confidence,
-        statements=statements(link.evidence),
+        fact=link.fact,
     )
 
 

@@ -182,6 +182,7 @@ class LearningPath:
     async def what_if(self, info: Info, first: First = 5) -> list[Saving]:
         """The skills that would save most if they were known already, best first."""
         found = await explain.what_if(info.context.workspace, self.asked, first=page_size(first))
+        info.context.hurried |= not all(one.exact for one in found)
         return [saving(one) for one in found]
 
 
@@ -196,12 +197,10 @@ class Recommendation:
     pitfalls: Private[frozenset[str]]
 
     @resolver
-    async def guards_against(self, info: Info) -> list[Guard]:
+    def guards_against(self, info: Info) -> list[Guard]:
         """The pitfalls that it helps to avoid."""
-        links = (await info.context.lesson(self.lesson.id)).guards
-        return [
-            guard(self.lesson, link.item, link.evidence) for link in links if link.item.id in self.pitfalls
-        ]
+        links = info.context.look(self.lesson.id).guards()
+        return [guard(self.lesson, link.item, link.fact) for link in links if link.item.id in self.pitfalls]
 
 
 def learning_path(answer: answers.LearningPath, asked: PathQuestion) -> LearningPath:
@@ -281,7 +280,7 @@ def step(found: answers.Step) -> Step:
         adds=[skill_named(item) for item in found.adds],
         closes=[goal(item) for item in found.closes],
         needed_by=[node(item) for item in found.needed_by],
-        guards_against=[guard(lesson, one.pitfall, one.evidence) for one in found.guards],
+        guards_against=[guard(lesson, one.pitfall, one.fact, one.evidence) for one in found.guards],
         because=found.because,
         statements=statements(found.evidence),
         together=[lesson_named(item) for item in found.together],

@@ -12,7 +12,7 @@ must therefore be a query, which may be run twice. Resolvers see all of ``info``
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from inspect import isawaitable
+from inspect import isawaitable, signature
 from itertools import count
 from operator import attrgetter
 from types import CoroutineType
@@ -42,6 +42,7 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues, get_argument_values
+from strawberry import Info
 
 from api.graphql.context import Context
 
@@ -49,6 +50,7 @@ _TYPENAME: Final = "__typename"
 
 _Completer: TypeAlias = "Callable[[object, _Run], object]"
 _Resolver: TypeAlias = "Callable[[object, _Run], object]"
+_Method: TypeAlias = Callable[[object, Info[Context, None]], object]
 
 
 class Uncovered(Exception):
@@ -73,6 +75,7 @@ class _Run:
     variables: VariableValues
     waiting: list[_Waiting] = field(default_factory=list)
     calls: dict[int, tuple[GraphQLResolveInfo[Context], Mapping[str, object]]] = field(default_factory=dict)
+    infos: dict[int, Info[Context, None]] = field(default_factory=dict)
 
 
 class Plan:
@@ -163,6 +166,8 @@ class Plan:
             return _attribute(str(getattr(declared, "python_name", "")))
         node = details[0].node
         mark = next(self._marks)
+        if (method := _method(definition)) is not None and parent is not self._schema.query_type:
+            return self._call(method, parent, definition, details)
 
         def call(value: object, run: _Run) -> object:
             known = run.calls.get(mark)
@@ -173,6 +178,26 @@ class Plan:
                 )
                 run.calls[mark] = known
             return resolve(value, known[0], **known[1])  # type: ignore[misc]  # _field saw that it is there
+
+        return call
+
+    def _call(
+        self,
+        method: "_Method",
+        parent: GraphQLObjectType,
+        definition: GraphQLField,
+        details: list[FieldDetails],
+    ) -> _Resolver:
+        """Return what calls the method behind a field, as Strawberry would where there are no arguments."""
+        mark = next(self._marks)
+        declared = definition.extensions["strawberry-definition"]
+
+        def call(value: object, run: _Run) -> object:
+            info = run.infos.get(mark)
+            if info is None:
+                raw = self._info(parent, definition, details, run)
+                info = run.infos[mark] = Info(_raw_info=raw, _field=declared)
+            return method(value, info)
 
         return call
 
@@ -255,6 +280,19 @@ async def _values(batch: list[_Waiting]) -> list[object]:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(one.value) for one in batch]
     return [task.result() for task in tasks]
+
+
+def _method(definition: GraphQLField) -> _Method | None:
+    """Return the method that answers a field which takes ``self``, perhaps ``info``, and nothing else."""
+    declared = definition.extensions.get("strawberry-definition")
+    resolver = getattr(declared, "base_resolver", None)
+    if definition.args or resolver is None or getattr(declared, "extensions", None):
+        return None
+    method = resolver.wrapped_func
+    takes = list(signature(method).parameters)
+    if takes == ["self"]:
+        return lambda value, _info: method(value)
+    return method if takes == ["self", "info"] else None
 
 
 def _attribute(name: str) -> _Resolver:

@@ -1,8 +1,10 @@
 """Answers kept as they were sent: the same question about the same revision has the same answer."""
 
 import hashlib
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Final, TypeAlias
 
 import msgspec
@@ -39,35 +41,50 @@ _BESIDE_THE_GRAPH: Final = frozenset({"status", "failure", "unusedLines", "inges
 _LEARNER: Final = "learner"
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _LARGEST: Final = 1024 * 1024
+_PROVISIONAL: Final = 10.0
+"""Seconds that an answer is kept which more time might make better."""
 
 Key: TypeAlias = tuple[str, str | None, bytes, tuple[int, int]]
 """Text, operation, variables as JSON, and the moment of the picture: its revision and edition."""
 
 
 class Reply:
-    """An answer that is kept, packed too once somebody took it so."""
+    """An answer that is kept until a time, packed too once somebody took it so."""
 
-    __slots__ = ("body", "packed")
+    __slots__ = ("body", "packed", "until")
 
-    def __init__(self, body: bytes) -> None:
-        self.body = body
+    def __init__(self, body: bytes, until: float) -> None:
+        self.body, self.until = body, until
         self.packed: bytes | None = None
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is good as long as the graph stays what it is."""
+        return self.until == inf
 
 
 class Replies:
-    """The answers that were sent last, at most 64 MiB of them."""
+    """The answers that were sent last, at most 64 MiB of them.
 
-    def __init__(self) -> None:
+    One that is but the best that could be found in the time there was is kept for ten seconds: long enough
+    that nobody can have the same hard question worked on over and over, and no longer.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._kept: OrderedDict[Key, Reply] = OrderedDict()
         self._size = 0
+        self._clock = clock
 
-    def get(self, key: Key) -> bytes | None:
-        """Return an answer that was kept."""
+    def get(self, key: Key) -> Reply | None:
+        """Return an answer that was kept and is still good."""
         found = self._kept.get(key)
         if found is None:
             return None
+        if self._clock() >= found.until:
+            self._drop(key)
+            return None
         self._kept.move_to_end(key)
-        return found.body
+        return found
 
     def packed(self, key: Key, pack: Callable[[bytes], bytes]) -> bytes | None:
         """Return an answer that was kept as ``pack`` makes it; it is made once."""
@@ -79,18 +96,21 @@ class Replies:
             self._grow(len(found.packed))
         return found.packed
 
-    def keep(self, key: Key, body: bytes) -> None:
+    def keep(self, key: Key, body: bytes, *, provisional: bool = False) -> None:
         """Keep an answer, and let go of those that nobody has asked for the longest."""
         if len(body) > _LARGEST or key in self._kept:
             return
-        self._kept[key] = Reply(body)
+        self._kept[key] = Reply(body, self._clock() + _PROVISIONAL if provisional else inf)
         self._grow(len(body))
 
     def _grow(self, size: int) -> None:
         self._size += size
         while self._size > _MOST_BYTES:
-            _, gone = self._kept.popitem(last=False)
-            self._size -= len(gone.body) + len(gone.packed or b"")
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: Key) -> None:
+        gone = self._kept.pop(key)
+        self._size -= len(gone.body) + len(gone.packed or b"")
 
 
 def follows_from_the_graph(schema: GraphQLSchema, document: DocumentNode) -> bool:

@@ -41,12 +41,12 @@ from api.graphql.revision import Revision, revision
 from api.graphql.subscriptions import Subscription
 from api.graphql.uploads import UPLOAD, Upload
 from api.services import assess, explain, health, match, recommend
-from api.services.details import lesson_details, skill_details
+from api.services.curricula import picture_of
 from api.services.documents import list_documents
 from api.services.learners import learner_id, learner_record
-from api.services.question import Scope
 from graph import changes
 from graph.errors import InvalidInput
+from graph.model import NodeKind
 
 _Known: TypeAlias = Annotated[KnownInput | None, argument(description="What the learner knows.")]
 _Answers: TypeAlias = Annotated[
@@ -75,7 +75,9 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         """The shortest path of lessons that closes a gap, with the reason for each step."""
         where = scope(curriculum, view, min_confidence)
         asked = path_question(gap, known, where, budget=budget_minutes, learner=learner)
-        return learning_path(await recommend.learning_path(info.context.workspace, asked), asked)
+        found = await recommend.learning_path(info.context.workspace, asked)
+        info.context.hurried |= not found.settled
+        return learning_path(found, asked)
 
     @resolver
     async def ready_to_learn(
@@ -200,8 +202,8 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         curriculum: CurriculumId = None,
     ) -> Skill | None:
         """A skill, by its id, or by a name or an alias."""
-        found = await skill_details(info.context.workspace, _one(id, name), Scope(curriculum=curriculum))
-        return skill_named(found.item)
+        picture = await picture_of(info.context.workspace, curriculum)
+        return skill_named(picture.item(picture.find(_one(id, name), [NodeKind.SKILL], curriculum)))
 
     @resolver
     async def lesson(
@@ -213,8 +215,8 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         curriculum: CurriculumId = None,
     ) -> Lesson | None:
         """A lesson, by its id or its title."""
-        found = await lesson_details(info.context.workspace, _one(id, name), Scope(curriculum=curriculum))
-        return lesson_on(found.card)
+        picture = await picture_of(info.context.workspace, curriculum)
+        return lesson_on(picture.card(picture.find(_one(id, name), [NodeKind.LESSON], curriculum)))
 
     @resolver
     async def health(

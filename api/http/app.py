@@ -35,6 +35,7 @@ from api.http.repeats import Repeats
 from api.http.responses import json_response, refusal
 from api.http.sockets import Bounds, SocketEndpoint
 from api.http.streams import Streams
+from api.http.tracing import traced
 from api.http.uploads import PREFLIGHT, Uploads
 from api.services.publication import Publications
 from api.services.queue import Queue
@@ -102,7 +103,7 @@ def create_app(
     )
     service.router.default = PackedPages(ForReaders(create_pages(workspace, backing)))
     guarded = _guarded(service, workspace, settings, identity, bounds)
-    return RequestId(metrics.observing(SecurityHeaders(guarded)))
+    return RequestId(traced(metrics.observing(SecurityHeaders(guarded)), workspace.tracer, paths=_PATHS))
 
 
 def _guarded(

@@ -22,7 +22,7 @@ from api.http.packing import GZIP, packed, takes_packed
 from api.http.parameters import Parameters, decoded, parameters
 from api.http.persisted import PersistedQueries, QueryUnknown
 from api.http.repeats import repeatable_at
-from api.http.responses import refusal
+from api.http.responses import refusal, tell_counters
 from api.http.streams import Streams
 from api.http.uploads import from_form, is_form
 
@@ -84,6 +84,7 @@ class GraphQLEndpoint:
             return self._events(request, query)
         assert media_type is not None
         answer = await self._executor.answer(query)
+        tell_counters(request.scope, asked=answer.asked, codes=answer.codes)
         if answer.moment is not None and asked.extensions is None:  # those may teach us a text anew
             repeatable_at(request.scope, answer.moment)
         return _response(answer, media_type)

@@ -6,11 +6,14 @@ Labels have few values each: no client can make up new ones.
 import logging
 import math
 import time
+from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +28,7 @@ from api.services.workspace import Workspace
 _BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 """Seconds."""
 _OTHER: Final = "other"
+_NOTHING: Final = "nothing"
 _METHODS: Final = frozenset({"GET", "POST", "HEAD", "OPTIONS"})
 
 _access = logging.getLogger("cairn.access")
@@ -48,6 +52,16 @@ class Metrics:
         )
         self._counter = cache(lambda path, method, status: self._requests.labels(path, method, str(status)))
         self._timer = cache(self._seconds.labels)
+        self._asked = Counter(
+            "cairn_operations",
+            "GraphQL operations by the field that they ask for.",
+            ("asked", "outcome"),
+            registry=self._registry,
+        )
+        self._errors = Counter(
+            "cairn_errors", "Errors that clients were told of.", ("code",), registry=self._registry
+        )
+        self._registry.register(_Outcomes(queue))
         self._running = Gauge("cairn_requests_running", "Requests being worked on.", registry=self._registry)
         for name, meaning, value in (
             ("cairn_revision", "The revision of the graph that is served.", lambda: _revision(workspace)),
@@ -97,6 +111,11 @@ class Metrics:
         method = scope["method"] if scope["method"] in _METHODS else _OTHER
         self._counter(path, method, status).inc()
         self._timer(path).observe(seconds)
+        asked, codes = scope["state"].get("asked", _NOTHING), scope["state"].get("codes", ())
+        if asked != _NOTHING:
+            self._asked.labels(asked, "failed" if codes else "answered").inc()
+        for code in codes:
+            self._errors.labels(code).inc()
         if _access.isEnabledFor(logging.INFO):
             told = {
                 "request_id": request_id(scope),
@@ -107,6 +126,20 @@ class Metrics:
                 "principal": principal_of(scope).name,
             }
             _access.info("%s %s %d", method, path, status, extra=told)
+
+
+class _Outcomes(Collector):
+    """Tells what became of the documents that this process worked on."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+
+    def collect(self) -> Iterator[Metric]:
+        """Return one counter."""
+        told = CounterMetricFamily("cairn_documents", "Documents worked on, by outcome.", labels=["outcome"])
+        for status, count in self._queue.outcomes.items():
+            told.add_metric([status.value], count)
+        yield told
 
 
 def _revision(workspace: Workspace) -> float:

@@ -6,6 +6,7 @@ from the graph and the request alone is the same answer; whether it does, the en
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.headers import header
 from api.http.identity import principal_of
+from api.http.responses import tell_counters
 from api.services import identity
 from api.services.workspace import Moment, Workspace
 from graph.errors import CairnError
@@ -38,6 +40,7 @@ class _Reply:
     start: Message
     body: Message
     size: int
+    asked: str
 
 
 class Repeats:
@@ -55,18 +58,20 @@ class Repeats:
         if not (asks and principal_of(scope).may(identity.Scope.READ) and await self._current()):
             await self._app(scope, receive, send)
             return
-        first = await receive()
-        again = _After(first, receive)
-        if first.get("more_body", False) or first["type"] != "http.request":
+        came = await _whole(receive)
+        again = _After(came, receive)
+        body = b"".join(message.get("body", b"") for message in came)
+        if len(body) > _LARGEST or came[-1]["type"] != "http.request":
             await self._app(scope, again, send)
             return
         accepted = header(scope, b"accept"), header(scope, b"accept-encoding")
-        key = first.get("body", b""), *accepted, header(scope, b"content-type")
+        key = body, *accepted, header(scope, b"content-type")
         kept = self._kept.get(key)
         if kept is None:
             await self._learn(key, scope, again, send)
             return
         self._kept.move_to_end(key)
+        tell_counters(scope, asked=kept.asked)
         await send({**kept.start})
         await send(kept.body)
 
@@ -94,7 +99,7 @@ class Repeats:
             start, body = sent
             size = len(key[0]) + len(body["body"])
             if size <= _LARGEST and key not in self._kept:
-                self._keep(key, _Reply({**start}, body, size))
+                self._keep(key, _Reply({**start}, body, size, scope["state"]["asked"]))
 
     def _keep(self, key: _Key, reply: _Reply) -> None:
         """Keep an answer, and let go of those that nobody has asked for the longest."""
@@ -105,13 +110,20 @@ class Repeats:
             self._size -= gone.size
 
 
-class _After:
-    """A message that was received already, then those that come after it."""
+async def _whole(receive: Receive) -> list[Message]:
+    """Return the messages of a body, which was bounded and taken in before."""
+    came = [await receive()]
+    while came[-1].get("more_body", False):
+        came.append(await receive())
+    return came
 
-    def __init__(self, first: Message, receive: Receive) -> None:
-        self._first: Message | None = first
+
+class _After:
+    """Messages that were received already, then those that come after them."""
+
+    def __init__(self, came: Sequence[Message], receive: Receive) -> None:
+        self._left = list(reversed(came))
         self._receive = receive
 
     async def __call__(self) -> Message:
-        first, self._first = self._first, None
-        return await self._receive() if first is None else first
+        return self._left.pop() if self._left else await self._receive()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from api.graphql.errors import plain_error
 from api.http.accept import JSON
@@ -23,4 +24,23 @@ def json_response(
 
 def refusal(status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> Response:
     """Return an error of the request as a whole: one GraphQL error, whatever was asked for."""
-    return json_response({"errors": [plain_error(message, code)]}, status, headers=headers)
+    body = msgspec.json.encode({"errors": [plain_error(message, code)]})
+    return Refusal(code, body, status, {"content-type": f"{JSON}; charset=utf-8", **(headers or {})})
+
+
+class Refusal(Response):
+    """A response that leaves its code with the request, for those who count."""
+
+    def __init__(self, code: str, body: bytes, status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(body, status, headers)
+        self._code = code
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        tell_counters(scope, codes=(self._code,))
+        await super().__call__(scope, receive, send)
+
+
+def tell_counters(scope: Scope, *, asked: str = "nothing", codes: tuple[str, ...] = ()) -> None:
+    """Leave with a request what was asked for, by the name of a field, and the codes of its errors."""
+    scope.setdefault("state", {}).update(asked=asked, codes=codes)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from graph.changes import Revision
-from graph.model import Difficulty, EdgeKind, Node, NodeId, NodeKind, Origin, SkillKind, TeachingRole
+from graph.model import Difficulty, EdgeKind, FactId, Node, NodeId, NodeKind, Origin, SkillKind, TeachingRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class Guard:
     """A pitfall that a lesson helps to avoid."""
 
     pitfall: Item
+    fact: FactId
     evidence: tuple[Evidence, ...]
 
 
@@ -215,6 +216,12 @@ class LearningPath:
     relied_on: tuple[InferredEdge, ...]
     left_out: tuple[InferredEdge, ...]
 
+    @property
+    def settled(self) -> bool:
+        """Whether more time for planning could not change it."""
+        whole = self.proof.proven and (self.budget is None or self.budget.proven)
+        return whole or not self.planned
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
@@ -229,9 +236,10 @@ class Recommendation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An edge as seen from one of its ends."""
+    """An edge as seen from one of its ends; ``fact`` names its evidence, which is here where it was read."""
 
     item: Item
+    fact: FactId
     origin: Origin
     confidence: float
     role: TeachingRole | None = None

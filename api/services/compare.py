@@ -197,5 +197,5 @@ def _alteration(before: Picture, after: Picture, one: Changed) -> Alteration:
 def _relation(picture: Picture, edge: int) -> Relation:
     snapshot = picture.snapshot
     source, target = snapshot.source_of(edge), snapshot.target_of(edge)
-    kind = snapshot.edge(edge).kind.value
+    kind = snapshot.edge_kind_of(edge).value
     return Relation(source=picture.item(source), kind=kind, target=picture.item(target))

@@ -6,7 +6,8 @@ from api.services.answers import Evidence, LessonDetails, Link, NodeDetails, Ski
 from api.services.curricula import picture_of
 from api.services.question import Scope
 from api.services.workspace import Picture, Workspace
-from graph.model import EdgeKind, FactId, Lesson, NodeId, NodeKind, Skill
+from graph.algorithms.closure import REQUIRED, closure
+from graph.model import EdgeKind, FactId, Lesson, Node, NodeId, NodeKind, Skill
 
 
 async def skill_details(workspace: Workspace, name: str, scope: Scope) -> SkillDetails:
@@ -58,26 +59,26 @@ async def all_node_details(workspace: Workspace, ids: Sequence[str]) -> tuple[No
         If there is no node of one of the ids.
     """
     picture = await workspace.picture()
-    looks = [_Look(picture, picture.snapshot.index(id_)) for id_ in ids]
+    looks = [Look(picture, picture.snapshot.index(id_)) for id_ in ids]
     await _read_evidence(workspace, looks)
     return tuple(_node_details(look) for look in looks)
 
 
-async def _looks(workspace: Workspace, names: Sequence[str], kind: NodeKind, scope: Scope) -> list["_Look"]:
+async def _looks(workspace: Workspace, names: Sequence[str], kind: NodeKind, scope: Scope) -> list["Look"]:
     """Look at each of some nodes; the evidence for all is read in one batch."""
     picture = await picture_of(workspace, scope.curriculum)
-    looks = [_Look(picture, picture.find(name, [kind], scope.curriculum)) for name in names]
+    looks = [Look(picture, picture.find(name, [kind], scope.curriculum)) for name in names]
     await _read_evidence(workspace, looks)
     return looks
 
 
-async def _read_evidence(workspace: Workspace, looks: Sequence["_Look"]) -> None:
+async def _read_evidence(workspace: Workspace, looks: Sequence["Look"]) -> None:
     reasons = await workspace.evidence({fact for look in looks for fact in look.facts()})
     for look in looks:
         look.reasons = reasons
 
 
-def _node_details(look: "_Look") -> NodeDetails:
+def _node_details(look: "Look") -> NodeDetails:
     node = look.picture.snapshot.node(look.node)
     return NodeDetails(
         node=node,
@@ -87,7 +88,7 @@ def _node_details(look: "_Look") -> NodeDetails:
     )
 
 
-def _skill_details(look: "_Look") -> SkillDetails:
+def _skill_details(look: "Look") -> SkillDetails:
     skill = look.picture.snapshot.node(look.node)
     assert isinstance(skill, Skill)
     return SkillDetails(
@@ -105,7 +106,7 @@ def _skill_details(look: "_Look") -> SkillDetails:
     )
 
 
-def _lesson_details(look: "_Look") -> LessonDetails:
+def _lesson_details(look: "Look") -> LessonDetails:
     lesson = look.picture.snapshot.node(look.node)
     assert isinstance(lesson, Lesson)
     return LessonDetails(
@@ -116,14 +117,14 @@ def _lesson_details(look: "_Look") -> LessonDetails:
         uses=look.out(EdgeKind.USES),
         requires=look.out(EdgeKind.REQUIRES),
         required_by=look.into(EdgeKind.REQUIRES),
-        guards=look.out(EdgeKind.GUARDS_AGAINST),
+        guards=look.guards(),
         previous=look.out(EdgeKind.FOLLOWS),
         next=look.into(EdgeKind.FOLLOWS),
     )
 
 
-class _Look:
-    """A node's neighbourhood in a picture, with the reasons for each edge."""
+class Look:
+    """A node's neighbourhood in a picture; the reasons for each edge are with it once they were read."""
 
     def __init__(self, picture: Picture, node: int) -> None:
         self.picture = picture
@@ -131,13 +132,19 @@ class _Look:
         self.reasons: Mapping[FactId, tuple[Evidence, ...]] = {}
         self._snapshot = picture.snapshot
 
+    @property
+    def itself(self) -> Node:
+        """The node that is looked at."""
+        return self._snapshot.node(self.node)
+
     def facts(self) -> list[FactId]:
         """Return the ids of the node and of every edge that touches it."""
         edges = (edge for kind in EdgeKind for edge in (*self._edges_out(kind), *self._edges_into(kind)))
         return [NodeId(self._snapshot.ids[self.node]), *(self._snapshot.edge_id(edge) for edge in edges)]
 
     def evidence_of(self, fact: FactId) -> tuple[Evidence, ...]:
-        return self.reasons[fact]
+        """Return the reasons for a node or an edge, strongest first, as far as they were read."""
+        return self.reasons.get(fact, ())
 
     def out(self, kind: EdgeKind) -> tuple[Link, ...]:
         """Return what edges of a kind lead to, in reading order."""
@@ -146,6 +153,18 @@ class _Look:
     def into(self, kind: EdgeKind) -> tuple[Link, ...]:
         """Return where edges of a kind come from, in reading order."""
         return self._links((edge, self._snapshot.source_of(edge)) for edge in self._edges_into(kind))
+
+    def guards(self) -> tuple[Link, ...]:
+        """Return the pitfalls that a lesson guards against."""
+        return self.out(EdgeKind.GUARDS_AGAINST)
+
+    def rests_on(self) -> list[int]:
+        """Return the nodes that this one requires, directly or not, in an order of study but for circles."""
+        return [
+            node
+            for node in closure(self._snapshot, [self.node], relations=REQUIRED).tolist()
+            if node != self.node
+        ]
 
     def _edges_out(self, kind: EdgeKind) -> list[int]:
         """Return a lesson's own edges, and the requirements that it inherits from its modules."""
@@ -163,10 +182,11 @@ class _Look:
         return tuple(
             Link(
                 item=self.picture.item(end),
+                fact=snapshot.edge_id(edge),
                 origin=snapshot.origin(edge),
                 confidence=round(float(snapshot.edge_confidence[edge]), 2),
                 role=snapshot.role(edge),
-                evidence=self.reasons[snapshot.edge_id(edge)],
+                evidence=self.evidence_of(snapshot.edge_id(edge)),
             )
             for edge, end in ordered
         )

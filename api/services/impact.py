@@ -105,6 +105,7 @@ def _link(picture: Picture, node: int, edge: int, reasons: Mapping[FactId, tuple
     ends = snapshot.source_of(edge), snapshot.target_of(edge)
     return Link(
         item=picture.item(ends[0] if ends[1] == node else ends[1]),
+        fact=snapshot.edge_id(edge),
         origin=snapshot.origin(edge),
         confidence=float(snapshot.edge_confidence[edge]),
         role=snapshot.role(edge),

@@ -9,6 +9,7 @@ from pathlib import Path
 import anyio.to_thread
 
 from api.services.compare import Comparison
+from api.services.tracing import stages_of
 from api.services.workspace import Workspace
 from graph.codec import NODE_KINDS
 from graph.errors import InvalidInput
@@ -111,6 +112,10 @@ async def ingest_path(workspace: Workspace, path: Path, *, curriculum: str | Non
     return await ingest_documents(workspace, found)
 
 
+def _untold(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 async def ingest_documents(
     workspace: Workspace,
     found: Found,
@@ -121,17 +126,18 @@ async def ingest_documents(
     progress: Progress | None = None,
 ) -> Ingested:
     """Bring a curriculum up to date with documents; see :func:`ingest.pipeline.ingest`."""
-    report = await ingest(
-        workspace.store,
-        workspace.encoder,
-        found.files,
-        found.curriculum,
-        title=title,
-        prune=prune,
-        preview=preview,
-        max_bytes=workspace.settings.max_bytes,
-        progress=progress,
-    )
+    with stages_of(workspace.tracer, progress or _untold) as tell:
+        report = await ingest(
+            workspace.store,
+            workspace.encoder,
+            found.files,
+            found.curriculum,
+            title=title,
+            prune=prune,
+            preview=preview,
+            max_bytes=workspace.settings.max_bytes,
+            progress=tell,
+        )
     if not preview:
         await workspace.written()
     counts = {} if preview or report.conclusion is None else await _counts(workspace, report.curriculum)

@@ -81,7 +81,7 @@ class Look:
     def says(self, edge: int) -> str:
         """Return what an edge says, and how sure that is where it was inferred."""
         snapshot = self.snapshot
-        verb = _VERBS.get(snapshot.edge(edge).kind, "is linked to")
+        verb = _VERBS.get(snapshot.edge_kind_of(edge), "is linked to")
         words = f"{self.name(snapshot.source_of(edge))} {verb} {self.name(snapshot.target_of(edge))}"
         if snapshot.origin(edge) is Origin.INFERRED:
             return f"{words} (inferred, {snapshot.edge_confidence[edge]:.0%})"

@@ -52,7 +52,10 @@ async def look_and_encode(workspace: Workspace, clauses: Sequence[str]) -> tuple
     StoreError, EncoderError
         If one of them cannot be loaded: the very error, not a group.
     """
-    vectors: list[Vectors] = [np.empty((0, 0), dtype=np.float32)]
+    nothing = np.empty((0, 0), dtype=np.float32)
+    if not clauses:
+        return await workspace.picture(), nothing
+    vectors: list[Vectors] = [nothing]
     failed: list[EncoderError] = []
 
     async def encode() -> None:
@@ -63,8 +66,7 @@ async def look_and_encode(workspace: Workspace, clauses: Sequence[str]) -> tuple
 
     try:
         async with anyio.create_task_group() as side_by_side:
-            if clauses:
-                side_by_side.start_soon(encode)
+            side_by_side.start_soon(encode)
             picture = await workspace.picture()
     except* StoreError as errors:
         raise errors.exceptions[0] from None

@@ -16,6 +16,11 @@ class Memo:
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
 
+    def get(self, key: Hashable, default: T) -> T:
+        """Return the value of a key if it is kept, else the default."""
+        with self._lock:
+            return cast("T", self._kept.get(key, default))
+
     def once(self, key: Hashable, compute: Callable[[], T]) -> T:
         """Return the value of a key, computed unless it is kept; a key always has values of one type.
 

@@ -7,6 +7,7 @@ that process ended. So there is nothing to lose, and nothing to clean up.
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,6 +18,7 @@ from anyio.abc import TaskGroup
 from api.services.documents import Submission, find_document, find_documents
 from api.services.feed import Feed
 from api.services.progress import Progress, Stage, progress_of
+from api.services.tracing import stages_of
 from api.services.workspace import Workspace
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure, Revision
 from graph.errors import InvalidInput, RevisionConflict, StoreError
@@ -47,6 +49,7 @@ class Queue:
         self._due: set[NodeId] = set()
         self._busy: set[NodeId] = set()
         self._changed = anyio.Event()
+        self.outcomes = Counter[DocumentStatus]()
         self.progress = Feed[tuple[NodeId, NodeId | None], Progress]()
 
     async def submit(self, sent: Submission) -> DocumentRecord:
@@ -182,17 +185,18 @@ class Queue:
             loop.call_soon_threadsafe(self._tell, Progress(curriculum, None, Stage(stage), done, total))
 
         pending = await self._pending(curriculum)
-        report = await ingest(
-            workspace.store,
-            workspace.encoder,
-            (),
-            curriculum,
-            max_bytes=workspace.settings.max_bytes,
-            progress=tell,
-        )
+        with stages_of(workspace.tracer, tell) as traced:
+            report = await ingest(
+                workspace.store,
+                workspace.encoder,
+                (),
+                curriculum,
+                max_bytes=workspace.settings.max_bytes,
+                progress=traced,
+            )
         await workspace.written()
         found = await find_documents(workspace, [record.id for record in pending])
-        self._tell_of([record for record in found if record])
+        self._ended([record for record in found if record])
         return report.revision
 
     async def _pending(self, curriculum: NodeId) -> list[DocumentRecord]:
@@ -207,7 +211,7 @@ class Queue:
             for record in await self._pending(curriculum)
         ]
         await self._store(failed)
-        self._tell_of(failed)
+        self._ended(failed)
 
     async def _store(self, records: list[DocumentRecord]) -> None:
         """Write records, which leave the graph alone: any revision will do."""
@@ -224,6 +228,10 @@ class Queue:
         """Wait, and return how long to wait the next time."""
         await anyio.sleep(seconds * random.uniform(0.5, 1))  # noqa: S311  # spreads retries, guards nothing
         return min(seconds * 2, _LONGEST_PAUSE)
+
+    def _ended(self, records: Sequence[DocumentRecord]) -> None:
+        self.outcomes.update(record.status for record in records)
+        self._tell_of(records)
 
     def _tell_of(self, records: Sequence[DocumentRecord]) -> None:
         for record in records:

@@ -118,7 +118,7 @@ class Reasons:
         reasons = self.found[snapshot.edge_id(edge)]
         return InferredEdge(
             source=self.picture.item(snapshot.source_of(edge)),
-            kind=snapshot.edge(edge).kind,
+            kind=snapshot.edge_kind_of(edge),
             target=self.picture.item(snapshot.target_of(edge)),
             confidence=round(float(snapshot.edge_confidence[edge]), 2),
             because=next((reason.because for reason in reasons if reason.because), None),
@@ -126,7 +126,9 @@ class Reasons:
 
     def _guard(self, edge: int) -> Guard:
         pitfall = self.picture.item(self.picture.snapshot.target_of(edge))
-        return Guard(pitfall=pitfall, evidence=self._evidence([edge]))
+        return Guard(
+            pitfall=pitfall, fact=self.picture.snapshot.edge_id(edge), evidence=self._evidence([edge])
+        )
 
     def _sentence(self, step: explain.Step) -> str:
         """Say what the lesson gives, and who wants it: the learner, or which later steps."""
@@ -156,7 +158,7 @@ class Reasons:
         """
         snapshot, view = self.picture.snapshot, self.view
         teaches = [] if lesson is None else bound_out(snapshot, lesson, EdgeKind.TEACHES, view)
-        ranked = sorted(edges, key=lambda edge: _ORDER.get(snapshot.edge(edge).kind, len(_ORDER)))
+        ranked = sorted(edges, key=lambda edge: _ORDER.get(snapshot.edge_kind_of(edge), len(_ORDER)))
         facts: list[FactId] = [snapshot.edge_id(edge) for edge in dict.fromkeys((*ranked, *teaches))]
         facts += [NodeId(snapshot.ids[lesson])] if lesson is not None else []
         reasons = (self._believed(fact) for fact in facts)

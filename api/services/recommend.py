@@ -18,6 +18,7 @@ from api.services.wish import read_wish
 from api.services.workspace import Picture, Workspace
 from graph.algorithms import within
 from graph.algorithms.foundations import Matters
+from graph.algorithms.goals import reach
 from graph.algorithms.minutes import Unit
 from graph.algorithms.path import Path, find_path
 from graph.algorithms.ready import ready, to_review
@@ -27,6 +28,8 @@ from graph.model import NodeId, NodeKind
 _READINGS = 5
 _HELPFUL = 4
 _MORE = 30
+_AT_ONCE = 64
+"""Actions in a problem up to which it is planned between two requests, within a few milliseconds."""
 _NAMED_KINDS = (*GOAL_KINDS, NodeKind.MODULE, NodeKind.AUDIENCE)
 
 
@@ -60,8 +63,10 @@ async def learning_path(workspace: Workspace, question: PathQuestion) -> Learnin
     understood = await understand(workspace, question)
     if not understood.goals:
         return _unplanned(understood)
-    path = await anyio.to_thread.run_sync(_plan, understood)
-    return await _answer(workspace, understood, path)
+    with workspace.tracer.stage("plan"):
+        path = await _planned(understood)
+    with workspace.tracer.stage("reasons"):
+        return await _answer(workspace, understood, path)
 
 
 async def ready_to_learn(
@@ -106,11 +111,14 @@ async def review(workspace: Workspace, question: PathQuestion, *, first: int) ->
 async def understand(workspace: Workspace, question: PathQuestion) -> Understood:
     """Read the wish and what is known; goals that are named go before words."""
     wish, scope = read_wish(question.gap), question.scope
-    picture, vectors = await look_and_encode(workspace, wish.clauses)
-    require_curriculum(scope.curriculum, picture.curricula)
-    claims = await read_known(workspace, picture, question.known, wish.known, scope)
-    read = partial(read_clauses, picture, wish.clauses, vectors, scope)
-    readings = tuple(await anyio.to_thread.run_sync(read))
+    with workspace.tracer.stage("match"):
+        picture, vectors = await look_and_encode(workspace, wish.clauses)
+        require_curriculum(scope.curriculum, picture.curricula)
+        claims = await read_known(workspace, picture, question.known, wish.known, scope)
+        readings: tuple[tuple[Reading, ...], ...] = ()
+        if wish.clauses:
+            read = partial(read_clauses, picture, wish.clauses, vectors, scope)
+            readings = tuple(await anyio.to_thread.run_sync(read))
     if question.goals:
         goals = tuple(picture.find(name, _NAMED_KINDS, scope.curriculum) for name in question.goals)
     else:
@@ -131,6 +139,23 @@ def _chosen(picture: Picture, main: Sequence[Reading], reading: int | str) -> tu
             hint="cairn match lists the readings.",
         )
     return (picture.snapshot.index(main[reading - 1].goals[0].id),)
+
+
+async def _planned(understood: Understood) -> Path:
+    """Plan the path: in a thread, unless the goals were seen to pose a problem that is done before one wakes.
+
+    What fits a budget is a harder question, however small the path is.
+    """
+    question, picture = understood.question, understood.picture
+    key = (understood.goals, question.scope.view)
+    if question.budget is None and picture.reach.get(key, _AT_ONCE + 1) <= _AT_ONCE:
+        return _plan(understood)
+
+    def plan() -> Path:
+        picture.reach.once(key, partial(reach, picture.snapshot, *key))
+        return _plan(understood)
+
+    return await anyio.to_thread.run_sync(plan)
 
 
 def _plan(understood: Understood) -> Path:

@@ -15,6 +15,7 @@ from api.services.answers import Evidence, Item, LessonCard
 from api.services.evidence import evidence_of
 from api.services.leads import Leads
 from api.services.memo import Memo
+from api.services.tracing import SILENT, Tracer
 from api.settings import Settings
 from embeddings.index import Index
 from embeddings.ports import Encoder
@@ -57,6 +58,8 @@ class Picture:
     """The reasons that were asked for so far, by fact."""
     memo: Memo = field(default_factory=partial(Memo, 32))
     """What services work out from the whole graph; the views that can be asked for are without number."""
+    reach: Memo = field(default_factory=partial(Memo, 1_000))
+    """How large a problem some goals pose at most, in a view."""
 
     @property
     def moment(self) -> Moment:
@@ -130,8 +133,14 @@ class Picture:
 
     def item(self, node: int) -> Item:
         """Return a node as answers name it."""
-        snapshot = self.snapshot
-        return Item(NodeId(snapshot.ids[node]), snapshot.kind(node), snapshot.names[node])
+        found = self._items.get(node)
+        if found is None:
+            if len(self._items) >= _REMEMBERED:
+                self._items.clear()
+            snapshot = self.snapshot
+            found = Item(NodeId(snapshot.ids[node]), snapshot.kind(node), snapshot.names[node])
+            self._items[node] = found
+        return found
 
     def items(self, nodes: Iterable[int]) -> tuple[Item, ...]:
         """Return nodes as answers name them, in the same order."""
@@ -150,6 +159,10 @@ class Picture:
             minutes=node.minutes,
             difficulty=node.difficulty,
         )
+
+    @cached_property
+    def _items(self) -> dict[int, Item]:
+        return {}
 
     def named(self, words: str, kinds: Collection[NodeKind], curriculum: str | None = None) -> list[int]:
         """Return the nodes of some kinds with an id, name or alias, but for case, hyphen and plural."""
@@ -212,6 +225,7 @@ class Workspace:
     store: GraphStore
     encoder: Encoder
     settings: Settings
+    tracer: Tracer = SILENT
     _lock: anyio.Lock = field(default_factory=anyio.Lock)
     _picture: Picture | None = None
     _following: bool = False
@@ -264,6 +278,11 @@ class Workspace:
         while self._picture is None or self._picture.snapshot.revision.sequence <= sequence:
             await self._moved.wait()
         return self._picture.snapshot.revision
+
+    @property
+    def latest(self) -> Picture | None:
+        """The picture that was read last; None while there is none."""
+        return self._picture
 
     @property
     def freshness(self) -> Freshness | None:

@@ -90,7 +90,7 @@ def _edges(snapshot: Snapshot, view: View, renamed: Mapping[int, str]) -> dict[E
 
     ends = zip(snapshot.source.tolist(), snapshot.target.tolist(), strict=True)
     return {
-        (id_of(source), snapshot.edge(edge).kind, id_of(target)): edge
+        (id_of(source), snapshot.edge_kind_of(edge), id_of(target)): edge
         for edge, (source, target) in enumerate(ends)
         if source in nodes and target in nodes and snapshot.binds(edge, view)
     }

@@ -61,6 +61,11 @@ def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
     return tuple(sorted(lessons, key=lambda lesson: int(snapshot.reading[lesson])))
 
 
+def reach(snapshot: Snapshot, goals: Iterable[int], view: View) -> int:
+    """Return how many actions may serve goals: as many as their problem has for who knows nothing."""
+    return len(compile_goals(snapshot, goals, Known(frozenset(), frozenset()), view).actions)
+
+
 @dataclass(slots=True)
 class _Compiler:
     """Explores backward from the goals; a fact is numbered when it is first asked for.

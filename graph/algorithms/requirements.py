@@ -1,10 +1,33 @@
 """What a lesson requires and teaches, in a view: its own words, its modules' and its skills'."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
+from typing import Final, NamedTuple, TypeVar, cast
 
 from graph.model import EdgeKind, NodeKind, TeachingRole
 from graph.snapshot import Snapshot, View
+
+T = TypeVar("T")
+_RECALLED: Final = 50_000
+"""Answers that a snapshot keeps: those about the lessons and views that are asked for."""
+
+
+def _recalled(work_out: Callable[[Snapshot, int, View], T]) -> Callable[[Snapshot, int, View], T]:
+    """Have a function of a snapshot's edges work each answer out once; nobody may change what it returns."""
+    name = work_out.__name__
+
+    @wraps(work_out)
+    def recall(snapshot: Snapshot, node: int, view: View) -> T:
+        known = snapshot.recalled
+        key = (name, node, view.kind.value, view.min_confidence)
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _RECALLED:
+                known.clear()
+            found = known[key] = work_out(snapshot, node, view)
+        return cast("T", found)
+
+    return recall
 
 
 class Requirement(NamedTuple):
@@ -31,12 +54,14 @@ def bound_into(snapshot: Snapshot, node: int, kind: EdgeKind, view: View) -> Seq
     return snapshot.bound(edges, kind, view) if edges else edges
 
 
-def taught_by(snapshot: Snapshot, lesson: int, view: View) -> dict[int, int]:
+@_recalled
+def taught_by(snapshot: Snapshot, lesson: int, view: View) -> Mapping[int, int]:
     """Return the skills that a lesson teaches, each with its edge."""
     return {snapshot.target_of(edge): edge for edge in bound_out(snapshot, lesson, EdgeKind.TEACHES, view)}
 
 
-def main_skills(snapshot: Snapshot, lesson: int, view: View) -> dict[int, int]:
+@_recalled
+def main_skills(snapshot: Snapshot, lesson: int, view: View) -> Mapping[int, int]:
     """Return the skills that a lesson is about, each with its edge."""
     taught = taught_by(snapshot, lesson, view)
     return {skill: edge for skill, edge in taught.items() if snapshot.role(edge) is TeachingRole.MAIN}
@@ -49,6 +74,7 @@ def parts_of(snapshot: Snapshot, skill: int, view: View) -> dict[int, int]:
     return {part: edge for part, edge in parts.items() if snapshot.kind(part) is NodeKind.SKILL}
 
 
+@_recalled
 def requirements(snapshot: Snapshot, lesson: int, view: View) -> tuple[Requirement, ...]:
     """Return what must be known or done before a lesson: what it, its modules and its skills require.
 

@@ -69,6 +69,10 @@ class Relations:
         """Return the node that an edge ends at."""
         return self._target[edge]
 
+    def edge_kind_of(self, edge: int) -> EdgeKind:
+        """Return the kind of an edge."""
+        return codec.EDGE_KINDS[self._edge_kind[edge]]
+
     def role(self, edge: int) -> TeachingRole | None:
         """Return the role of a TEACHES edge."""
         return codec.ROLES[self._role[edge]]
@@ -83,7 +87,7 @@ class Relations:
             return True
         if view.kind is ViewKind.AUTHORED:
             return False
-        if self.edge_kind[edge] != REQUIRES and self.edge_kind[edge] != SAME_AS:
+        if self._edge_kind[edge] != REQUIRES and self._edge_kind[edge] != SAME_AS:
             return True
         return view.kind is ViewKind.INFERRED and bool(self.edge_confidence[edge] > view.min_confidence)
 
@@ -192,6 +196,15 @@ class Relations:
     @cached_property
     def _target(self) -> "memoryview[int]":
         return self.target.data
+
+    @cached_property
+    def recalled(self) -> dict[tuple[str, int, str, float], object]:
+        """What follows from the edges alone and is asked for over and over; see ``requirements``."""
+        return {}
+
+    @cached_property
+    def _edge_kind(self) -> "memoryview[int]":
+        return self.edge_kind.data
 
     @cached_property
     def _role(self) -> "memoryview[int]":

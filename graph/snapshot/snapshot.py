@@ -12,7 +12,7 @@ from graph import codec
 from graph.changes import Revision
 from graph.columns import Bytes, Floats, GraphColumns, Ints
 from graph.errors import UnknownId
-from graph.model import Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Skill, curriculum_of
+from graph.model import Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Skill, curriculum_of, edge_id
 from graph.snapshot import compile as compiling
 from graph.snapshot import names as naming
 from graph.snapshot.relations import Relations
@@ -20,6 +20,8 @@ from graph.snapshot.relations import Relations
 T = TypeVar("T")
 
 _PART_OF: Final = codec.EDGE_CODES[EdgeKind.PART_OF]
+_REMEMBERED: Final = 50_000
+"""Nodes that are kept decoded."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -151,8 +153,13 @@ class Snapshot(Relations):
         return naming.nearest(name, (self.names[i] for i in naming.within(self.ids, nodes, curriculum)))
 
     def node(self, node: int) -> Node:
-        """Return a node, decoded now."""
-        return codec.decode_node(self.data[node])
+        """Return a node, decoded when it is first asked for."""
+        found = self._decoded.get(node)
+        if found is None:
+            if len(self._decoded) >= _REMEMBERED:
+                self._decoded.clear()
+            found = self._decoded[node] = codec.decode_node(self.data[node])
+        return found
 
     def kind(self, node: int) -> NodeKind:
         """Return a node's kind."""
@@ -205,7 +212,7 @@ class Snapshot(Relations):
         position = int(self.edge_position[edge])
         return Edge(
             source=NodeId(self.ids[self.source_of(edge)]),
-            kind=codec.EDGE_KINDS[self.edge_kind[edge]],
+            kind=self.edge_kind_of(edge),
             target=NodeId(self.ids[self.target_of(edge)]),
             role=self.role(edge),
             position=position if position >= 0 else None,
@@ -213,7 +220,7 @@ class Snapshot(Relations):
 
     def edge_id(self, edge: int) -> EdgeId:
         """Return the id of an edge, which names its statements."""
-        return self.edge(edge).id
+        return edge_id(self.ids[self._source[edge]], self.edge_kind_of(edge), self.ids[self._target[edge]])
 
     def _current(self, node: str) -> str:
         """Follow redirects; a circle of them ends where it began."""
@@ -242,6 +249,10 @@ class Snapshot(Relations):
                 named = found.setdefault(naming.fold(alias), [])
                 named.extend([i] if i not in named else [])
         return found
+
+    @cached_property
+    def _decoded(self) -> dict[int, Node]:
+        return {}
 
     @cached_property
     def _kinds(self) -> "memoryview[int]":

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import anyio
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, empty_workspace
+from http_support import SETTINGS, client_of, empty_workspace, started
 
 from api.http.app import create_app
 from api.http.logs import JsonLines
@@ -49,6 +50,44 @@ async def test_requests_are_counted_by_what_became_of_them(workspace: Workspace)
     assert 'cairn_requests_total{method="other",path="other",status="404"} 20.0' in lines
     assert 'cairn_request_seconds_count{path="/graphql"} 2.0' in lines
     assert "cairn_curricula_settling 0.0" in lines
+
+
+async def test_operations_and_errors_are_counted_by_names_of_ours(workspace: Workspace) -> None:
+    """By the field that is asked for, repeated ones too, and by the code of each error and refusal."""
+    async with client_of(create_app(workspace, SETTINGS)) as client:
+        for query in (
+            "{ revision { sequence } }",
+            "{ revision { sequence } }",
+            "{ a: __typename b: __typename }",
+        ):
+            await client.post("/graphql", json={"query": query})
+        await client.post("/graphql", json={"query": '{ skill(name: "none") { id } }'})
+        await client.post("/graphql", json={"query": "{ a" + " " * 30_000 + "}"})
+        await client.post("/graphql", content=b"x" * 2_000_000)
+        lines = await counted(client)
+    assert 'cairn_operations_total{asked="revision",outcome="answered"} 2.0' in lines
+    assert 'cairn_operations_total{asked="several",outcome="answered"} 1.0' in lines
+    assert 'cairn_operations_total{asked="skill",outcome="failed"} 1.0' in lines
+    assert 'cairn_errors_total{code="NOT_FOUND"} 1.0' in lines
+    assert 'cairn_errors_total{code="LIMIT_EXCEEDED"} 1.0' in lines
+    assert 'cairn_errors_total{code="REQUEST_ENTITY_TOO_LARGE"} 1.0' in lines
+
+
+async def test_what_becomes_of_documents_is_counted(workspace: Workspace) -> None:
+    """Each that was settled counts once, by how that ended."""
+    app = create_app(workspace, SETTINGS)
+    page = {
+        "curriculum": "tides",
+        "uri": "tides.md",
+        "text": "# Tides\n\nCovers neap tides and spring tides.",
+    }
+    send = "mutation($d: IngestInput!) { ingestDocument(input: $d) { document { id } } }"
+    async with started(app), client_of(app) as client:
+        await client.post("/graphql", json={"query": send, "variables": {"d": page}})
+        with anyio.fail_after(60):
+            while not any(line.startswith("cairn_documents_total") for line in await counted(client)):
+                await anyio.sleep(0.05)
+        assert 'cairn_documents_total{outcome="ingested"} 1.0' in await counted(client)
 
 
 async def test_metrics_are_for_who_may_read(workspace: Workspace, tmp_path: Path) -> None:
