@@ -1,7 +1,8 @@
 """Requests a second over HTTP: learning paths by GraphQL beside a plain hello and stock Strawberry.
 
-One process serves all three under the same uvicorn, this one asks over loopback with 16 connections. A
-ratio is requests a second to those of the hello, which is asked before and after each measurement.
+One process serves all three under the same uvicorn, on a core of its own where there are two; another asks
+over loopback with 16 connections (see ``load.py``). A ratio is requests a second to those of the hello, which
+is asked before and after each measurement.
 
     python benchmarks/serving.py [--seconds 3] [--connections 16]
 """
@@ -12,45 +13,54 @@ import itertools
 import json
 import random
 import socket
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import uvicorn  # noqa: E402  # the path comes first
-from starlette.requests import Request  # noqa: E402
-from starlette.responses import PlainTextResponse  # noqa: E402
-from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
-from strawberry.asgi import GraphQL  # noqa: E402
+import load  # the path comes first
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+from strawberry.asgi import GraphQL
 
-from api.graphql.context import Context  # noqa: E402
-from api.graphql.limits import Limits  # noqa: E402
-from api.graphql.schema import build_schema  # noqa: E402
-from api.http.app import create_app  # noqa: E402
-from api.http.protocol import BoundedProtocol  # noqa: E402
-from api.services.identity import OPERATOR  # noqa: E402
-from api.services.ingest import ingest_path  # noqa: E402
-from api.services.queue import Queue  # noqa: E402
-from api.services.watch import Watch  # noqa: E402
-from api.services.workspace import Workspace  # noqa: E402
-from api.settings import Settings  # noqa: E402
-from embeddings.minilm import MiniLM  # noqa: E402
-from graph.stores.sqlite import SqliteStore  # noqa: E402
+from api.graphql.context import Context
+from api.graphql.limits import Limits
+from api.graphql.schema import build_schema
+from api.http.app import create_app
+from api.http.protocol import BoundedProtocol
+from api.services.identity import OPERATOR
+from api.services.ingest import ingest_path
+from api.services.queue import Queue
+from api.services.watch import Watch
+from api.services.workspace import Workspace
+from api.settings import Settings
+from embeddings.minilm import MiniLM
+from graph.stores.sqlite import SqliteStore
 
 SAMPLE = Path(__file__).resolve().parent.parent / "examples" / "data-with-postgresql"
 GOAL = "data-with-postgresql/skill/deadlocks"
+FORTY = [
+    f"data-with-postgresql/module/{name}"
+    for name in (
+        "first-queries",
+        "asking-harder-questions",
+        "designing-tables",
+        "making-queries-fast",
+        "transactions-and-concurrency",
+        "postgresql-behind-an-application",
+    )
+]
 QUERY = """query Path($gap: GapInput!, $known: KnownInput) { learningPath(gap: $gap, known: $known) {
   totalMinutes readings { id text goals { ... on Node { id } } }
   steps { position minutes cumulativeMinutes because indispensable lesson { id title summary minutes }
     adds { id name kind } guardsAgainst { pitfall { text } }
     statements { quote document { uri } lines { first last } } }
   helpful { lesson { title } because } assumes { skill { name } known } proof { proven total } } }"""
-
-Ask = Callable[[], bytes]
 
 
 def main() -> None:
@@ -68,7 +78,8 @@ def main() -> None:
     with subprocess.Popen([sys.executable, __file__, "--serve", str(port)]) as server:
         try:
             _wait_for(port)
-            asyncio.run(Bench(port, options.seconds, options.connections).run())
+            load.apart(server.pid)
+            Bench(port, options.seconds, options.connections).run()
         finally:
             server.terminate()
 
@@ -79,61 +90,38 @@ class Bench:
     def __init__(self, port: int, seconds: float, connections: int) -> None:
         self._port, self._seconds, self._connections = port, seconds, connections
 
-    async def run(self) -> None:
+    def run(self) -> None:
         """Print a line for each question."""
         print(f"{'question':<46}{'req/s':>8}{'hello':>8}{'ratio':>8}{'p50 ms':>8}{'p99 ms':>8}")
-        eight = {"gap": {"goals": [GOAL]}, "known": {"lessons": await self._first_half()}}
+        lessons = self._path({"gap": {"goals": [GOAL]}})
         whole = {"gap": {"goals": [GOAL]}}
-        for name, steps, variables in (("short", eight, eight), ("whole", whole, whole)):
-            length = len((await self._answer(steps))["steps"])
+        half = whole | {"known": {"lessons": lessons[: len(lessons) // 2]}}
+        for name, variables in (("short", half), ("whole", whole), ("long", {"gap": {"goals": FORTY}})):
+            length = len(self._path(variables))
             for place in ("/graphql", "/stock"):
-                ask = itertools.cycle([_post(place, variables)])
-                await self._line(f"{name} path, {length} steps, {place}", lambda ask=ask: next(ask))
-        fresh = _known_at_random(await self._lessons())
+                self._line(f"{name}: path of {length} steps, {place}", place, [_body(variables)])
+        fresh = [_body(one) for one in itertools.islice(_known_at_random(lessons), 40_000)]
         for place in ("/graphql", "/stock"):
-            await self._line(
-                f"known set of each request's own, {place}", lambda p=place: _post(p, next(fresh))
+            rate = self._line(f"known set of each request's own, {place}", place, fresh)
+            calm = load.at_rate(self._port, place, fresh[::-1], self._seconds, 0.7 * rate)
+            print(
+                f"{'  the same at 70 % of that':<46}{calm.rate:>8.0f}{'':>16}{calm.p50:>8.1f}{calm.p99:>8.1f}"
             )
 
-    async def _line(self, name: str, ask: Ask) -> None:
-        before, _ = await self._load(lambda: _get("/hello"))
-        rate, times = await self._load(ask)
-        after, _ = await self._load(lambda: _get("/hello"))
-        hello = (before + after) / 2
-        p50, p99 = (statistics.quantiles(times, n=100)[n] * 1e3 for n in (49, 98))
-        print(f"{name:<46}{rate:>8.0f}{hello:>8.0f}{rate / hello:>8.3f}{p50:>8.1f}{p99:>8.1f}", flush=True)
+    def _line(self, name: str, place: str, bodies: list[str]) -> float:
+        before = self._load("/hello", [load.GET])
+        found = self._load(place, bodies)
+        hello = (before.rate + self._load("/hello", [load.GET]).rate) / 2
+        figures = f"{found.rate / hello:>8.3f}{found.p50:>8.1f}{found.p99:>8.1f}"
+        print(f"{name:<46}{found.rate:>8.0f}{hello:>8.0f}{figures}", flush=True)
+        return found.rate
 
-    async def _load(self, ask: Ask) -> tuple[float, list[float]]:
-        """Return requests a second and the seconds that each took."""
-        times: list[float] = []
-        end = time.perf_counter() + self._seconds
-        async with asyncio.TaskGroup() as group:
-            for _ in range(self._connections):
-                group.create_task(self._client(ask, times, end))
-        return len(times) / self._seconds, times
+    def _load(self, place: str, bodies: list[str]) -> load.Pace:
+        return load.flat_out(self._port, place, bodies, self._seconds, self._connections)
 
-    async def _client(self, ask: Ask, times: list[float], end: float) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-        while (start := time.perf_counter()) < end:
-            writer.write(ask())
-            await _body(reader)
-            times.append(time.perf_counter() - start)
-        writer.close()
-
-    async def _answer(self, variables: object) -> dict[str, list[dict[str, dict[str, str]]]]:
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-        writer.write(_post("/graphql", variables))
-        found = json.loads(await _body(reader))["data"]["learningPath"]
-        writer.close()
-        return found  # type: ignore[no-any-return]  # the shape of the query
-
-    async def _lessons(self) -> list[str]:
-        answer = await self._answer({"gap": {"goals": [GOAL]}})
-        return [step["lesson"]["id"] for step in answer["steps"]]
-
-    async def _first_half(self) -> list[str]:
-        lessons = await self._lessons()
-        return lessons[: len(lessons) // 2]
+    def _path(self, variables: object) -> list[str]:
+        told = json.loads(load.ask_once(self._port, "/graphql", _body(variables)))
+        return [step["lesson"]["id"] for step in told["data"]["learningPath"]["steps"]]
 
 
 def _known_at_random(lessons: list[str]) -> Iterator[object]:
@@ -144,20 +132,8 @@ def _known_at_random(lessons: list[str]) -> Iterator[object]:
         yield {"gap": {"goals": [GOAL]}, "known": {"lessons": done, "text": f"thing {number}"}}
 
 
-def _get(place: str) -> bytes:
-    return f"GET {place} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n".encode()
-
-
-def _post(place: str, variables: object) -> bytes:
-    body = json.dumps({"query": QUERY, "variables": variables}).encode()
-    head = f"POST {place} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
-    return f"{head}content-length: {len(body)}\r\n\r\n".encode() + body
-
-
-async def _body(reader: asyncio.StreamReader) -> bytes:
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    assert head.startswith(b"http/1.1 200"), head
-    return await reader.readexactly(int(head.partition(b"content-length: ")[2].partition(b"\r")[0]))
+def _body(variables: object) -> str:
+    return load.post({"query": QUERY, "variables": variables})
 
 
 def _wait_for(port: int) -> None:

@@ -1,0 +1,158 @@
+"""A skill with what it requires, two levels deep, and all that it rests on: Cairn beside @neo4j/graphql.
+
+Both answer from the same graph in the same Neo4j, in the same run; every question is about another skill, so
+that no answer was given before. The answers are compared first.
+
+    npm --prefix benchmarks/peer ci
+    python tools/neo4j_server.py run python benchmarks/graphql_peer.py [--skills 100000] [--seconds 5]
+"""
+
+import argparse
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+import anyio
+import load
+from neo4j_store import CHANGE, make_statements
+
+from graph.algorithms.closure import REQUIRED, closure
+from graph.changes import ChangeSet
+from graph.snapshot import Snapshot
+from graph.stores.neo4j import Neo4jStore, Place
+
+PEER: Final = Path(__file__).parent / "peer"
+ABOUT: Final = (60, 100)
+"""Skills that a skill rests on: from, to."""
+ASKED: Final = 20_000
+OURS: Final = """query($id: ID!) { skill(id: $id) { id name
+  requires { prerequisite { id ... on Skill { name
+    requires { prerequisite { id ... on Skill { name } } } } } }
+  restsOn(first: 100) { edges { node { id name } } } } }"""
+THEIRS: Final = """query($id: ID!) { skills(where: {id: {eq: $id}}) { id name
+  requires { id name requires { id name } } restsOn { id name } } }"""
+
+
+def main() -> None:
+    """Measure and print the table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--skills", type=int, default=100_000, help="nodes; there are three edges to each")
+    parser.add_argument("--seconds", type=float, default=5, help="how long each is asked")
+    options = parser.parse_args()
+    if not os.environ.get("CAIRN_TEST_NEO4J_URI"):
+        print("Left out, as there is no server: `python tools/neo4j_server.py run` starts one for a command.")
+    elif not shutil.which("node") or not (PEER / "node_modules").is_dir():
+        print("Left out, as the peer is not there: it takes Node, and `npm --prefix benchmarks/peer ci`.")
+    else:
+        measure(anyio.run(filled, options.skills), options.seconds)
+
+
+async def filled(skills: int) -> list[str]:
+    """Fill the store, and return the ids of skills that rest on about 80 others."""
+    async with await Neo4jStore.open(_place()) as store:
+        if (await store.revision()).sequence:
+            sys.exit(f"{store.url} is not empty.")
+        statements = make_statements(skills)
+        for sequence, start in enumerate(range(0, len(statements), CHANGE)):
+            await store.apply(ChangeSet(added=statements[start : start + CHANGE]), expected=sequence)
+        snapshot = Snapshot.compile(await store.columns())
+    nodes = random.Random(7).sample(range(len(snapshot)), len(snapshot))
+    fitting = (
+        node for node in nodes if ABOUT[0] < len(closure(snapshot, [node], relations=REQUIRED)) < ABOUT[1]
+    )
+    return [snapshot.ids[node] for _, node in zip(range(ASKED), fitting, strict=False)]
+
+
+def measure(ids: list[str], seconds: float) -> None:
+    """Ask both the same questions, and print how fast they answer."""
+    print(f"{len(ids):,} skills, each of which rests on {ABOUT[0]} to {ABOUT[1]} others")
+    print(f"{'':<32}{'req/s':>10}{'p50 ms':>10}{'p99 ms':>10}")
+    with ExitStack() as stack:
+        theirs, node_hello = stack.enter_context(_peer())
+        (ours,) = stack.enter_context(_cairn())
+        for one in ids[:20]:
+            assert _answer(ours, "/graphql", OURS, one) == _answer(theirs, "/", THEIRS, one), one
+        _row("Node, hello", load.flat_out(node_hello, "/", [load.GET], seconds))
+        peer = load.flat_out(theirs, "/", _bodies(THEIRS, ids), seconds)
+        _row("@neo4j/graphql", peer)
+        cairn = load.flat_out(ours, "/graphql", _bodies(OURS, ids), seconds)
+        _row("Cairn", cairn)
+        again = load.flat_out(theirs, "/", _bodies(THEIRS, ids), seconds)
+        _row("@neo4j/graphql again", again)
+    print(f"Cairn answers {2 * cairn.rate / (peer.rate + again.rate):.1f} times as many.")
+
+
+def _bodies(query: str, ids: list[str]) -> list[str]:
+    return [load.post({"query": query, "variables": {"id": one}}) for one in ids]
+
+
+def _answer(port: int, path: str, query: str, skill: str) -> object:
+    """Return an answer in a form of its own, whoever gave it: names two levels down, and all of them."""
+    told = json.loads(load.ask_once(port, path, _bodies(query, [skill])[0]))["data"]
+    found = told["skill"] if "skill" in told else told["skills"][0]
+    rests = found["restsOn"]
+    beyond = [edge["node"] for edge in rests["edges"]] if isinstance(rests, dict) else rests
+    levels = {
+        one["id"]: sorted((other["id"], other["name"]) for other in _required(one))
+        for one in _required(found)
+    }
+    return found["name"], levels, sorted((one["id"], one["name"]) for one in beyond)
+
+
+def _required(skill: Mapping[str, list[dict[str, dict[str, object]]]]) -> list[dict[str, object]]:
+    return [one.get("prerequisite", one) for one in skill["requires"]]
+
+
+@contextmanager
+def _peer() -> Iterator[list[int]]:
+    command = ["node", "server.mjs"]
+    with subprocess.Popen(command, cwd=PEER, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        try:
+            yield [int(port) for port in process.stdout.readline().split()]
+        finally:
+            process.terminate()
+
+
+@contextmanager
+def _cairn() -> Iterator[list[int]]:
+    uri = _place()
+    environment = {
+        **os.environ,
+        "CAIRN_STORE": os.environ["CAIRN_TEST_NEO4J_URI"],
+        "CAIRN_NEO4J_USER": uri.user or "neo4j",
+        "CAIRN_NEO4J_PASSWORD": uri.password or "",
+    }
+    command = [sys.executable, "-c", "from api.bootstrap import main; main()", "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stderr
+        try:
+            found = (re.search(r"http://127\.0\.0\.1:(\d+)/graphql", line) for line in process.stderr)
+            yield [int(next(place for place in found if place)[1])]
+        finally:
+            process.terminate()
+
+
+def _place() -> Place:
+    return Place.parse(
+        os.environ["CAIRN_TEST_NEO4J_URI"],
+        user=os.environ.get("CAIRN_TEST_NEO4J_USER") or "neo4j",
+        password=os.environ.get("CAIRN_TEST_NEO4J_PASSWORD"),
+        patience=600,
+    )
+
+
+def _row(what: str, pace: load.Pace) -> None:
+    print(f"{what:<32}{pace.rate:>10.0f}{pace.p50:>10.1f}{pace.p99:>10.1f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
