@@ -51,6 +51,7 @@ _Seconds = Annotated[float, Meta(ge=0.1, le=3_600)]
 _Connections = Annotated[int, Meta(ge=1, le=10_000)]
 _Patience = Annotated[int, Meta(ge=1, le=86_400)]
 _Secret = Annotated[str, Meta(min_length=32)]
+_Workers = Annotated[int, Meta(ge=1, le=64)]
 _Skew = Annotated[int, Meta(ge=0, le=300)]
 
 
@@ -117,6 +118,9 @@ class Settings:
     jwt_audience: str | None = field(default=None, metadata=_means("the aud that tokens must have"))
     jwt_issuer: str | None = field(default=None, metadata=_means("the iss that tokens must have"))
     jwt_leeway: _Skew = field(default=30, metadata=_means("how far clocks may differ, in seconds"))
+    workers: _Workers = field(
+        default=1, metadata=_means("processes that serve, each with the graph in its memory")
+    )
     concurrency: _Requests = field(default=64, metadata=_means("requests that are served at a time"))
     rate: _Rate = field(default=600, metadata=_means("requests per minute and key; 0 is without bound"))
     streams: _Requests = field(

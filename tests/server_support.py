@@ -28,9 +28,9 @@ class Server:
 
 
 @contextmanager
-def running(store: Path, environment: Mapping[str, str] | None = None) -> Iterator[Server]:
+def running(store: Path, environment: Mapping[str, str] | None = None, *options: str) -> Iterator[Server]:
     """Run a server on a free port until the block ends."""
-    command = [*CAIRN, "serve", "--port", "0", "--store", str(store)]
+    command = [*CAIRN, "serve", "--port", "0", "--store", str(store), *options]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         try:
             yield Server(process, _announced_port(process))

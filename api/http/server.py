@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
+from functools import partial
 from ipaddress import ip_address
 
 import anyio
@@ -18,6 +19,7 @@ from api.http.identity import Identity
 from api.http.logs import log_to_stderr
 from api.http.protocol import BoundedProtocol, BoundedSocket
 from api.http.streams import Streams
+from api.http.workers import Workers
 from api.services.workspace import Workspace
 from api.settings import Settings
 from graph.errors import InvalidInput
@@ -42,9 +44,28 @@ def serve(
         If the store cannot be opened.
     """
     log_to_stderr(settings.log)
-    identity = Identity(settings)
-    check_reach(settings, identified=identity.required)
-    anyio.run(_serve, settings, identity, open_workspace, backend_options={"use_uvloop": _UVLOOP})
+    check_reach(settings, identified=Identity(settings).required)
+    with _listen(settings.host, settings.port) as listener:
+        work = partial(_work, settings, open_workspace)
+        if settings.workers == 1:
+            work(listener, True)  # noqa: FBT003 - as processes are given it
+        else:
+            check_shared(settings)
+            Workers(work, listener, settings.workers).run()
+
+
+def check_shared(settings: Settings) -> None:
+    """Refuse to have several processes serve what one of them alone can see.
+
+    Raises
+    ------
+    InvalidInput
+        If the store is in the memory of a process.
+    """
+    if settings.store.endswith(":memory:"):
+        raise InvalidInput(
+            "A store in memory is that of one process.", hint="Leave --workers out, or give --store a file."
+        )
 
 
 def check_reach(settings: Settings, *, identified: bool) -> None:
@@ -76,16 +97,28 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _work(
+    settings: Settings,
+    open_workspace: Callable[[Settings], AbstractAsyncContextManager[Workspace]],
+    listener: socket.socket,
+    announce: bool,  # noqa: FBT001 - as processes are given it
+) -> None:
+    """Serve a port in this process."""
+    log_to_stderr(settings.log)
+    options = {"use_uvloop": _UVLOOP}
+    anyio.run(_serve, settings, open_workspace, listener, announce, backend_options=options)
+
+
 async def _serve(
     settings: Settings,
-    identity: Identity,
     open_workspace: Callable[[Settings], AbstractAsyncContextManager[Workspace]],
+    listener: socket.socket,
+    announce: bool,  # noqa: FBT001 - as above
 ) -> None:
     streams = Streams(most=settings.streams, most_each=settings.streams_each)
-    with _listen(settings.host, settings.port) as listener:
-        async with open_workspace(settings) as workspace:
-            app = create_app(workspace, settings, identity=identity, streams=streams)
-            await Server(app, settings, streams).serve([listener])
+    async with open_workspace(settings) as workspace:
+        app = create_app(workspace, settings, streams=streams)
+        await Server(app, settings, streams, announce=announce).serve([listener])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -102,7 +135,7 @@ def _listen(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Serves one application; it says where it is, and a signal to stop is an orderly end for it."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, streams: Streams) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, streams: Streams, *, announce: bool = True) -> None:
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -120,6 +153,7 @@ class Server(uvicorn.Server):
         )
         super().__init__(config)
         self._streams = streams
+        self._announce = announce
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End what stays open, then as uvicorn does: answer what was accepted."""
@@ -129,7 +163,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin, and say where."""
         await super().startup(sockets)
-        for listener in sockets or ():
+        for listener in (sockets or ()) if self._announce else ():
             host, port = listener.getsockname()[:2]
             place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             _log.info(

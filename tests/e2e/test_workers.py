@@ -1,0 +1,93 @@
+"""``cairn serve --workers``: several processes behind one port."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cli_support import Cairn, assert_fails
+from server_support import CAIRN, Server, request, response, running
+
+SECONDS = 110
+ASK = b'{"query": "{ revision { sequence } }"}'
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="looks at processes the way Linux shows them"
+)
+def test_they_follow_the_store_are_replaced_and_end_in_order(tmp_path: Path) -> None:
+    """Each sees what another process publishes; one that is killed is missed by nobody; SIGTERM ends all."""
+    store = tmp_path / "cairn.db"
+    with running(store, None, "--workers", "2") as server:
+        until(lambda: len(workers(server)) == 2)
+        assert asked(server) == {0}
+        page = tmp_path / "page.md"
+        page.write_text("# Tides\n\nCovers neap tides and spring tides.\n", encoding="utf-8")
+        subprocess.run([*CAIRN, "ingest", str(page), "--store", str(store)], check=True, capture_output=True)
+        until(lambda: asked(server) == {1})
+        first, second = workers(server)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: len(workers(server) - {first}) == 2)
+        assert second in workers(server)
+        until(lambda: asked(server) == {1})
+        ended = workers(server)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=SECONDS) == 0
+        assert not any(Path(f"/proc/{worker}").exists() for worker in ended)
+
+
+def test_what_is_wrong_for_all_ends_all(tmp_path: Path) -> None:
+    """A store that cannot be opened ends the command with its exit code, as it does with one process."""
+    broken = tmp_path / "cairn.db"
+    broken.write_bytes(b"no database at all" * 100)
+    ended = subprocess.run(
+        [*CAIRN, "serve", "--port", "0", "--workers", "2", "--store", str(broken)],
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert ended.returncode == 74
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_store_in_memory_is_for_one(cairn: Cairn) -> None:
+    """Several processes would each answer from one of their own."""
+    assert_fails(cairn("serve", "--workers", "2", "--store", ":memory:"), 2, "memory")
+
+
+def workers(server: Server) -> set[int]:
+    """Return the processes that serve: the children but the one that tracks what they share."""
+    pid = server.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    commands = {int(one): Path(f"/proc/{one}/cmdline").read_bytes() for one in children if _lives(one)}
+    return {one for one, command in commands.items() if b"spawn_main" in command}
+
+
+def _lives(process: str) -> bool:
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+
+
+def asked(server: Server) -> set[object]:
+    """Return the revisions that many connections are answered from: enough to meet every process."""
+    found: set[object] = set()
+    open_at_once = [server.connect() for _ in range(24)]
+    for connection in open_at_once:
+        with connection:
+            connection.sendall(request(ASK))
+            data = response(connection)[1]["data"]
+            assert isinstance(data, dict)
+            found.add(data["revision"]["sequence"])
+    return found
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    end = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.2)
