@@ -46,7 +46,8 @@ class GraphHealth:
         after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
     ) -> Connection[Finding]:
         """What to look at, worst first, then by code and name."""
-        wanted = [one for one in self.answer.findings if severity in {None, Severity(one.severity.value)}]
+        found = self.answer.findings
+        wanted = found if severity is None else [o for o in found if Severity(o.severity.value) is severity]
         return page(wanted, first, after, key=lambda one: one.fingerprint, show=_finding)
 
 

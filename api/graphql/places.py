@@ -110,7 +110,7 @@ class Pitfall(Node):
 
         links = await _into(info, self.id, EdgeKind.GUARDS_AGAINST, NodeKind.LESSON)
         this = Item(model.NodeId(self.id), NodeKind.PITFALL, self.text)
-        return [guard(lesson_named(link.item), this, link.evidence) for link in links]
+        return [guard(lesson_named(link.item), this, link.fact) for link in links]
 
     @resolver
     async def statements(self, info: Info) -> list[Statement]:

@@ -39,6 +39,7 @@ from api.http.tracing import traced
 from api.http.uploads import PREFLIGHT, Uploads
 from api.services.publication import Publications
 from api.services.queue import Queue
+from api.services.warm import keep_warm
 from api.services.workspace import Workspace
 from api.settings import Settings
 from api.web.app import Backing, create_pages
@@ -142,6 +143,7 @@ async def _beside(
         group.start_soon(queue.run)
         group.start_soon(publications.run)
         group.start_soon(_warm, workspace)
+        group.start_soon(keep_warm, workspace)
         yield
         group.cancel_scope.cancel()
 

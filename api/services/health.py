@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from dataclasses import replace
 
 import anyio.to_thread
 
@@ -12,7 +12,7 @@ from api.services.curricula import picture_of
 from api.services.looking import Found, Look
 from api.services.question import Scope
 from api.services.rules import RULES
-from api.services.workspace import Workspace
+from api.services.workspace import Picture, Workspace
 from graph.changes import DocumentRecord, DocumentStatus
 from graph.model import FactId, NodeId, NodeKind, Origin
 from graph.snapshot import Snapshot
@@ -30,22 +30,44 @@ async def health(workspace: Workspace, scope: Scope) -> Health:
         If the scope names a curriculum that there is not.
     """
     picture = await picture_of(workspace, scope.curriculum)
-    look = Look(picture, scope)
-    found = await anyio.to_thread.run_sync(picture.memo.once, ("health", scope), partial(_check, look))
-    reasons = await workspace.evidence([fact for one in found for fact in _facts(picture.snapshot, one)])
-    findings = [_finding(picture.snapshot, one, reasons) for one in found]
+    whole = await _of_the_graph(workspace, picture, scope)
     records = await workspace.store.documents(NodeId(scope.curriculum) if scope.curriculum else None)
-    findings += _failed_documents(records)
-    return Health(
+    if failed := list(_failed_documents(records)):
+        return replace(whole, findings=tuple(sorted((*whole.findings, *failed), key=_worst_first)))
+    return whole
+
+
+async def _of_the_graph(workspace: Workspace, picture: Picture, scope: Scope) -> Health:
+    """Return what the graph alone says; worked out once a revision and scope."""
+    key = ("health", scope)
+    kept: Health | None = picture.memo.get(key, None)
+    if kept is not None:
+        return kept
+    look = Look(picture, scope)
+    found, lessons, skills = await anyio.to_thread.run_sync(_check, look)
+    facts = [fact for one in found for fact in _facts(picture.snapshot, one)]
+    reasons = await workspace.evidence(facts)
+    findings = (_finding(picture.snapshot, one, reasons) for one in found)
+    whole = Health(
         revision=picture.snapshot.revision,
-        lessons=sum(1 for _ in look.stated(NodeKind.LESSON)),
-        skills=sum(1 for _ in look.within(NodeKind.SKILL)),
-        findings=tuple(sorted(findings, key=lambda f: (_ORDER.index(f.severity), f.code, f.message))),
+        lessons=lessons,
+        skills=skills,
+        findings=tuple(sorted(findings, key=_worst_first)),
     )
+    if all(fact in picture.evidence for fact in facts):  # an outage leaves some out
+        picture.memo.once(key, lambda: whole)
+    return whole
 
 
-def _check(look: Look) -> list[Found]:
-    return [one for check in _CHECKS for one in check(look)]
+def _check(look: Look) -> tuple[list[Found], int, int]:
+    """Return what is found, and how many lessons and skills there are."""
+    found = [one for check in _CHECKS for one in check(look)]
+    lessons, skills = look.stated(NodeKind.LESSON), look.within(NodeKind.SKILL)
+    return found, sum(1 for _ in lessons), sum(1 for _ in skills)
+
+
+def _worst_first(finding: Finding) -> tuple[int, str, str]:
+    return _ORDER.index(finding.severity), finding.code, finding.message
 
 
 def _facts(snapshot: Snapshot, found: Found) -> list[FactId]:

@@ -90,6 +90,13 @@ class Picture:
             self._names,
         )
 
+    def find_names(self) -> None:
+        """Make the tables that names are looked up in, which otherwise the first look-up does."""
+        self.snapshot.lookup("", ())
+        self.named("", ())
+        assert self.curricula is not None
+        assert self.vocabulary is not None
+
     def leads(self, view: View) -> Leads:
         """Return which lessons serve which goals in a view."""
         return self.memo.once(("leads", view), lambda: Leads.of(self.snapshot, self.index, view))

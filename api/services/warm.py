@@ -1,0 +1,44 @@
+"""What questions about a whole graph rest on, worked out beside the requests for each new revision.
+
+Health, coverage and the index of words take time in proportion to the graph: seconds with a hundred thousand
+skills. Whoever asks first should not be the one who waits.
+"""
+
+import logging
+
+import anyio.to_thread
+
+from api.services.coverage import coverage
+from api.services.health import health
+from api.services.question import Scope
+from api.services.workspace import Picture, Workspace
+from graph.algorithms.coverage import Dimension
+from graph.errors import CairnError
+
+_log = logging.getLogger("cairn.store")
+
+
+async def keep_warm(workspace: Workspace) -> None:
+    """Have ready for each revision what the first questions about it need, until cancelled."""
+    seen = -1
+    while True:
+        seen = (await workspace.newer_than(seen)).sequence
+        try:
+            await warm(workspace)
+        except CairnError as error:
+            _log.warning("revision %d is not warm: %s", seen, error)
+
+
+async def warm(workspace: Workspace) -> None:
+    """Work out what questions about the whole graph need; raises what they would."""
+    picture = await workspace.picture()
+    await anyio.to_thread.run_sync(_index, picture)
+    await health(workspace, Scope())
+    await coverage(workspace, Scope(), Dimension.MODULE)
+
+
+def _index(picture: Picture) -> None:
+    """Have the first words matched, and the first name looked up, without building anything."""
+    picture.find_names()
+    if picture.passages:
+        picture.leads(Scope().view)
