@@ -1,7 +1,9 @@
 """Queries that a schema allows: fields, aliases, fragments, directives and variables in any mixture."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from graphql import (
     GraphQLAbstractType,
@@ -19,6 +21,24 @@ from hypothesis import strategies as st
 
 FLAGS = ("yes", "no")
 """The names of the variables that include and skip fields; the first is true, the second false."""
+VALUES: Final[Mapping[str, tuple[str, object]]] = {
+    "few": ("Int! = 2", 1),
+    "many": ("Int! = 3", ...),
+    "role": ("TeachingRole", "MAIN"),
+    "nothing": ("TeachingRole", None),
+    "absent": ("TeachingRole", ...),
+    "severity": ("Severity", "WARNING"),
+    "cursor": ("String", "no cursor"),
+    "gap": ("GapInput!", {"goals": ["data-with-postgresql/skill/deadlocks"]}),
+    "known": ("KnownInput", {"lessons": ["data-with-postgresql/lesson/deadlocks"], "text": "joins"}),
+}
+"""Other variables, each with its type and its value; ... where none is sent."""
+_ARGUMENTS: Final[Mapping[str, Sequence[str]]] = {
+    "Int": ("1", "2", "0", "$few", "$many"),  # 0 is refused: an error deep in the answer
+    "TeachingRole": ("MAIN", "COVERED", "null", "$role", "$nothing", "$absent"),
+    "Severity": ("ERROR", "null", "$severity"),
+    "String": ("null", '"nonsense"', "$cursor"),
+}
 DEEPEST = 4
 
 
@@ -61,10 +81,21 @@ class Writer:
             return "__typename"
         name = self.draw(st.sampled_from(usable))
         named = get_named_type(fields[name].type)
-        alias = f"{name}_{named.name}_{type_.name}: {name}"
+        given = self.arguments(fields[name])
+        means = "".join(character if character.isalnum() else "_" for character in given)
+        alias = f"{name}_{named.name}_{type_.name}{means}: {name}{given}"
         if not is_composite_type(named):
             return f"{alias}{self.directive()}"
         return f"{alias}{self.directive()} {self.selection(named, depth + 1)}"
+
+    def arguments(self, field: GraphQLField) -> str:
+        """Return some of the arguments that a field takes, as literals and variables, or none."""
+        given = []
+        for name, argument in field.args.items():
+            choices = _ARGUMENTS.get(get_named_type(argument.type).name)
+            if choices and self.draw(st.booleans()):
+                given.append(f"{name}: {self.draw(st.sampled_from(choices))}")
+        return f"({', '.join(given)})" if given else ""
 
     def directive(self) -> str:
         """Return a condition, or most often none."""
@@ -101,6 +132,20 @@ def queries(draw: st.DrawFn, schema: GraphQLSchema, roots: Sequence[str]) -> str
         named = get_named_type(schema.query_type.fields[root.partition("(")[0].strip()].type)
         inner = writer.selection(named, 1) if is_composite_type(named) else ""
         parts.append(f"r{number}: {root}{writer.directive()} {inner}")
-    flags = ", ".join(f"${flag}: Boolean!" for flag in FLAGS)
+    body, fragments = " ".join(parts), " ".join(writer.fragments)
+    flags = [f"${flag}: Boolean!" for flag in FLAGS]
+    values = [f"${name}: {type_}" for name, (type_, _) in VALUES.items() if uses(body + fragments, name)]
     used = " ".join(f"{flag}: __typename @include(if: ${flag})" for flag in FLAGS)
-    return f"query Q({flags}) {{ {used} {' '.join(parts)} }} {' '.join(writer.fragments)}"
+    return f"query Q({', '.join(flags + values)}) {{ {used} {body} }} {fragments}"
+
+
+def uses(text: str, name: str) -> bool:
+    """Return whether a text mentions a variable."""
+    return re.search(rf"\${name}\b", text) is not None
+
+
+def variables_of(text: str) -> dict[str, object]:
+    """Return the values that a query is sent with."""
+    values: dict[str, object] = dict(zip(FLAGS, (True, False), strict=True))
+    sent = {name: value for name, (_, value) in VALUES.items() if value is not ... and uses(text, name)}
+    return values | sent

@@ -8,7 +8,7 @@ from graphql import get_operation_ast
 from graphql.execution.values import VariableValues, get_variable_values
 from http_support import sample_workspace
 from hypothesis import given, settings
-from queries import FLAGS, queries
+from queries import queries, variables_of
 
 from api.graphql.execution import Executor, Query
 from api.graphql.limits import Limits
@@ -20,7 +20,10 @@ pytestmark = pytest.mark.anyio
 ROOTS = [
     'learningPath(gap: {goals: ["data-with-postgresql/skill/deadlocks"]})',
     'learningPath(gap: {text: "slow queries"}, known: {text: "joins"}, budgetMinutes: 60, view: INFERRED)',
+    "learningPath(gap: $gap, known: $known)",
     "readyToLearn(first: 2)",
+    "readyToLearn(toward: $gap, first: $few)",
+    'match(text: "deadlocks", first: $many)',
     'match(text: "deadlocks", first: 2)',
     'skill(name: "deadlocks")',
     'skill(name: "no such skill")',
@@ -43,7 +46,7 @@ async def executor() -> AsyncIterator[Executor]:
 @given(text=queries(build_schema().core, ROOTS))
 async def test_every_answer_is_the_one_of_graphql_core(executor: Executor, text: str) -> None:
     """To the byte: data, nulls, errors with their places, whatever is asked."""
-    variables = dict(zip(FLAGS, (True, False), strict=True))
+    variables = variables_of(text)
     query = Query(text=text, variables=variables, principal=OPERATOR, request_id="r")
     prepared = executor._documents.prepare(text)
     assert not prepared.errors, prepared.errors
