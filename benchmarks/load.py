@@ -74,7 +74,7 @@ def flat_out(port: int, path: str, bodies: Sequence[str], seconds: float, connec
         If an answer has another status than 200.
     """
     if wrk := shutil.which("wrk"):
-        how = ["-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s"]
+        how = ["-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "60s"]
         return _by_wrk([wrk, *how], f"http://127.0.0.1:{port}{path}", bodies)
     return asyncio.run(_Asker(port, path, cycle(bodies)).flat_out(seconds, connections))
 
