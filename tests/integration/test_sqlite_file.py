@@ -151,7 +151,11 @@ async def test_a_store_of_the_first_version_opens_as_the_same_graph(tmp_path: Pa
 
 def to_first_version(db: sqlite3.Connection) -> None:
     """Take the columns back to what migration 0002 found."""
-    for command in ("DROP INDEX passage_edition", "DROP TABLE forgotten_passage"):
+    for command in (
+        "DROP INDEX passage_edition",
+        "DROP TABLE forgotten_passage",
+        "DROP TABLE redirected",
+    ):
         db.execute(command)
     db.execute("ALTER TABLE passage DROP COLUMN edition")
     for table in ("node", "edge"):
