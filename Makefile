@@ -61,7 +61,7 @@ dockerfile: setup ## run the install steps of the Dockerfile in a clean folder
 readme: setup ## write README's first screen anew
 	$(BIN)/python tools/demo.py --write
 
-screenshots: setup-dev ## take pictures of every page, in both themes, and those of the docs
+screenshots: setup-dev ## take pictures of every page and those of the docs
 	$(BIN)/python tools/screenshots.py --docs
 
 browser: ## bring the Chromium that tests of pages need (Debian, as root)
