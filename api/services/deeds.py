@@ -76,17 +76,20 @@ async def import_progress(workspace: Workspace, told: Deeds, scope: Scope) -> Pr
 def _after(
     picture: Picture, state: LearnerState, deeds: Iterable[tuple[Deed, int]], scope: Scope
 ) -> tuple[LearnerState, int]:
-    """Return a learner's state after deeds, and how many of these changed it."""
+    """Return a learner's state after deeds, and how many changed it: none where it is the same again.
+
+    Of deeds at one time the last one counts, as it did when they were first read.
+    """
     now = datetime.now(UTC)
-    count = 0
+    before, count = state, 0
     for deed, node in sorted(deeds, key=lambda pair: pair[0].at or now):
-        if deed.at is None and _has(picture, state, node):
-            continue
         gain = gained(picture, node, _progress(deed, picture.snapshot.names[node], now), state, scope)
+        if deed.at is None:
+            gain = _unheard(gain, state)
         after = _with(state, gain)
         count += after != state
         state = after
-    return state, count
+    return state, count if state != before else 0
 
 
 def _with(state: LearnerState, gain: LearnerState) -> LearnerState:
@@ -95,10 +98,14 @@ def _with(state: LearnerState, gain: LearnerState) -> LearnerState:
     return LearnerState(state.id, tuple(knows.values()), tuple(completed.values()))
 
 
-def _has(picture: Picture, state: LearnerState, node: int) -> bool:
-    """Return whether something is recorded of a lesson or skill."""
+def _unheard(gain: LearnerState, state: LearnerState) -> LearnerState:
+    """Return the part of a gain of which a state has nothing yet."""
     kept = {*(m.skill for m in state.knows), *(c.lesson for c in state.completed)}
-    return picture.snapshot.ids[node] in kept
+    return LearnerState(
+        gain.id,
+        tuple(mastery for mastery in gain.knows if mastery.skill not in kept),
+        tuple(completion for completion in gain.completed if completion.lesson not in kept),
+    )
 
 
 def _progress(deed: Deed, name: str, now: datetime) -> Progress:
