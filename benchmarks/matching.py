@@ -18,9 +18,10 @@ from api.bootstrap import open_workspace  # noqa: E402  # the path comes first
 from api.services.answers import Reading  # noqa: E402
 from api.services.ingest import ingest_path  # noqa: E402
 from api.services.match import read_clauses, stands_out  # noqa: E402
+from api.services.picture import Picture  # noqa: E402
 from api.services.question import Scope  # noqa: E402
 from api.services.wish import read_wish  # noqa: E402
-from api.services.workspace import Picture, Workspace  # noqa: E402
+from api.services.workspace import Workspace  # noqa: E402
 from api.settings import Settings  # noqa: E402
 from tests.gold import EXAMPLES, Phrase, read_phrases  # noqa: E402
 

@@ -21,7 +21,8 @@ import numpy as np  # noqa: E402
 
 from api.http.app import create_app  # noqa: E402
 from api.services.ingest import ingest_path  # noqa: E402
-from api.services.workspace import Picture, Workspace  # noqa: E402
+from api.services.picture import Picture  # noqa: E402
+from api.services.workspace import Workspace  # noqa: E402
 from api.settings import Settings  # noqa: E402
 from benchmarks.synthetic import Shape, lesson_columns  # noqa: E402
 from embeddings.minilm import MiniLM  # noqa: E402

@@ -10,7 +10,8 @@ from fakes_encoder import HashingEncoder
 from starlette.types import ASGIApp, Message
 
 from api.services.ingest import ingest_path
-from api.services.workspace import Picture, Workspace
+from api.services.picture import Picture
+from api.services.workspace import Workspace
 from api.settings import Settings
 from graph.stores.sqlite import SqliteStore
 

@@ -19,10 +19,10 @@ from api.services.cohort import Learners, stored_learners
 from api.services.compare import Comparison, compare
 from api.services.curricula import require_curriculum
 from api.services.ingest import Ingested, find_documents, ingest_documents
+from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.revisions import located
 from api.services.states import imported, preview_effects, published
-from api.services.workspace import Picture
 from graph.changes import ChangeSet, Passage
 from graph.formats.interchange import load
 from graph.model import NodeId

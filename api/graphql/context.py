@@ -11,8 +11,9 @@ from api.services.answers import Evidence, LessonCard, NodeDetails
 from api.services.details import Look, all_node_details
 from api.services.documents import find_documents
 from api.services.identity import Principal
+from api.services.picture import Picture
 from api.services.watch import Watch
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.changes import DocumentRecord
 from graph.errors import UnknownId
 from graph.model import FactId, Lesson, Skill

@@ -30,9 +30,10 @@ from api.graphql.plan import Uncovered
 from api.graphql.replies import Key, Replies, key_of, version
 from api.graphql.schema import build_schema
 from api.services.identity import Principal, Scope
+from api.services.picture import Moment
 from api.services.queue import Queue
 from api.services.watch import Watch
-from api.services.workspace import Moment, Workspace
+from api.services.workspace import Workspace
 from graph.errors import CairnError, InvalidInput
 
 _WORTH_PACKING: Final = 1_024

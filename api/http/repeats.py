@@ -16,7 +16,8 @@ from api.http.headers import header
 from api.http.identity import principal_of
 from api.http.responses import tell_counters
 from api.services import identity
-from api.services.workspace import Moment, Workspace
+from api.services.picture import Moment
+from api.services.workspace import Workspace
 from graph.errors import CairnError
 
 _MOST_BYTES: Final = 32 * 1024 * 1024

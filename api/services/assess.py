@@ -8,9 +8,10 @@ import anyio.to_thread
 import networkx as nx
 
 from api.services.answers import Evidence, Item, Reading
+from api.services.picture import Picture
 from api.services.question import PathQuestion, Scope
 from api.services.recommend import understand
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.diagnosis import Answer, Diagnosis, Noise, diagnose
 from graph.algorithms.domain import Domain
 from graph.algorithms.requirements import taught_by

@@ -12,8 +12,9 @@ from api.services.answers import Item
 from api.services.curricula import picture_of, require_curriculum
 from api.services.looking import Look
 from api.services.match import look_and_encode
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.model import Difficulty, EdgeKind, Lesson, NodeId, NodeKind, Origin, Skill, SkillKind
 
 

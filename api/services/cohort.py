@@ -10,8 +10,9 @@ from api.services.answers import Item
 from api.services.effects import Change, PathCost, effect, path_cost
 from api.services.known import stored_known
 from api.services.learners import learner_pages
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.effects import Stakes, cost_of
 from graph.algorithms.known import Known

@@ -9,7 +9,7 @@ import anyio.to_thread
 from api.services.answers import Item
 from api.services.cohort import Cohort, Learners, Side, cohort
 from api.services.effects import Effect, effect, path_cost, worst_first
-from api.services.workspace import Picture
+from api.services.picture import Picture
 from graph.algorithms.difference import Changed, Difference, difference
 from graph.algorithms.effects import Cost, cost_of, goals_of, stakes, unnecessary
 from graph.snapshot import Snapshot, View

@@ -8,8 +8,9 @@ import numpy as np
 
 from api.services.answers import Item, LessonCard
 from api.services.curricula import picture_of
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.changes import Revision
 from graph.columns import Ints
 from graph.model import NodeId, NodeKind

@@ -8,8 +8,9 @@ import anyio.to_thread
 
 from api.services.answers import Item
 from api.services.curricula import picture_of
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms import centrality
 from graph.algorithms import clusters as clustering
 from graph.algorithms import coverage as covering

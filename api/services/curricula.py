@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from api.services.workspace import Picture, Workspace
+from api.services.picture import Picture
+from api.services.workspace import Workspace
 from graph.errors import UnknownId
 
 

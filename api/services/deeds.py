@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from api.services.curricula import picture_of
 from api.services.learners import Progress, Result, gained, learner_id
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.errors import UnknownId
 from graph.formats.deeds import Deed, Deeds
 from graph.learner import LearnerId, LearnerState

@@ -10,8 +10,9 @@ import anyio.to_thread
 
 from api.services.answers import Evidence, Item
 from api.services.curricula import picture_of
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.requirements import bound_into, bound_out
 from graph.changes import Revision
 from graph.model import EdgeKind, NodeKind, Origin

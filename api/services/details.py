@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from api.services.answers import Evidence, LessonDetails, Link, NodeDetails, SkillDetails
 from api.services.curricula import picture_of
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.closure import REQUIRED, closure
 from graph.model import EdgeKind, FactId, Lesson, Node, NodeId, NodeKind, Skill
 

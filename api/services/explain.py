@@ -8,10 +8,11 @@ import anyio.to_thread
 from api.services.answers import Step
 from api.services.explanation import Explanation, Otherwise, Saving, Verdict, in_words
 from api.services.matters import matters_of
+from api.services.picture import Picture
 from api.services.question import PathQuestion
 from api.services.reasons import Reasons
 from api.services.recommend import Understood, understand
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.detour import Detour, Wanted, including, without
 from graph.algorithms.minutes import Unit

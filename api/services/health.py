@@ -10,9 +10,10 @@ from api.services import check_gaps, check_order
 from api.services.answers import Evidence, Finding, Health, Severity
 from api.services.curricula import picture_of
 from api.services.looking import Found, Look
+from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.rules import RULES
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.changes import DocumentRecord, DocumentStatus
 from graph.model import FactId, NodeId, NodeKind, Origin
 from graph.snapshot import Snapshot

@@ -10,8 +10,9 @@ from api.services.answers import Evidence, Item, Link
 from api.services.coverage import lessons_within
 from api.services.curricula import picture_of
 from api.services.effects import Effect, effect, path_cost, worst_first
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms import impact as resting
 from graph.algorithms.effects import cost_of, goals_of, unnecessary
 from graph.changes import Revision

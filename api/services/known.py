@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from api.services.answers import KnownThings
 from api.services.learners import unknown_again
+from api.services.picture import Picture
 from api.services.question import KnownQuestion, Scope
 from api.services.wish import read_list
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.known import Known
 from graph.learner import LearnerState
 from graph.model import NodeKind

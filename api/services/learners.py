@@ -8,8 +8,9 @@ from math import exp
 
 from api.services.answers import Item
 from api.services.curricula import picture_of
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.diagnosis import Noise
 from graph.algorithms.requirements import main_skills, taught_by
 from graph.errors import InvalidInput

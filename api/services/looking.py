@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from api.services.answers import Item
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture
 from graph.algorithms.requirements import bound_into
 from graph.model import EdgeKind, NodeId, NodeKind, Origin
 from graph.snapshot import Snapshot, View

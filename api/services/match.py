@@ -15,9 +15,10 @@ import numpy as np
 from api.services.answers import Reading, Via
 from api.services.curricula import require_curriculum
 from api.services.leads import Leads
+from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.wish import read_wish
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from embeddings.index import Match
 from embeddings.ports import Vectors
 from embeddings.words import terms

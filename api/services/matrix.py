@@ -12,8 +12,9 @@ import anyio.to_thread
 from api.services.answers import Item
 from api.services.coverage import lessons_within
 from api.services.curricula import picture_of
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.matrix import Served, serving
 from graph.changes import Revision
 from graph.model import Difficulty, EdgeKind, Lesson, NodeKind

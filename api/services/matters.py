@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from api.services.workspace import Picture
+from api.services.picture import Picture
 from graph.algorithms.foundations import Matters
 from graph.algorithms.requirements import bound_into
 from graph.model import EdgeKind, Lesson, NodeKind

@@ -7,7 +7,8 @@ from heapq import nsmallest
 import anyio.to_thread
 
 from api.services.answers import Item
-from api.services.workspace import Picture, Workspace
+from api.services.picture import Picture
+from api.services.workspace import Workspace
 from graph.model import NodeKind
 
 KNOWABLE = (NodeKind.SKILL, NodeKind.LESSON)

@@ -10,8 +10,9 @@ import networkx as nx
 
 from api.services.answers import Item
 from api.services.curricula import picture_of
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.changes import Revision
 from graph.model import EdgeKind, NodeKind, Origin
 from graph.snapshot import Snapshot

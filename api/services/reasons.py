@@ -13,8 +13,9 @@ from api.services.answers import (
     Suggestion,
     Unreachable,
 )
+from api.services.picture import Picture
 from api.services.suggest import Helper
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms import explain
 from graph.algorithms.path import Path
 from graph.algorithms.ready import Recommendation

@@ -11,11 +11,12 @@ from api.services.curricula import require_curriculum
 from api.services.known import Claims, read_known
 from api.services.match import GOAL_KINDS, look_and_encode, read_clauses, read_named, stands_out
 from api.services.matters import matters_of
+from api.services.picture import Picture
 from api.services.question import PathQuestion
 from api.services.reasons import Reasons, recommendation_reason
 from api.services.suggest import suggestions
 from api.services.wish import read_wish
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms import within
 from graph.algorithms.foundations import Matters
 from graph.algorithms.goals import reach

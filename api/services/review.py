@@ -16,7 +16,8 @@ import anyio.to_thread
 from api.services.answers import Evidence, Item
 from api.services.curricula import picture_of
 from api.services.evidence import evidence_of
-from api.services.workspace import Picture, Workspace
+from api.services.picture import Picture
+from api.services.workspace import Workspace
 from graph.changes import Revision, is_merge
 from graph.codec import EDGE_KINDS, ORIGIN_CODES
 from graph.errors import UnknownId

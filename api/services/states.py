@@ -11,8 +11,9 @@ from api.services.compare import Comparison, Notify, compare
 from api.services.curricula import require_curriculum
 from api.services.history import content_at
 from api.services.interchange import redirects_of
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.changes import Content, Revision
 from graph.columns import columns_of
 from graph.formats.interchange import Interchange

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.services.answers import Reading
-from api.services.workspace import Picture
+from api.services.picture import Picture
 from graph.algorithms.known import Known
 from graph.algorithms.path import Path
 from graph.algorithms.siblings import siblings

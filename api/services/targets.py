@@ -11,8 +11,9 @@ from typing import TypeAlias
 from api.services.answers import Item
 from api.services.curricula import picture_of, require_curriculum
 from api.services.match import match_text
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.requirements import bound_into, is_untaught
 from graph.errors import InvalidInput
 from graph.formats.case_reader import read_names

@@ -10,8 +10,9 @@ import anyio.to_thread
 
 from api.services.coverage import coverage
 from api.services.health import health
+from api.services.picture import Picture
 from api.services.question import Scope
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.algorithms.coverage import Dimension
 from graph.errors import CairnError
 

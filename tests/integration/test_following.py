@@ -12,7 +12,8 @@ from reference_store import graph_of
 from store_support import LESSON, OTHER_PAGE, SKILL, TEACHES, add, apply, said
 
 from api.services import workspace as module
-from api.services.workspace import Picture, Workspace
+from api.services.picture import Picture
+from api.services.workspace import Workspace
 from graph.changes import ChangeSet, Passage, Revision
 from graph.errors import StoreUnavailable
 from graph.model import FactId, Statement

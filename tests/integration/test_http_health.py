@@ -10,7 +10,8 @@ from http_support import SETTINGS, FailingWorkspace, client_of, empty_workspace,
 
 from api.http import health
 from api.http.app import create_app
-from api.services.workspace import Picture, Workspace
+from api.services.picture import Picture
+from api.services.workspace import Workspace
 from embeddings.ports import Vectors
 from graph.errors import EncoderError, StoreUnavailable
 

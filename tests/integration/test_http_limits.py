@@ -10,7 +10,8 @@ import pytest
 from http_support import SETTINGS, FailingWorkspace, client_of, empty_workspace
 
 from api.http.app import MAX_BODY, create_app
-from api.services.workspace import Picture, Workspace
+from api.services.picture import Picture
+from api.services.workspace import Workspace
 from graph.errors import StoreUnavailable
 
 pytestmark = pytest.mark.anyio

@@ -13,9 +13,10 @@ from http_support import SETTINGS
 from api.graphql.execution import Executor, Query
 from api.graphql.limits import Limits
 from api.services.identity import OPERATOR
+from api.services.picture import Picture
 from api.services.queue import Queue
 from api.services.warm import warm
-from api.services.workspace import Picture, Workspace
+from api.services.workspace import Workspace
 from graph.model import EdgeKind
 from graph.stores.sqlite import SqliteStore
 

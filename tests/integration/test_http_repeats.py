@@ -10,7 +10,8 @@ from http_support import SETTINGS, client_of, sample_workspace
 from api.http.accept import GRAPHQL_JSON
 from api.http.app import create_app
 from api.services.ingest import ingest_path
-from api.services.workspace import Picture, Workspace
+from api.services.picture import Picture
+from api.services.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
 QUERY = "query($n: String) { skill(name: $n) { name taughtBy { lesson { title } statements { quote } } } }"

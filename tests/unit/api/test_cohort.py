@@ -8,7 +8,7 @@ from courses import Course
 from api.services.cohort import FEWEST, Cohort, Learners
 from api.services.compare import compare
 from api.services.effects import Change
-from api.services.workspace import Picture
+from api.services.picture import Picture
 from graph.learner import Completion, LearnerId, LearnerState, Mastery
 from graph.model import EdgeKind, SkillKind
 from graph.snapshot import View

@@ -5,7 +5,7 @@ import pytest
 from api.cli.show_diff import markdown
 from api.services.compare import Comparison, compare
 from api.services.effects import Change
-from api.services.workspace import Picture
+from api.services.picture import Picture
 from graph.model import EdgeKind, SkillKind
 from graph.snapshot import View
 from tests.courses import Course

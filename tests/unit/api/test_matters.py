@@ -3,7 +3,7 @@
 from courses import Course, Named
 
 from api.services.matters import matters_of
-from api.services.workspace import Picture
+from api.services.picture import Picture
 from graph.algorithms.path import find_path
 from graph.snapshot import View
 

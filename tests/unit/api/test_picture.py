@@ -3,7 +3,7 @@
 import pytest
 from courses import Course
 
-from api.services.workspace import Picture
+from api.services.picture import Picture
 from graph.model import NodeKind
 
 
