@@ -70,7 +70,8 @@ browser: ## bring the Chromium that tests of pages need (Debian, as root)
 		echo 'No chromium could be installed; tests of pages need one on the path.' >&2
 
 bench: setup-dev ## measure Cairn beside its peers
-	@for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit; done
+	@for script in $$(grep -l __main__ benchmarks/*.py); do \
+		$(BIN)/python -m benchmarks.$$(basename $$script .py) || exit; done
 
 fuzz: setup-full ## run the property tests with thousands of examples
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest --timeout 3600 tests/unit tests/contract

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from synthetic import Shape, lesson_columns
 
+from benchmarks.synthetic import Shape, lesson_columns
 from graph.algorithms.budget import most_valuable, pieces
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.instance import Instance

@@ -1,6 +1,6 @@
 """Closure and fringe on a large graph, against networkx in the same run.
 
-``python benchmarks/closure.py --size 1000000`` (networkx alone needs half a minute and 1 GB for that).
+``python -m benchmarks.closure --size 1000000`` (networkx alone needs half a minute and 1 GB for that).
 """
 
 import argparse
@@ -12,8 +12,8 @@ from typing import TypeVar
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from synthetic import skill_columns
 
+from benchmarks.synthetic import skill_columns
 from graph.algorithms import closure as closures
 from graph.algorithms.closure import REQUIRED, closure
 from graph.algorithms.fringe import outer_fringe

@@ -4,7 +4,7 @@ Prints each figure beside a peer taken in the same run: the start of Python and 
 hashing the same files. The figure of a command is its fastest run, seen from outside: slower ones were
 disturbed. What an ingest costs beyond its start is its time less that of one with a single document.
 
-    python benchmarks/commands.py [--documents 1000] [--runs 7]
+    python -m benchmarks.commands [--documents 1000] [--runs 7]
 """
 
 import argparse

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from synthetic import Shape, lesson_columns
 
+from benchmarks.synthetic import Shape, lesson_columns
 from graph.algorithms.diagnosis import Answer, Noise, diagnose, estimate
 from graph.algorithms.domain import Domain
 from graph.algorithms.requirements import bound_into, requirements, taught_by

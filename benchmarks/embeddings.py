@@ -2,7 +2,7 @@
 
 Prints each figure beside its peer's from the same run; rounds alternate, and the best of each counts.
 
-    python benchmarks/embeddings.py [--texts 200] [--rounds 3]
+    python -m benchmarks.embeddings [--texts 200] [--rounds 3]
 """
 
 import argparse
@@ -18,16 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
+from embeddings.index import Index
+from embeddings.minilm import MiniLM
+from embeddings.nearest import cosines, top
+from embeddings.ports import Encoder
+from embeddings.sentence_transformers import SentenceTransformerEncoder
+from graph.model import NodeId
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from embeddings.index import Index  # noqa: E402  # the path comes first
-from embeddings.minilm import MiniLM  # noqa: E402
-from embeddings.nearest import cosines, top  # noqa: E402
-from embeddings.ports import Encoder  # noqa: E402
-from embeddings.sentence_transformers import SentenceTransformerEncoder  # noqa: E402
-from graph.model import NodeId  # noqa: E402
-
 PHRASE = "my deploys keep breaking"
 WORDS = """
     queue job retry table index query lock thread process message worker deploy release test error log trace

@@ -4,7 +4,7 @@ Both answer from the same graph in the same Neo4j, in the same run. No question 
 answer is one that was kept. The answers are compared first.
 
     npm --prefix benchmarks/peer ci
-    python tools/neo4j_server.py run python benchmarks/graphql_peer.py [--skills 100000] [--seconds 5]
+    python tools/neo4j_server.py run python -m benchmarks.graphql_peer [--skills 100000] [--seconds 5]
 """
 
 import argparse
@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Final
 
 import anyio
-import load
-from neo4j_store import CHANGE, make_statements
 
+from benchmarks import load
+from benchmarks.neo4j_store import CHANGE, make_statements
 from graph.algorithms.closure import REQUIRED, closure
 from graph.changes import ChangeSet
 from graph.snapshot import Snapshot

@@ -3,7 +3,7 @@
 Prints the share of phrases whose right lesson comes first, or among the first three, beside the cosine with
 title and summary alone, and how many phrases about other things are planned for all the same.
 
-    python benchmarks/matching.py
+    python -m benchmarks.matching
 """
 
 import asyncio
@@ -11,19 +11,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]
-
-from api.bootstrap import open_workspace  # noqa: E402  # the path comes first
-from api.services.answers import Reading  # noqa: E402
-from api.services.ingest import ingest_path  # noqa: E402
-from api.services.match import read_clauses, stands_out  # noqa: E402
-from api.services.picture import Picture  # noqa: E402
-from api.services.question import Scope  # noqa: E402
-from api.services.wish import read_wish  # noqa: E402
-from api.services.workspace import Workspace  # noqa: E402
-from api.settings import Settings  # noqa: E402
-from tests.gold import EXAMPLES, Phrase, read_phrases  # noqa: E402
+from api.bootstrap import open_workspace
+from api.services.answers import Reading
+from api.services.ingest import ingest_path
+from api.services.match import read_clauses, stands_out
+from api.services.picture import Picture
+from api.services.question import Scope
+from api.services.wish import read_wish
+from api.services.workspace import Workspace
+from api.settings import Settings
+from tests.gold import EXAMPLES, Phrase, read_phrases
 
 CURRICULA = {
     "Data with PostgreSQL": EXAMPLES / "data-with-postgresql",

@@ -3,7 +3,7 @@
 Neighbourhoods and closures of prerequisites are asked of the snapshot, in this process, and by Cypher of the
 same server, which holds the same graph; every answer is compared.
 
-    python tools/neo4j_server.py run python benchmarks/neo4j_store.py [--skills 100000] [--questions 200]
+    python tools/neo4j_server.py run python -m benchmarks.neo4j_store [--skills 100000] [--questions 200]
 """
 
 import argparse
@@ -18,8 +18,8 @@ from typing import TypeVar
 import anyio
 import numpy as np
 from neo4j import AsyncGraphDatabase, AsyncSession
-from synthetic import prerequisite_graph
 
+from benchmarks.synthetic import prerequisite_graph
 from graph.algorithms.closure import REQUIRED, closure
 from graph.changes import ChangeSet
 from graph.model import Edge, EdgeKind, NodeId, Owner, Skill, Span, Statement

@@ -4,33 +4,30 @@ The curriculum is made up, with modules of forty lessons and no documents; its p
 a server has it. Time is that of this process in all its threads, to a page the first time after a new
 revision and the time after; the ratio is to the same page of the sample site in the same run.
 
-    python benchmarks/pages.py [--skills 100000]
+    python -m benchmarks.pages [--skills 100000]
 """
 
 import argparse
 import asyncio
-import sys
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parent.parent)
+import httpx
+import numpy as np
 
-import httpx  # noqa: E402  # the path comes first
-import numpy as np  # noqa: E402
-
-from api.http.app import create_app  # noqa: E402
-from api.services.ingest import ingest_path  # noqa: E402
-from api.services.picture import Picture  # noqa: E402
-from api.services.workspace import Workspace  # noqa: E402
-from api.settings import Settings  # noqa: E402
-from benchmarks.synthetic import Shape, lesson_columns  # noqa: E402
-from embeddings.minilm import MiniLM  # noqa: E402
-from graph.codec import EDGE_CODES, NODE_CODES, ORIGIN_CODES, encode_node  # noqa: E402
-from graph.columns import GraphColumns  # noqa: E402
-from graph.model import EdgeKind, Lesson, Module, NodeId, NodeKind, Origin, Skill  # noqa: E402
-from graph.snapshot import Snapshot  # noqa: E402
-from graph.stores.sqlite import SqliteStore  # noqa: E402
+from api.http.app import create_app
+from api.services.ingest import ingest_path
+from api.services.picture import Picture
+from api.services.workspace import Workspace
+from api.settings import Settings
+from benchmarks.synthetic import Shape, lesson_columns
+from embeddings.minilm import MiniLM
+from graph.codec import EDGE_CODES, NODE_CODES, ORIGIN_CODES, encode_node
+from graph.columns import GraphColumns
+from graph.model import EdgeKind, Lesson, Module, NodeId, NodeKind, Origin, Skill
+from graph.snapshot import Snapshot
+from graph.stores.sqlite import SqliteStore
 
 SAMPLE = Path(__file__).resolve().parent.parent / "examples" / "data-with-postgresql"
 SETTINGS = Settings.read({})

@@ -24,8 +24,8 @@ from typing import TypeVar
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from synthetic import Shape, lesson_columns
 
+from benchmarks.synthetic import Shape, lesson_columns
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.greedy import relaxed_plan

@@ -4,7 +4,7 @@ One process serves all three under the same uvicorn, on a core of its own where 
 over loopback with 16 connections (see ``load.py``). A ratio is requests a second to those of the hello, which
 is asked before and after each measurement.
 
-    python benchmarks/serving.py [--seconds 3] [--connections 16]
+    python -m benchmarks.serving [--seconds 3] [--connections 16]
 """
 
 import argparse
@@ -19,9 +19,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-import load  # the path comes first
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -39,6 +36,7 @@ from api.services.queue import Queue
 from api.services.watch import Watch
 from api.services.workspace import Workspace
 from api.settings import Settings
+from benchmarks import load
 from embeddings.minilm import MiniLM
 from graph.stores.sqlite import SqliteStore
 
@@ -75,7 +73,7 @@ def main() -> None:
         return
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with subprocess.Popen([sys.executable, __file__, "--serve", str(port)]) as server:
+    with subprocess.Popen([sys.executable, "-m", "benchmarks.serving", "--serve", str(port)]) as server:
         try:
             _wait_for(port)
             load.apart(server.pid)

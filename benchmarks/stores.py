@@ -3,7 +3,7 @@
 Peers, measured in the same run on the same graph: networkx from its node-link JSON, and a plain SQLite
 database with text keys and a row per node and edge.
 
-    python benchmarks/stores.py [--skills 100000] [--runs 5]
+    python -m benchmarks.stores [--skills 100000] [--runs 5]
 """
 
 import argparse
