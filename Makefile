@@ -40,7 +40,7 @@ serve: setup ## serve GraphQL and pages on this machine
 test: setup-full check ## install everything, then run every check and every test
 	-@$(BIN)/python tools/neo4j_server.py install
 	-@$(BIN)/python tools/node_packages.py install
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: setup-dev ## check format, lint, types, import contracts, locks, containers
 	$(BIN)/ruff format --check .

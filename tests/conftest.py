@@ -30,17 +30,6 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let parallel runs keep files whole, and all that shares the one Neo4j server in one process."""
-    for item in items:
-        group = "neo4j" if _uses_the_server(item) else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _uses_the_server(item: pytest.Item) -> bool:
-    return "neo4j" in getattr(item, "fixturenames", ()) or "[neo4j" in item.name  # an adapter of the contract
-
-
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     """Run ``@pytest.mark.anyio`` tests on asyncio, which uvicorn runs on too."""

