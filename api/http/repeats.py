@@ -56,7 +56,7 @@ class Repeats:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         asks = scope["type"] == "http" and scope["method"] == "POST" and scope["path"] == self._path
-        if not (asks and principal_of(scope).may(identity.Scope.READ) and await self._current()):
+        if not (asks and principal_of(scope).may(identity.Scope.READ)):
             await self._app(scope, receive, send)
             return
         came = await _whole(receive)
@@ -68,7 +68,7 @@ class Repeats:
         accepted = header(scope, b"accept"), header(scope, b"accept-encoding")
         key = body, *accepted, header(scope, b"content-type")
         kept = self._kept.get(key)
-        if kept is None:
+        if kept is None or not await self._current():
             await self._learn(key, scope, again, send)
             return
         self._kept.move_to_end(key)
@@ -77,15 +77,19 @@ class Repeats:
         await send(kept.body)
 
     async def _current(self) -> bool:
-        """Let go of what belongs to another revision than the one served; tell whether there is one."""
+        """Tell whether what is kept is of the picture that is served; let go of it where it is not."""
         try:
-            moment = (await self._workspace.picture()).moment
+            return self._of((await self._workspace.picture()).moment)
         except CairnError:
             return False  # the endpoint tells of it
-        if moment != self._moment:
-            self._moment, self._size = moment, 0
-            self._kept.clear()
-        return True
+
+    def _of(self, moment: Moment) -> bool:
+        """Tell whether what is kept is of a moment; let go of it where it is not."""
+        if moment == self._moment:
+            return True
+        self._moment, self._size = moment, 0
+        self._kept.clear()
+        return False
 
     async def _learn(self, key: _Key, scope: Scope, receive: Receive, send: Send) -> None:
         """Have a request answered, and keep the answer if the endpoint says that it may be repeated."""
@@ -96,11 +100,14 @@ class Repeats:
             await send(message)
 
         await self._app(scope, receive, send_seen)
-        if scope["state"].get(_MARK) == self._moment and len(sent) == 2:  # noqa: PLR2004 - head and body
-            start, body = sent
-            size = len(key[0]) + len(body["body"])
-            if size <= _LARGEST and key not in self._kept:
-                self._keep(key, _Reply({**start}, body, size, scope["state"]["asked"]))
+        moment = scope["state"].get(_MARK)
+        if moment is None or len(sent) != 2:  # noqa: PLR2004 - head and body
+            return
+        self._of(moment)
+        start, body = sent
+        size = len(key[0]) + len(body["body"])
+        if size <= _LARGEST and key not in self._kept:
+            self._keep(key, _Reply({**start}, body, size, scope["state"]["asked"]))
 
     def _keep(self, key: _Key, reply: _Reply) -> None:
         """Keep an answer, and let go of those that nobody has asked for the longest."""

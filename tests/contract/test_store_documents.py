@@ -12,7 +12,7 @@ from strategies import change_sets
 from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, Passage
 from graph.model import NodeId
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]  # a server on a busy machine takes its time
 
 PAGE = NodeId("c/document/page")
 FAILED = DocumentRecord(

@@ -18,7 +18,7 @@ from graph.model import NodeId, Statement, StatementId, curriculum_of
 from graph.patch import patched
 from graph.snapshot import Snapshot
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]  # many histories, on a server too
 
 FEWER = settings(max_examples=settings().max_examples // 2)  # each example is a history on a real store
 

@@ -174,7 +174,7 @@ async def test_few_files_are_taken_in_at_a_time() -> None:
         await gate.wait()
         await Response()(scope, receive, send)
 
-    bounded = WholeBody(slow, Uploads(most=10, most_with_files=1_000))
+    bounded = WholeBody(slow, Uploads(["/graphql"], most=10, most_with_files=1_000))
     principals = {"reader": Principal("reader", frozenset({Allowed.READ}))}
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:

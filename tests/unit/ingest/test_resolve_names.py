@@ -185,7 +185,7 @@ def test_similarity_proposes_and_words_decide() -> None:
     def similar(pairs: Sequence[tuple[str, str]]) -> list[float]:
         return [0.95 for _ in pairs]
 
-    names = ["row locks", "locking rows", "joins", "outer joins", "DISTINCT", "IS DISTINCT FROM", "metrics"]
+    names = ["cached plans", "plan caches", "joins", "outer joins", "DISTINCT", "IS DISTINCT FROM", "metrics"]
     drafts = []
     for number, name in enumerate(names):
         writer = DraftWriter(f"{number}.md")
@@ -193,11 +193,11 @@ def test_similarity_proposes_and_words_decide() -> None:
         drafts.append(writer.draft())
     found = resolve(COURSE, drafts, title=None, similar=similar)
     assert {(m.kept_name, m.name, m.done, m.score) for m in found.merges} == {
-        ("row locks", "locking rows", True, 0.95),
+        ("plan caches", "cached plans", True, 0.95),
         ("joins", "outer joins", False, 0.47),
         ("DISTINCT", "IS DISTINCT FROM", False, 0.47),
     }
-    assert found.redirects == {"course/skill/locking-rows": "course/skill/row-locks"}
+    assert found.redirects == {"course/skill/cached-plans": "course/skill/plan-caches"}
     edges = (fact for fact in found.facts().values() if isinstance(fact, Edge))
     proposals = {edge.source for edge in edges if edge.kind is EdgeKind.SAME_AS}
     assert proposals == {"course/skill/outer-joins", "course/skill/is-distinct-from"}
