@@ -17,6 +17,8 @@ from graph.stores.sqlite import SqliteStore
 from ingest.pipeline import ingest
 from ingest.sources.files import discover
 
+ADDED = "\n\n## Lock timeouts\n\nA statement gives up after the lock timeout.\n"
+
 pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parents[2]
@@ -86,14 +88,14 @@ async def test_killed_on_a_later_ingest_nothing_of_the_old_graph_is_lost(site: P
     text = page.read_text("utf-8")
     digests = []
     async with await SqliteStore.open(":memory:") as whole:
-        for title in ("Deadlocks", "Waiting in a ring"):
-            page.write_text(text.replace("Deadlocks", title), "utf-8")
+        for more in ("", ADDED):
+            page.write_text(text + more, "utf-8")
             await ingest(whole, HashingEncoder(), list(discover(site)), CURRICULUM, max_bytes=1_000_000)
             digests.append((await whole.revision()).digest)
     store = tmp_path / "graph.db"
     page.write_text(text, "utf-8")
     killed(site, (store, "never", 1))
-    page.write_text(text.replace("Deadlocks", "Waiting in a ring"), "utf-8")
+    page.write_text(text + ADDED, "utf-8")
     for point in ("before:apply", "after:apply", "before:encode", "after:drafts"):
         assert killed(site, (store, point, 1)) == [True], point
         async with await SqliteStore.open(store) as opened:
