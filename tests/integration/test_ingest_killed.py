@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,6 @@ from graph.changes import DocumentStatus
 from graph.stores.sqlite import SqliteStore
 from ingest.pipeline import ingest
 from ingest.sources.files import discover
-
-ADDED = "\n\n## Lock timeouts\n\nA statement gives up after the lock timeout.\n"
 
 pytestmark = pytest.mark.anyio
 
@@ -82,20 +81,36 @@ async def test_killed_at_every_stage_the_next_run_ends_in_the_same_graph(site: P
             assert {r.status for r in await opened.documents()} == {DocumentStatus.INGESTED}
 
 
-async def test_killed_on_a_later_ingest_nothing_of_the_old_graph_is_lost(site: Path, tmp_path: Path) -> None:
+def edited(text: str) -> str:
+    """Return a page with another section."""
+    return text + "\n\n## Lock timeouts\n\nA statement gives up after the lock timeout.\n"
+
+
+def renamed(text: str) -> str:
+    """Return a page whose lesson has another title."""
+    return text.replace("Deadlocks", "Waiting in a ring")
+
+
+A_FAULT = pytest.mark.xfail(reason="a rename whose ingest was killed is not recognised by the next run")
+
+
+@pytest.mark.parametrize("change", [edited, pytest.param(renamed, marks=A_FAULT)])
+async def test_killed_on_a_later_ingest_nothing_of_the_old_graph_is_lost(
+    change: Callable[[str], str], site: Path, tmp_path: Path
+) -> None:
     """A change of a published curriculum is all there or not at all, whatever stage it died in."""
     page = site / "deadlocks.md"
     text = page.read_text("utf-8")
     digests = []
     async with await SqliteStore.open(":memory:") as whole:
-        for more in ("", ADDED):
-            page.write_text(text + more, "utf-8")
+        for version in (text, change(text)):
+            page.write_text(version, "utf-8")
             await ingest(whole, HashingEncoder(), list(discover(site)), CURRICULUM, max_bytes=1_000_000)
             digests.append((await whole.revision()).digest)
     store = tmp_path / "graph.db"
     page.write_text(text, "utf-8")
     killed(site, (store, "never", 1))
-    page.write_text(text + ADDED, "utf-8")
+    page.write_text(change(text), "utf-8")
     for point in ("before:apply", "after:apply", "before:encode", "after:drafts"):
         assert killed(site, (store, point, 1)) == [True], point
         async with await SqliteStore.open(store) as opened:
