@@ -73,8 +73,9 @@ async def test_every_step_says_why_and_quotes_the_document(workspace: Workspace)
             assert evidence.first
             assert evidence.quote
             lines = (root / evidence.uri).read_text(encoding="utf-8").splitlines()
-            quoted = [part.strip() for part in evidence.quote.splitlines()]  # an item comes with its key
-            assert any(part in lines[evidence.first - 1] for part in quoted)
+            quoted = [part.strip() for part in evidence.quote.splitlines()]  # an item comes after its key
+            assert evidence.last
+            assert quoted[-1] in lines[evidence.last - 1]
             assert all(any(part in line for line in lines) for part in quoted)
 
 
