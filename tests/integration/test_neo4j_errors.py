@@ -129,7 +129,7 @@ async def test_values_that_cairn_never_wrote_are_reported_as_damage(
     errors = [error for call in CALLS.values() if (error := await outcome(call, store))]
     assert any(isinstance(error, StoreCorrupt) for error in errors)
     await database.command(
-        "MERGE (r:Revision {sequence: 0}) SET r.digest = '0', r.at = datetime(), r.message = ''"
+        f"MERGE (r:Revision {{sequence: 0}}) SET r.digest = '{'0' * 64}', r.at = datetime(), r.message = ''"
     )
     await database.close()
 
