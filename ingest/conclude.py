@@ -79,8 +79,11 @@ async def conclude(
     spoken = await _spoken(store, encoder, occasion, records=records, keep=keep, progress=progress)
     # read this late, what is stored does not stand in memory beside the words of all documents
     before = await store.statements_of(curriculum)
-    moved = await _moved(store, known, occasion)
-    renamed = moved | renamed_nodes(before, spoken.statements, moved, {*occasion.fresh, *moved})
+    # what a run that died had accepted is as new as what this one did
+    pending = {record.id for record in records if _is_pending(record)}
+    moved = await _moved(store, known, occasion, pending)
+    changed = {*occasion.fresh, *pending, *moved}
+    renamed = moved | renamed_nodes(before, spoken.statements, moved, changed)
     retired = (await store.delta(base.sequence)).redirects
     out = {str(record.id) for record in records if _is_given_up(record)}
     added, removed = difference({s.id: s.owner for s in before if s.owner not in out}, spoken.statements)
@@ -146,12 +149,13 @@ async def _spoken(
 
 
 async def _moved(
-    store: GraphStore, known: Sequence[DocumentRecord], occasion: Occasion
+    store: GraphStore, known: Sequence[DocumentRecord], occasion: Occasion, pending: set[NodeId]
 ) -> dict[NodeId, NodeId]:
     """Return which new documents those that go became."""
     if not occasion.gone:
         return {}
-    return moved_documents(await _left(store, known, occasion.gone), occasion.fresh)
+    accepted = await _stored(store, pending - occasion.fresh.keys())
+    return moved_documents(await _left(store, known, occasion.gone), {**occasion.fresh, **accepted})
 
 
 def _curated(said: Iterable[Statement], occasion: Occasion) -> list[Statement]:
@@ -185,18 +189,22 @@ def _with_revived(
 async def _drafts(
     store: GraphStore, records: Sequence[DocumentRecord], fresh: Mapping[NodeId, Draft]
 ) -> list[Draft]:
-    stored = await store.drafts([record.id for record in records if record.id not in fresh])
+    stored = await _stored(store, [record.id for record in records if record.id not in fresh])
+    return [*fresh.values(), *stored.values()]
+
+
+async def _stored(store: GraphStore, documents: Collection[NodeId]) -> dict[NodeId, Draft]:
+    """Return what was last understood of documents; of some that is nothing."""
+    stored = await store.drafts(documents)
     decoder = msgspec.msgpack.Decoder(Draft)
-    return [*fresh.values(), *(decoder.decode(data) for data in stored.values() if data)]
+    return {document: decoder.decode(data) for document, data in stored.items() if data}
 
 
 async def _left(
     store: GraphStore, records: Sequence[DocumentRecord], gone: Collection[NodeId]
 ) -> dict[NodeId, tuple[DocumentRecord, Draft | None]]:
     """Return the documents that go, with what they said."""
-    stored = await store.drafts(gone)
-    decoder = msgspec.msgpack.Decoder(Draft)
-    said = {document: decoder.decode(data) for document, data in stored.items() if data}
+    said = await _stored(store, gone)
     return {record.id: (record, said.get(record.id)) for record in records if record.id in gone}
 
 
