@@ -152,7 +152,7 @@ async def _serve(port: int) -> None:
         await ingest_path(workspace, SAMPLE)
         app = _three(create_app(workspace, settings), Stock(workspace), PlainTextResponse("hello"))
         config = uvicorn.Config(
-            app, port=port, http=BoundedProtocol, log_level="error", access_log=False, lifespan="off"
+            app, port=port, http=BoundedProtocol, log_level="error", access_log=False, lifespan="on"
         )
         await uvicorn.Server(config).serve()
 

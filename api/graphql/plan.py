@@ -29,8 +29,10 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLResolveInfo,
+    GraphQLScalarType,
     GraphQLSchema,
     OperationDefinitionNode,
+    get_nullable_type,
     is_abstract_type,
     is_leaf_type,
 )
@@ -47,6 +49,8 @@ from strawberry import Info
 from api.graphql.context import Context
 
 _TYPENAME: Final = "__typename"
+_AS_IT_IS: Final = {"ID": str, "String": str, "Boolean": bool}
+"""Values of these types are their own coercion (GraphQL specification, section 3.5)."""
 
 _Completer: TypeAlias = "Callable[[object, _Run], object]"
 _Resolver: TypeAlias = "Callable[[object, _Run], object]"
@@ -130,12 +134,21 @@ class Plan:
 
     def _object(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> _Completer:
         """Return what turns an object into the dict of its fields."""
-        parts = [(key, *self._field(type_, details)) for key, details in fields.items()]
+        parts = [
+            (key, *self._plain(type_, details), *self._field(type_, details))
+            for key, details in fields.items()
+        ]
 
         def complete(value: object, run: _Run) -> object:
             place: dict[str, object] = {}
-            for key, resolve, finish in parts:
-                result = resolve(value, run)
+            for key, attribute, as_it_is, resolve, finish in parts:
+                if attribute is not None:
+                    result = getattr(value, attribute)
+                    if type(result) is as_it_is:
+                        place[key] = result
+                        continue
+                else:
+                    result = resolve(value, run)
                 if type(result) is CoroutineType:
                     place[key] = None
                     run.waiting.append(_Waiting(result, finish, place, key))
@@ -144,6 +157,18 @@ class Plan:
             return place
 
         return complete
+
+    def _plain(
+        self, parent: GraphQLObjectType, details: list[FieldDetails]
+    ) -> tuple[str | None, type[object] | None]:
+        """Return the attribute that a field shows, if that is all it does, and the type shown as it is."""
+        definition = parent.fields.get(details[0].node.name.value)
+        if definition is None or not getattr(definition.resolve, "_is_default", False):
+            return None, None
+        declared = definition.extensions.get("strawberry-definition")
+        named = get_nullable_type(definition.type)
+        as_it_is = _AS_IT_IS.get(named.name) if isinstance(named, GraphQLScalarType) else None
+        return str(getattr(declared, "python_name", "")), as_it_is
 
     def _field(self, parent: GraphQLObjectType, details: list[FieldDetails]) -> tuple[_Resolver, _Completer]:
         """Return what fetches the value of a field, and what turns it into its place in the answer."""
