@@ -136,7 +136,7 @@ def _without_known(answer: Health, baseline: Path | None) -> tuple[Health, list[
     if compared.gone:
         mended = counted(len(compared.gone), "known finding is", "known findings are")
         notes.append(f"{mended} mended: --write-baseline {baseline} brings it up to date.")
-    return replace(answer, findings=compared.new), notes
+    return msgspec.structs.replace(answer, findings=compared.new), notes
 
 
 def _folders(found: Iterable[Found], source_root: str | None) -> Folders:

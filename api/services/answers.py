@@ -1,19 +1,20 @@
 """What services answer: plain, immutable values that the command line, GraphQL and pages all present.
 
 The vocabulary is that of the public schema (``api/graphql/schema.graphql``). Lists are tuples in a stated
-order; None means unknown, never zero; every claim carries its evidence.
+order; None means unknown, never zero; every claim carries its evidence. They are structs, for two dozen
+dataclasses take a command a tenth of its time to make; ``msgspec.structs.replace`` copies one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from graph.changes import Revision
 from graph.model import Difficulty, EdgeKind, FactId, Node, NodeId, NodeKind, Origin, SkillKind, TeachingRole
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A node by its id, kind and name (the text of a pitfall or an audience)."""
 
     id: NodeId
@@ -21,8 +22,7 @@ class Item:
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """One reason for a claim: where a document says so, in its words, or why Cairn concluded it.
 
     ``first`` and ``last`` are 1-based, inclusive lines of the document at ``uri``.
@@ -38,8 +38,7 @@ class Evidence:
     because: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LessonCard:
+class LessonCard(Struct, frozen=True, kw_only=True):
     """A lesson as lists show it."""
 
     id: NodeId
@@ -58,8 +57,7 @@ class Via(StrEnum):
     ID = "id"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One way to understand a wish: ``goals`` all lead to the same ``lessons``.
 
     ``score`` orders the readings of one clause, no more; ``similarity`` is the cosine behind it, None where
@@ -75,8 +73,7 @@ class Reading:
     via: Via
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Guard(Struct, frozen=True, kw_only=True):
     """A pitfall that a lesson helps to avoid."""
 
     pitfall: Item
@@ -84,8 +81,7 @@ class Guard:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One lesson of a path; ``minutes`` is what was counted (an estimate where the lesson states none)."""
 
     position: int
@@ -102,8 +98,7 @@ class Step:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True, kw_only=True):
     """A lesson that the goal does not need and that serves it all the same."""
 
     lesson: LessonCard
@@ -111,8 +106,7 @@ class Suggestion:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
+class Assumption(Struct, frozen=True, kw_only=True):
     """Something required that no lesson here teaches; ``known`` if the learner claims it."""
 
     skill: Item
@@ -120,16 +114,14 @@ class Assumption:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unreachable:
+class Unreachable(Struct, frozen=True):
     """A goal that no path reaches, and what is missing for it."""
 
     goal: Item
     missing: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """``lower_bound`` equals ``total`` when proven; the unit is ``minutes`` or ``lessons``."""
 
     proven: bool
@@ -138,8 +130,7 @@ class Proof:
     unit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoreTime:
+class MoreTime(Struct, frozen=True, kw_only=True):
     """What ``minutes`` beyond a budget would add: lessons, and the goals that they reach."""
 
     minutes: int
@@ -147,8 +138,7 @@ class MoreTime:
     closes: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(Struct, frozen=True, kw_only=True):
     """What to study within a number of minutes: the most valuable part of the gap.
 
     ``steps`` take ``used`` minutes and close ``closed`` of the goals. ``share`` of the gap is closed, parts
@@ -170,16 +160,14 @@ class Budget:
     more: MoreTime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownThings:
+class KnownThings(Struct, frozen=True, kw_only=True):
     """What was taken as known: items of the graph, and words that name nothing in it."""
 
     items: tuple[Item, ...]
     unmatched: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InferredEdge:
+class InferredEdge(Struct, frozen=True, kw_only=True):
     """Something that Cairn concluded: ``source`` requires, teaches or guards against ``target``, and why."""
 
     source: Item
@@ -189,8 +177,7 @@ class InferredEdge:
     because: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LearningPath:
+class LearningPath(Struct, frozen=True, kw_only=True):
     """What to study next, and why.
 
     ``readings`` begin with the one that was planned; where ``planned`` is False nothing was, because the
@@ -223,8 +210,7 @@ class LearningPath:
         return whole or not self.planned
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True, kw_only=True):
     """A lesson that can be started now; ``unlocks`` counts the lessons that wait for it."""
 
     lesson: LessonCard
@@ -234,8 +220,7 @@ class Recommendation:
     guards: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """An edge as seen from one of its ends; ``fact`` names its evidence, which is here where it was read."""
 
     item: Item
@@ -246,8 +231,7 @@ class Link:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NodeDetails:
+class NodeDetails(Struct, frozen=True, kw_only=True):
     """A node of any kind and all that edges link it with, by their kind, in reading order."""
 
     node: Node
@@ -256,8 +240,7 @@ class NodeDetails:
     into: Mapping[EdgeKind, tuple[Link, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SkillDetails:
+class SkillDetails(Struct, frozen=True, kw_only=True):
     """All about a skill: who teaches it, what needs it, what it is made of."""
 
     item: Item
@@ -273,8 +256,7 @@ class SkillDetails:
     promised_by: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LessonDetails:
+class LessonDetails(Struct, frozen=True, kw_only=True):
     """All about a lesson; ``requires`` includes what its modules require."""
 
     card: LessonCard
@@ -297,8 +279,7 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """Something about a curriculum that its authors should look at, and what would mend it.
 
     ``fingerprint`` identifies it from run to run: it depends on the code and the ids of ``items`` alone.
@@ -313,8 +294,7 @@ class Finding:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class Health(Struct, frozen=True, kw_only=True):
     """Findings, worst first, then by code and name."""
 
     revision: Revision

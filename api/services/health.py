@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 import anyio.to_thread
+from msgspec import structs
 
 from api.services import check_gaps, check_order
 from api.services.answers import Evidence, Finding, Health, Severity
@@ -34,7 +34,7 @@ async def health(workspace: Workspace, scope: Scope) -> Health:
     whole = await _of_the_graph(workspace, picture, scope)
     records = await workspace.store.documents(NodeId(scope.curriculum) if scope.curriculum else None)
     if failed := list(_failed_documents(records)):
-        return replace(whole, findings=tuple(sorted((*whole.findings, *failed), key=_worst_first)))
+        return structs.replace(whole, findings=tuple(sorted((*whole.findings, *failed), key=_worst_first)))
     return whole
 
 

@@ -1,10 +1,9 @@
 """A baseline knows the findings that it was made of, and no others."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from api.services.answers import Finding, Severity
 from api.services.baseline import compare, write_baseline
@@ -37,7 +36,7 @@ def test_what_is_new_known_and_gone(before: set[str], now: set[str]) -> None:
 def test_other_words_are_no_new_finding() -> None:
     """A finding that is worded anew is known still."""
     one = finding("f", "as it was")
-    assert compare([replace(one, message="as it is")], write_baseline([one])).new == ()
+    assert compare([structs.replace(one, message="as it is")], write_baseline([one])).new == ()
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b'{"version":2,"findings":[]}', b'{"version":1}'])
