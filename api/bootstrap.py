@@ -3,13 +3,15 @@
 import os
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import cache
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from api.cli.app import Absent, Doors, run
 from api.settings import Settings, default_store
-from graph.errors import InvalidInput, StoreUnavailable
+from graph.errors import CairnError, InvalidInput, StoreUnavailable
 
 if TYPE_CHECKING:
     from api.services.tracing import Tracer
@@ -26,7 +28,9 @@ _NEO4J: Final = tuple(
 
 def main() -> None:
     """Run the ``cairn`` command."""
-    doors = Doors(open_workspace=open_workspace, serve=_serve, environment=os.environ)
+    doors = Doors(
+        open_workspace=open_workspace, serve=_serve, environment=os.environ, expect_words=_expect_words
+    )
     sys.exit(run(doors, sys.argv[1:]))
 
 
@@ -46,7 +50,7 @@ async def open_workspace(settings: Settings, *, absent: Absent = Absent.MAKE) ->
     tracer = _tracer(settings)
     store = await _open_store(settings, absent)
     try:
-        yield Workspace(store, _encoder(settings), settings, tracer)
+        yield Workspace(store, _encoder(settings.encoder, settings.cache), settings, tracer)
     finally:
         await store.close()
         tracer.close()
@@ -103,16 +107,29 @@ def _path(url: str) -> str:
     return url
 
 
-def _encoder(settings: Settings) -> "Encoder":
-    if settings.encoder == "minilm":
+@cache
+def _encoder(name: str, folder: Path) -> "Encoder":
+    """Return the one encoder of a name in this process; what it keeps is in the folder."""
+    if name == "minilm":
         from embeddings.minilm import MiniLM  # noqa: PLC0415  # loads numpy
 
-        return MiniLM(cache=settings.cache)
+        return MiniLM(cache=folder)
     from embeddings.sentence_transformers import (  # noqa: PLC0415  # an extra that few installations have
         SentenceTransformerEncoder,
     )
 
-    return SentenceTransformerEncoder(Path(settings.encoder))
+    return SentenceTransformerEncoder(Path(name))
+
+
+def _expect_words() -> None:
+    """Load the model while the command is imported, which takes as long: a third of a second."""
+
+    def load() -> None:
+        with suppress(CairnError):  # whoever needs the model is told then
+            settings = Settings.read(os.environ)
+            _encoder(settings.encoder, settings.cache).encode(["ready"])
+
+    Thread(target=load, name="expect-words").start()
 
 
 def _tracer(settings: Settings) -> "Tracer":

@@ -51,6 +51,9 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
 }
 """Each command's place, so that only the one that runs is imported, and what `cairn --help` says of it."""
 
+_OF_WORDS = frozenset({"path", "plan", "why", "assess", "match"})
+"""The commands that nearly always have to understand words."""
+
 
 class Absent(Enum):
     """What to do where there is no store yet."""
@@ -71,11 +74,15 @@ class OpenWorkspace(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the command line needs from outside, handed over by :mod:`api.bootstrap`."""
+    """What the command line needs from outside, handed over by :mod:`api.bootstrap`.
+
+    ``expect_words`` is called before a command is imported that is about to ask for vectors.
+    """
 
     open_workspace: OpenWorkspace
     serve: Callable[[Settings], None]
     environment: Mapping[str, str]
+    expect_words: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,14 @@ class Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click hands it over
         """Return the commands in the order in which a newcomer meets them."""
         return list(_COMMANDS)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that arguments name, and those that are left for it."""
+        if args[0] in _OF_WORDS and not {*args}.intersection(ctx.help_option_names):
+            ctx.obj.expect_words()
+        return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         """Import and return a command."""
