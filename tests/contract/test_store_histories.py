@@ -20,7 +20,7 @@ from graph.snapshot import Snapshot
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]  # many histories, on a server too
 
-FEWER = settings(max_examples=settings().max_examples // 2)  # each example is a history on a real store
+FEWER = settings(max_examples=settings().max_examples // 4)  # each example is a history on a real store
 
 
 @FEWER
