@@ -78,10 +78,11 @@ def measure(ids: list[str], seconds: float) -> None:
     print(f"{'':<32}{'req/s':>10}{'p50 ms':>10}{'p99 ms':>10}")
     with ExitStack() as stack:
         theirs, node_hello = stack.enter_context(_peer())
-        (ours,) = stack.enter_context(_cairn())
+        ours, server = stack.enter_context(_cairn())
         for one in ids[:20]:
             assert _answer(ours, "/graphql", OURS, one) == _answer(theirs, "/", THEIRS, one), one
         asked = [one for _, one in zip(range(ASKED), cycle(ids), strict=False)]
+        load.until_idle(server)
         _row("Node, hello", load.flat_out(node_hello, "/", [load.GET], seconds))
         peer = load.flat_out(theirs, "/", _bodies(THEIRS, asked), seconds)
         _row("@neo4j/graphql", peer)
@@ -127,7 +128,8 @@ def _peer() -> Iterator[list[int]]:
 
 
 @contextmanager
-def _cairn() -> Iterator[list[int]]:
+def _cairn() -> Iterator[tuple[int, int]]:
+    """Serve the same store; give the port and the process."""
     uri = _place()
     environment = {
         **os.environ,
@@ -140,7 +142,7 @@ def _cairn() -> Iterator[list[int]]:
         assert process.stderr
         try:
             found = (re.search(r"http://127\.0\.0\.1:(\d+)/graphql", line) for line in process.stderr)
-            yield [int(next(place for place in found if place)[1])]
+            yield int(next(place for place in found if place)[1]), process.pid
         finally:
             process.terminate()
 

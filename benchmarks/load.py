@@ -65,6 +65,25 @@ def apart(server: int, here: int = 0) -> None:
         os.sched_setaffinity(here, set(cores[1:]))
 
 
+def until_idle(server: int, patience: float = 300) -> None:
+    """Wait until a server has done what it does beside the requests: for a second it hardly computed."""
+    tick = os.sysconf("SC_CLK_TCK")
+    end = time.monotonic() + patience
+    before = _ticks(server)
+    while time.monotonic() < end:
+        time.sleep(1)
+        now = _ticks(server)
+        if now - before < 0.1 * tick:
+            return
+        before = now
+
+
+def _ticks(process: int) -> int:
+    """Return the processor time that a process took, in clock ticks (proc(5): utime and stime)."""
+    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def flat_out(port: int, path: str, bodies: Sequence[str], seconds: float, connections: int = 16) -> Pace:
     """Ask as fast as answers come, one body after the other, over and over.
 
