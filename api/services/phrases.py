@@ -17,6 +17,11 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
+def times(number: int) -> str:
+    """Return ``once``, ``twice``, ``3 times``."""
+    return {1: "once", 2: "twice"}.get(number) or counted(number, "time")
+
+
 def listed(names: Sequence[str], *, most: int = 5) -> str:
     """Return ``a, b and c``, and how many more there are beyond ``most``."""
     shown = list(names[:most])

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from api.services.phrases import counted, duration, listed
+from api.services.phrases import counted, duration, listed, times
 from api.web.assets import Assets
 from api.web.links import document_url, evidence_url, goal_url, impact_url, is_web_address, item_url
 from api.web.signature import signature
@@ -45,6 +45,7 @@ class Renderer:
         )
         self._templates.filters.update(
             counted=counted,
+            times=times,
             duration=duration,
             listed=listed,
             url=item_url,
