@@ -101,13 +101,18 @@ class Metadata:
         return None
 
     def stated(self, block: Block) -> Evidence:
-        """Return a value as evidence, quoted with its key where that is near: one word alone says little."""
+        """Return a value as evidence, quoted with its key and line where these are near.
+
+        One word alone says little, and half a list looks torn.
+        """
+        own, line = block.span, self._quoter.lines.ends[block.span.last - 1]
         spans = (self._span(key) for key, _ in self._values.values())
-        inside = (s.start for s in spans if s.start <= block.span.start and block.span.end <= s.end)
-        start = max(inside, default=block.span.start)
-        if block.span.end - start > _NEAR:
-            return self._quoter.block(block)
-        return Evidence(block.span, self._page.text[start : block.span.end].strip())
+        inside = (s for s in spans if s.start <= own.start and own.end <= s.end)
+        around = max(inside, key=lambda span: span.start, default=own)
+        for end in (max(own.end, min(around.end, line)), own.end):
+            if end - around.start <= _NEAR:
+                return Evidence(own, self._page.text[around.start : end].strip())
+        return self._quoter.block(block)
 
     def minutes(self) -> int | None:
         """Return the stated duration; a bare number counts minutes, teaching and exercises add up."""

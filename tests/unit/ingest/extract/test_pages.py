@@ -293,6 +293,19 @@ def test_outcomes_are_skills_of_their_own_kind() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    ['requires: [joins, "null values", views]', 'requires: ["joins"] # for now', "requires: joins, views"],
+)
+def test_a_declared_prerequisite_is_quoted_with_the_list_that_it_stands_in(line: str) -> None:
+    """A list on one line is quoted to its end, closing bracket and all, for each of its entries."""
+    draft = _draft("a.md", f"---\ntitle: Filters\n{line}\nweight: 2\n---\n# Filters\n")
+    required = [r for r in draft.relations if r.kind is EdgeKind.REQUIRES]
+    assert required
+    assert {r.evidence.quote for r in required} == {line}
+    assert {(r.evidence.span.first, r.evidence.span.last) for r in required} == {(3, 3)}
+
+
 def test_a_declared_prerequisite_is_quoted_with_its_key() -> None:
     """One word alone would be thin evidence."""
     draft = _draft("joins.md", "---\ntitle: Joins\nrequires:\n  - filters\n---\nRows meet rows.\n")
