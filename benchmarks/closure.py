@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     last = len(snapshot) - 1
     few, many = [last], np.arange(0, len(snapshot), 2)[::-1][: len(snapshot) // 20].tolist()
     _row(*_closure(snapshot, few), graph and _reach(graph, few))
+    _each(snapshot, graph)
     _row(*_closure(snapshot, many), graph and _reach(graph, many))
     known = np.random.default_rng(3).random(len(snapshot)) < 0.5
     seconds, fringe = _timed(lambda: outer_fringe(snapshot, known, View()))
@@ -51,6 +52,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _closure(snapshot: Snapshot, roots: list[int]) -> tuple[str, float]:
     seconds, found = _timed(lambda: closure(snapshot, roots, relations=REQUIRED))
     return f"closure of {len(roots):,}: {len(found):,} nodes", seconds
+
+
+def _each(snapshot: Snapshot, graph: "nx.DiGraph[int] | None") -> None:
+    """Print what the closure of one skill takes, and an edge of it: processor time, the mean of many."""
+    roots = np.random.default_rng(5).integers(len(snapshot) // 2, len(snapshot), 200).tolist()
+    sizes = [closure(snapshot, [root], relations=REQUIRED) for root in roots]
+    pointers = snapshot.pointers_out(EdgeKind.REQUIRES)
+    edges = sum(int((pointers[found + 1] - pointers[found]).sum()) for found in sizes)
+    ours = _cpu(lambda: [closure(snapshot, [root], relations=REQUIRED) for root in roots])
+    peer = graph and _cpu(lambda: [nx.descendants(graph, root) for root in roots], repeat=1) / len(roots)
+    _row(f"of one, {sum(map(len, sizes)) / len(roots):.0f} nodes, cpu", ours / len(roots), peer)
+    print(f"{'  an edge':<36} {1e6 * ours / edges:>10.3f} µs")
+
+
+def _cpu(work: Callable[[], object], repeat: int = 5) -> float:
+    """Return the least seconds of processor time of several runs."""
+    times = []
+    for _ in range(repeat):
+        started = time.process_time()
+        work()
+        times.append(time.process_time() - started)
+    return min(times)
 
 
 def _reach(graph: "nx.DiGraph[int]", roots: list[int]) -> float:

@@ -1,13 +1,14 @@
 """Everything that skills and lessons rest on, in a view: the backward closure of prerequisites."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
+from itertools import chain, compress
 from typing import Final, TypeAlias
 
 import numpy as np
 
 from graph.columns import Ints
 from graph.model import EdgeKind
-from graph.snapshot import Links, Snapshot, View, gather
+from graph.snapshot import Snapshot, View, gather
 
 Relations: TypeAlias = tuple[tuple[EdgeKind, bool], ...]
 
@@ -15,8 +16,10 @@ RESTS_ON: Final = ((EdgeKind.REQUIRES, True), (EdgeKind.TEACHES, False), (EdgeKi
 """By which edges, and whether along them, a node rests on others: what it requires, teachers, parts."""
 REQUIRED: Final = ((EdgeKind.REQUIRES, True),)
 """The prerequisite relation alone."""
-_WIDE: Final = 100
+_WIDE: Final = 200
 """Nodes to be looked at from which whole frontiers are faster; see ``benchmarks/closure.py``."""
+_KEPT: Final = 100_000
+"""Nodes of which what they rest on is kept in a list: some 20 MB. Beyond, it is read off the edges anew."""
 
 
 def closure(
@@ -40,45 +43,51 @@ def closure(
     -----
     Of several teachers of a skill all are in the closure. The work is in proportion to the closure.
     """
-    links = snapshot.links(relations)
     view = view or View()
+    below = snapshot.once((_Below, relations, view), lambda: _Below(snapshot, relations, view))
     stop = set(known)
     frontier = set(roots) - stop
     seen = stop | frontier
-    found = list(frontier)
-    below = _inspected(snapshot, links, view) if links.inferred else _plain(links)
     while frontier:
         if len(frontier) > _WIDE:
-            return _by_frontiers(snapshot, links, view, stop, (found, len(found) - len(frontier)))
-        frontier = set().union(*map(below, frontier)) - seen
+            return _by_frontiers(below, stop, seen, frontier)
+        frontier = set(chain.from_iterable(map(below.__getitem__, frontier))) - seen
         seen |= frontier
-        found += frontier
-    found.sort()
-    return np.array(found, np.int32)
+    seen -= stop
+    return np.sort(np.fromiter(seen, np.int32, len(seen)))
 
 
-def _plain(links: Links) -> Callable[[int], list[int]]:
-    """Return what says what a node rests on, where every edge binds."""
-    pointers, ends = links.pointers.data, links.ends.data
-    return lambda node: ends[pointers[node] : pointers[node + 1]].tolist()
+class _Below(dict[int, list[int]]):
+    """What nodes rest on directly, by edges that bind in a view; kept once asked for, of so many nodes."""
+
+    def __init__(self, snapshot: Snapshot, relations: Relations, view: View) -> None:
+        super().__init__()
+        self.snapshot, self.view = snapshot, view
+        self.links = snapshot.links(relations)
+        self._pointers, self._ends, self._edges = (
+            array.data for array in (self.links.pointers, self.links.ends, self.links.edges)
+        )
+
+    def __missing__(self, node: int) -> list[int]:
+        """Return what a node rests on that was not asked for before."""
+        row = slice(self._pointers[node], self._pointers[node + 1])
+        below = self._ends[row].tolist()
+        if self.links.inferred:
+            bound = (self.snapshot.binds(edge, self.view) for edge in self._edges[row])
+            below = list(compress(below, bound))
+        if len(self) < _KEPT:
+            self[node] = below
+        return below
 
 
-def _inspected(snapshot: Snapshot, links: Links, view: View) -> Callable[[int], list[int]]:
-    """Return what says what a node rests on, by edges that bind in a view."""
-    pointers, ends, edges, binds = links.pointers.data, links.ends.data, links.edges.data, snapshot.binds
-    return lambda node: [ends[i] for i in range(pointers[node], pointers[node + 1]) if binds(edges[i], view)]
-
-
-def _by_frontiers(
-    snapshot: Snapshot, links: Links, view: View, stop: set[int], progress: tuple[list[int], int]
-) -> Ints:
-    """Go on with a closure a whole frontier at a time; progress is what was found, and looked at."""
-    queue, done = progress
+def _by_frontiers(below: _Below, stop: set[int], found: set[int], waiting: set[int]) -> Ints:
+    """Go on with a closure a whole frontier at a time, from what was found and what waits to be looked at."""
+    snapshot, view, links = below.snapshot, below.view, below.links
     seen = np.zeros(len(snapshot), np.bool_)  # pages that are never touched cost nothing
-    seen[queue + list(stop)] = True
+    seen[np.fromiter(found, np.int32, len(found))] = True
     stamp = np.empty(len(snapshot), np.int32)
-    frontier = np.array(queue[done:], np.int32)
-    found = [np.array(queue, np.int32)]
+    frontier = np.fromiter(waiting, np.int32, len(waiting))
+    nodes = [np.fromiter(found - stop, np.int32)]
     while len(frontier):
         at = gather(links.pointers, frontier)
         ends = links.ends[at[snapshot.binding(view, links.edges[at])] if links.inferred else at]
@@ -86,5 +95,5 @@ def _by_frontiers(
         stamp[new] = np.arange(len(new), dtype=np.int32)
         frontier = new[stamp[new] == np.arange(len(new))]  # each once, without sorting
         seen[frontier] = True
-        found.append(frontier)
-    return np.sort(np.concatenate(found))
+        nodes.append(frontier)
+    return np.sort(np.concatenate(nodes))
