@@ -33,11 +33,9 @@ def savings(task: Task, plan: Plan) -> tuple[Saving, ...]:
     """
     support = _Support(task, plan)
     unique = support.is_unique()
-    found = []
-    for skill, alone in support.shares().items():
-        if alone and skill not in task.goals:
-            found.append(Saving(skill, alone, exact=unique))
-    return tuple(sorted(found, key=lambda saving: (-saving.saves, saving.skill)))
+    goals = set(task.goals)
+    found = ((-alone, skill) for skill, alone in support.shares().items() if alone and skill not in goals)
+    return tuple(Saving(skill, -alone, exact=unique) for alone, skill in sorted(found))
 
 
 def sharpened(
@@ -87,18 +85,21 @@ class _Support:
         problem = self._task.problem
         if any(problem.facts[fact].kind is FactKind.DONE for goal in problem.goals for fact in goal.facts):
             return False  # to know what a lesson of a module is about makes the lesson itself needless
-        ways: dict[int, set[int]] = {}
+        way: dict[int, int] = {}
         for number in problem.available():
             for fact in problem.gives[number]:
-                if not self._follows(number, fact):
-                    ways.setdefault(self._vertex(fact), set()).add(number)
-        return all(len(actions) == 1 for actions in ways.values())
+                if self._follows(number, fact):
+                    continue
+                if way.setdefault(self._one_with.get(fact, fact), number) != number:
+                    return False
+        return True
 
     def shares(self) -> dict[int, int]:
         """Return for each skill of the plan what the steps take that serve it alone."""
         order = _from_the_top(self._below)
         dominator = _dominators(order, self._below)
-        alone = {vertex: self._cost(vertex) for vertex in order}
+        actions, minutes = self._task.problem.actions, self._task.minutes
+        alone = {vertex: minutes.total(actions[-1 - vertex].lessons) if vertex < 0 else 0 for vertex in order}
         for vertex in reversed(order):
             alone[dominator[vertex]] += alone[vertex] if vertex else 0
         facts = self._task.problem.facts
@@ -106,26 +107,26 @@ class _Support:
         return {facts[v - 1].node: alone[v] for v in skills}
 
     def _edges(self) -> dict[int, list[int]]:
-        plan, below = self._plan, {0: list[int]()}
-        for fact, number in plan.supporter.items():
-            below.setdefault(self._vertex(fact), [])
-            if not self._follows(number, fact):
-                below[self._vertex(fact)].append(-1 - number)
-                below[-1 - number] = [self._vertex(need) for need in sorted(plan.problem.needs[number])]
+        plan, vertices = self._plan, self._vertices
         wanted = (fact for goal in plan.problem.goals for fact in goal.facts if fact in plan.supporter)
-        below[0] = list(dict.fromkeys(map(self._vertex, wanted)))
+        below = {0: vertices(wanted)}
+        for fact, number in plan.supporter.items():
+            (vertex,) = vertices((fact,))
+            givers = below.setdefault(vertex, [])
+            if -1 - number not in below:
+                below[-1 - number] = vertices(plan.problem.needs[number])
+            if below[-1 - number] != [vertex]:
+                givers.append(-1 - number)
         return below
 
-    def _vertex(self, fact: int) -> int:
-        return 1 + self._one_with.get(fact, fact)
+    def _vertices(self, facts: Iterable[int]) -> list[int]:
+        """Return the vertices of facts, each once; an action that needs only what it gives adds nothing."""
+        one_with = self._one_with
+        return list({1 + one_with.get(fact, fact) for fact in facts})
 
     def _follows(self, number: int, fact: int) -> bool:
         """Return whether an action merely says that a fact is one with another."""
-        needs = self._task.problem.needs[number]
-        return {self._vertex(need) for need in needs} == {self._vertex(fact)}
-
-    def _cost(self, vertex: int) -> int:
-        return self._task.total([-1 - vertex]) if vertex < 0 else 0
+        return self._vertices(self._task.problem.needs[number]) == self._vertices((fact,))
 
 
 def _one_with(task: Task) -> dict[int, int]:
@@ -141,20 +142,17 @@ def _one_with(task: Task) -> dict[int, int]:
 
 def _from_the_top(below: Mapping[int, Sequence[int]]) -> list[int]:
     """Return the vertices that the goals rest on, each before all that it rests on."""
-    order: list[int] = []
-    seen = {0}
-    stack = [(0, iter(below[0]))]
+    order: dict[int, None] = {}
+    seen: set[int] = set()
+    stack = [0]
     while stack:
-        vertex, rest = stack[-1]
-        new = next((other for other in rest if other not in seen), None)
-        if new is None:
-            order.append(vertex)
-            stack.pop()
+        vertex = stack[-1]
+        if vertex in seen:
+            order[stack.pop()] = None
         else:
-            seen.add(new)
-            stack.append((new, iter(below[new])))
-    order.reverse()
-    return order
+            seen.add(vertex)
+            stack += [other for other in below[vertex] if other not in seen]
+    return list(reversed(order))
 
 
 def _dominators(order: Sequence[int], below: Mapping[int, Iterable[int]]) -> dict[int, int]:
