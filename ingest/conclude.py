@@ -47,18 +47,24 @@ class Occasion:
     """Why a curriculum is settled anew.
 
     ``fresh`` are drafts at hand, ``gone`` documents to remove, ``judged`` what a person decided just now and
-    ``withdrawn`` the judgements that it ends. ``title`` is what to call the curriculum where no page says. In
-    a ``preview`` nothing is written.
+    ``withdrawn`` the judgements that it ends. Documents ``aside`` are left out, and what they said before
+    stays. ``title`` is what to call the curriculum where no page says. In a ``preview`` nothing is written.
     """
 
     curriculum: NodeId
     title: str | None = None
     fresh: Mapping[NodeId, Draft] = field(default_factory=dict)
     gone: Collection[NodeId] = ()
+    aside: Collection[NodeId] = ()
     judged: tuple[Statement, ...] = ()
     withdrawn: Collection[StatementId] = ()
     preview: bool = False
     message: str = ""
+
+    def without(self, aside: Collection[NodeId]) -> "Occasion":
+        """Return the same, but for some documents that are left out."""
+        fresh = {document: draft for document, draft in self.fresh.items() if document not in aside}
+        return replace(self, fresh=fresh, aside=aside)
 
 
 async def conclude(
@@ -74,7 +80,9 @@ async def conclude(
     curriculum = occasion.curriculum
     base = await store.revision()
     known = await store.documents(curriculum)
-    records = [record for record in known if record.id not in occasion.gone]
+    out = {record.id for record in known if _is_given_up(record)} | set(occasion.aside)
+    out -= set(occasion.gone)
+    records = [record for record in known if record.id not in {*occasion.gone, *out}]
     keep = None if occasion.preview else base
     spoken = await _spoken(store, encoder, occasion, records=records, keep=keep, progress=progress)
     # read this late, what is stored does not stand in memory beside the words of all documents
@@ -85,8 +93,8 @@ async def conclude(
     changed = {*occasion.fresh, *pending, *moved}
     renamed = moved | renamed_nodes(before, spoken.statements, moved, changed)
     retired = (await store.delta(base.sequence)).redirects
-    out = {str(record.id) for record in records if _is_given_up(record)}
-    added, removed = difference({s.id: s.owner for s in before if s.owner not in out}, spoken.statements)
+    stays = {str(document) for document in out}
+    added, removed = difference({s.id: s.owner for s in before if s.owner not in stays}, spoken.statements)
     changes = ChangeSet(
         added=(*added, *occasion.judged),
         removed=(*removed, *occasion.withdrawn),
@@ -127,7 +135,7 @@ async def _spoken(
     """Resolve, embed and infer; ``keep`` as :func:`ingest.passages.refresh` takes it."""
     curriculum = occasion.curriculum
     said = await store.statements_of(curriculum, origins=[Origin.CURATED])
-    drafts = await _drafts(store, [r for r in records if not _is_given_up(r)], occasion.fresh)
+    drafts = await _drafts(store, records, occasion.fresh)
     settle_names = partial(
         resolve,
         curriculum,
@@ -212,7 +220,7 @@ def _is_given_up(record: DocumentRecord) -> bool:
     """Return whether a document was read and then broke what all documents say together.
 
     Until it is sent or tried again it is left out, and what it said before stays: else it would break every
-    later run of its curriculum.
+    later run of its curriculum (:mod:`ingest.culprits`).
     """
     return record.failure is not None and record.failure.stage == SETTLING and not _is_pending(record)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graph.changes import DocumentRecord, DocumentStatus, Revision
-from graph.errors import SourceError
+from graph.errors import CairnError, SourceError
 from graph.model import NodeId
 from graph.ports import GraphStore
 from ingest.accepting import Acceptance, Accepted, Progress
@@ -64,7 +64,8 @@ async def ingest(
     """Bring a curriculum up to date with files, and return what that did.
 
     Same bytes again write nothing. With ``prune`` documents that are not among ``files`` are removed, with
-    ``preview`` nothing is written. A file that cannot be read is reported and blocks no other.
+    ``preview`` nothing is written. A file that cannot be read, or that breaks what all documents say
+    together, is reported and blocks no other.
 
     Raises
     ------
@@ -91,7 +92,15 @@ async def ingest(
         gone={document_id(curriculum, uri) for uri in dropped},
         preview=preview,
     )
-    conclusion = await settle(store, encoder, occasion, notify)
+    try:
+        conclusion = await settle(store, encoder, occasion, notify)
+    except CairnError:
+        raise
+    except Exception:  # noqa: BLE001  # whatever it is: where documents are to blame, the others go in
+        blamed = await _set_aside(store, encoder, occasion)
+        uris = {document_id(curriculum, uri): uri for uri in (*ledger, *report.added)}
+        report = _without(report, {uris.get(document, document): why for document, why in blamed.items()})
+        conclusion = await settle(store, encoder, occasion.without(blamed), notify)
     warnings = (*report.warnings, *conclusion.warnings)
     return replace(report, revision=conclusion.revision, conclusion=conclusion, warnings=warnings)
 
@@ -148,6 +157,35 @@ async def settle(
     from ingest.conclude import conclude  # noqa: PLC0415  # see above
 
     return await persist(lambda: conclude(store, encoder, occasion, notify or _silent))
+
+
+async def _set_aside(store: GraphStore, encoder: "Encoder", occasion: "Occasion") -> dict[NodeId, str]:
+    """Find the documents that break the others, and why; mark them as failed unless in a preview."""
+    from ingest.culprits import culprits, give_up, reason  # noqa: PLC0415  # see above
+
+    blamed = await culprits(store, encoder, occasion)
+    if blamed and not occasion.preview:
+        await give_up(store, occasion.curriculum, blamed, attempts=1)
+    return {document: reason(error) for document, error in blamed.items()}
+
+
+def _without(report: IngestReport, blamed: Mapping[str, str]) -> IngestReport:
+    """Return a report in which some documents, by uri, have failed."""
+    failed = {
+        uri: SourceError(
+            f"It breaks what all documents say together ({why}).",
+            uri=uri,
+            hint="It is left out, and what it said before stays. Please report this: it is a fault of Cairn.",
+        )
+        for uri, why in blamed.items()
+    }
+    return replace(
+        report,
+        added=tuple(uri for uri in report.added if uri not in failed),
+        updated=tuple(uri for uri in report.updated if uri not in failed),
+        unused={uri: lines for uri, lines in report.unused.items() if uri not in failed},
+        failed=dict(sorted({**report.failed, **failed}.items())),
+    )
 
 
 def _fingerprint(encoder: "Encoder") -> str:

@@ -20,11 +20,12 @@ from api.services.feed import Feed
 from api.services.progress import Progress, Stage, progress_of
 from api.services.tracing import stages_of
 from api.services.workspace import Workspace
-from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure, Revision
-from graph.errors import InvalidInput, RevisionConflict, StoreError
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision
+from graph.errors import CairnError, InvalidInput, RevisionConflict, StoreError
 from graph.model import NodeId
-from ingest.conclude import SETTLING
-from ingest.pipeline import accept, ingest
+from ingest.conclude import SETTLING, Occasion
+from ingest.culprits import culprits, give_up
+from ingest.pipeline import accept, settle
 from ingest.sources.given import Given
 
 _ATTEMPTS: Final = 5
@@ -39,7 +40,8 @@ class Queue:
     """Takes documents in, and moves what is pending on: one curriculum does not wait for another.
 
     A store that fails is tried until it is back: that is no fault of a document. Anything else is tried five
-    times; then what is pending in that curriculum has failed, with the reason, and can be tried again.
+    times; then the documents that it comes from have failed, with the reason, and can be tried again: all
+    that are pending in that curriculum, where none by itself is to blame.
     """
 
     def __init__(self, workspace: Workspace, *, first_pause: float = _FIRST_PAUSE) -> None:
@@ -160,18 +162,21 @@ class Queue:
     async def _settle(self, curriculum: NodeId) -> None:
         """Bring a curriculum up to date with what is pending in it, however often that has to be tried."""
         pause, failures = self._first_pause, 0
-        while failures < _ATTEMPTS:
+        error: Exception | None = None
+        while True:
             try:
-                revision = await self._bring_in(curriculum)
-            except StoreError as error:
-                _log.warning("%s waits for the store: %s", curriculum, error)
-                self._tell(Progress(curriculum, None, Stage.WAITING))
-            except Exception as error:  # noqa: BLE001 - whatever it is, it must not stop what else is pending
-                failures += 1
-                _log.exception("%s could not be settled (attempt %d)", curriculum, failures)
-                if failures == _ATTEMPTS:
+                if error is not None and failures >= _ATTEMPTS:
                     await self._give_up(curriculum, error)
-                    return
+                    error, failures = None, 0
+                revision = await self._bring_in(curriculum)
+            except StoreError as trouble:
+                _log.warning("%s waits for the store: %s", curriculum, trouble)
+                self._tell(Progress(curriculum, None, Stage.WAITING))
+            except Exception as trouble:  # noqa: BLE001 - whatever it is, it must not stop what else is pending
+                error, failures = trouble, failures + 1
+                _log.exception("%s could not be settled (attempt %d)", curriculum, failures)
+                if failures >= _ATTEMPTS:
+                    continue
             else:
                 _log.info("%s is at revision %d", curriculum, revision.sequence)
                 return
@@ -185,33 +190,33 @@ class Queue:
             loop.call_soon_threadsafe(self._tell, Progress(curriculum, None, Stage(stage), done, total))
 
         pending = await self._pending(curriculum)
+        if not pending:
+            return await workspace.store.revision()
         with stages_of(workspace.tracer, tell) as traced:
-            report = await ingest(
-                workspace.store,
-                workspace.encoder,
-                (),
-                curriculum,
-                max_bytes=workspace.settings.max_bytes,
-                progress=traced,
-            )
+            occasion = Occasion(curriculum=curriculum)
+            conclusion = await settle(workspace.store, workspace.encoder, occasion, traced)
         await workspace.written()
         found = await find_documents(workspace, [record.id for record in pending])
         self._ended([record for record in found if record])
-        return report.revision
+        return conclusion.revision
 
     async def _pending(self, curriculum: NodeId) -> list[DocumentRecord]:
         ledger = await self._workspace.store.documents(curriculum)
         return [record for record in ledger if record.status is DocumentStatus.PENDING]
 
     async def _give_up(self, curriculum: NodeId, error: Exception) -> None:
-        """Mark what is pending in a curriculum as failed; whoever asks sees why."""
-        failure = Failure(SETTLING, f"{type(error).__name__}: {error}", _ATTEMPTS)
-        failed = [
-            replace(record, status=DocumentStatus.FAILED, failure=failure)
-            for record in await self._pending(curriculum)
-        ]
-        await self._store(failed)
-        self._ended(failed)
+        """Mark as failed what breaks a curriculum, or all that is pending in it; whoever asks sees why."""
+        store, pending = self._workspace.store, await self._pending(curriculum)
+        blamed: dict[NodeId, Exception] = {}
+        if not isinstance(error, CairnError):
+            try:
+                blamed = await culprits(store, self._workspace.encoder, Occasion(curriculum=curriculum))
+            except StoreError:
+                raise
+            except Exception as trouble:  # noqa: BLE001  # it breaks without what is pending, too
+                error = trouble
+        blamed = blamed or dict.fromkeys((record.id for record in pending), error)
+        self._ended(await give_up(store, curriculum, blamed, attempts=_ATTEMPTS))
 
     async def _store(self, records: list[DocumentRecord]) -> None:
         """Write records, which leave the graph alone: any revision will do."""

@@ -206,6 +206,26 @@ async def test_what_was_given_up_spoils_no_later_run(store: SqliteStore) -> None
     assert "sea/lesson/current-tables" in (await store.columns()).ids
 
 
+async def test_what_is_pending_beside_a_culprit_goes_in(store: SqliteStore) -> None:
+    """Of three that are settled together the one that breaks them has failed, after five attempts, alone."""
+    door = Door(Workspace(store, Choosy(), SETTINGS))
+    pages = {"kraken.md": "# Kraken\n\nCovers arms.\n", "moon.md": "# The moon\n\nCovers phases.\n"}
+    await door.ask(INGEST, i=SEA)
+    for uri, text in pages.items():
+        await door.ask(INGEST, i={**SEA, "uri": uri, "text": text})
+    async with door.working():
+        pass
+    ledger = {record.uri: record for record in await store.documents()}
+    assert {uri: str(record.status) for uri, record in ledger.items()} == {
+        "kraken.md": "failed",
+        "moon.md": "ingested",
+        "tides.md": "ingested",
+    }
+    failure = ledger["kraken.md"].failure
+    assert failure is not None
+    assert (failure.stage, failure.message, failure.attempts) == ("settle", "RuntimeError: a kraken", 5)
+
+
 async def test_what_keeps_failing_is_given_up_and_can_be_tried_again(store: SqliteStore) -> None:
     """After five attempts it is a dead letter with its reason; retried when the cause is gone, it goes in."""
     encoder = Moody()
