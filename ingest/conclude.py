@@ -12,7 +12,18 @@ from anyio import to_thread
 
 from embeddings.ports import Encoder
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, difference, is_merge
-from graph.model import Edge, Fact, FactId, NodeId, Origin, Statement, StatementId, settle
+from graph.model import (
+    Curriculum,
+    Edge,
+    Fact,
+    FactId,
+    NodeId,
+    Origin,
+    Owner,
+    Statement,
+    StatementId,
+    settle,
+)
 from graph.ports import GraphStore
 from ingest.infer import infer
 from ingest.passages import Passages, refresh, vectors
@@ -48,7 +59,7 @@ class Occasion:
 
     ``fresh`` are drafts at hand, ``gone`` documents to remove, ``judged`` what a person decided just now and
     ``withdrawn`` the judgements that it ends. Documents ``aside`` are left out, and what they said before
-    stays. ``title`` is what to call the curriculum where no page says. In a ``preview`` nothing is written.
+    stays. ``title`` is what a person calls the curriculum from now on. In a ``preview`` nothing is written.
     """
 
     curriculum: NodeId
@@ -79,12 +90,17 @@ async def conclude(
     """
     curriculum = occasion.curriculum
     base = await store.revision()
+    said = await store.statements_of(curriculum, origins=[Origin.CURATED])
+    occasion = _titled(occasion, said)
     known = await store.documents(curriculum)
     out = {record.id for record in known if _is_given_up(record)} | set(occasion.aside)
     out -= set(occasion.gone)
     records = [record for record in known if record.id not in {*occasion.gone, *out}]
     keep = None if occasion.preview else base
-    spoken = await _spoken(store, encoder, occasion, records=records, keep=keep, progress=progress)
+    curated = _curated(said, occasion)
+    spoken = await _spoken(
+        store, encoder, occasion, curated=curated, records=records, keep=keep, progress=progress
+    )
     # read this late, what is stored does not stand in memory beside the words of all documents
     before = await store.statements_of(curriculum)
     # what a run that died had accepted is as new as what this one did
@@ -93,11 +109,13 @@ async def conclude(
     changed = {*occasion.fresh, *pending, *moved}
     renamed = moved | renamed_nodes(before, spoken.statements, moved, changed)
     retired = (await store.delta(base.sequence)).redirects
+    # no curriculum is left of a name alone
+    names = () if spoken.statements else (s.id for s in curated if isinstance(s.says, Curriculum))
     stays = {str(document) for document in out}
     added, removed = difference({s.id: s.owner for s in before if s.owner not in stays}, spoken.statements)
     changes = ChangeSet(
         added=(*added, *occasion.judged),
-        removed=(*removed, *occasion.withdrawn),
+        removed=(*removed, *occasion.withdrawn, *names),
         documents=tuple(_settled(records)),
         dropped=tuple(sorted(occasion.gone)),
         passages=spoken.passages.new,
@@ -128,20 +146,20 @@ async def _spoken(
     encoder: Encoder,
     occasion: Occasion,
     *,
+    curated: Sequence[Statement],
     records: Sequence[DocumentRecord],
     keep: Revision | None,
     progress: Callable[[str, int, int], None],
 ) -> _Spoken:
     """Resolve, embed and infer; ``keep`` as :func:`ingest.passages.refresh` takes it."""
     curriculum = occasion.curriculum
-    said = await store.statements_of(curriculum, origins=[Origin.CURATED])
     drafts = await _drafts(store, records, occasion.fresh)
     settle_names = partial(
         resolve,
         curriculum,
         drafts,
-        title=occasion.title,
-        curated=_curated(said, occasion),
+        title=next((s.says.name for s in curated if isinstance(s.says, Curriculum)), None),
+        curated=curated,
         similar=partial(_cosines, encoder),
     )
     resolution = await to_thread.run_sync(settle_names)
@@ -164,6 +182,23 @@ async def _moved(
         return {}
     accepted = await _stored(store, pending - occasion.fresh.keys())
     return moved_documents(await _left(store, known, occasion.gone), {**occasion.fresh, **accepted})
+
+
+def title_of(curriculum: NodeId, title: str) -> Statement:
+    """Return that the person who sent its documents calls a curriculum so."""
+    says = Curriculum(id=curriculum, name=title)
+    return Statement(says=says, owner=Owner("person:operator"), origin=Origin.CURATED)
+
+
+def _titled(occasion: Occasion, said: Iterable[Statement]) -> Occasion:
+    """Let a title that a person gives take the place of the one that they gave before."""
+    if occasion.title is None:
+        return occasion
+    now = title_of(occasion.curriculum, occasion.title)
+    before = (s.id for s in said if isinstance(s.says, Curriculum) and s.verdict is None and s != now)
+    return replace(
+        occasion, judged=(*occasion.judged, now), withdrawn=(*occasion.withdrawn, *before), title=None
+    )
 
 
 def _curated(said: Iterable[Statement], occasion: Occasion) -> list[Statement]:

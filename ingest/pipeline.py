@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from graph.changes import DocumentRecord, DocumentStatus, Revision
 from graph.errors import CairnError, SourceError
-from graph.model import NodeId
+from graph.model import NodeId, Origin
 from graph.ports import GraphStore
 from ingest.accepting import Acceptance, Accepted, Progress
 from ingest.retries import persist
@@ -63,7 +63,8 @@ async def ingest(
 ) -> IngestReport:
     """Bring a curriculum up to date with files, and return what that did.
 
-    Same bytes again write nothing. With ``prune`` documents that are not among ``files`` are removed, with
+    Same bytes again write nothing. ``title`` is what a person calls the curriculum: it goes before what the
+    documents say, and is kept. With ``prune`` documents that are not among ``files`` are removed, with
     ``preview`` nothing is written. A file that cannot be read, or that breaks what all documents say
     together, is reported and blocks no other.
 
@@ -81,7 +82,8 @@ async def ingest(
     dropped = sorted(ledger.keys() - {file.uri for file in files}) if prune else []
     report = _summary(run, accepted, await store.revision(), dropped, len(files))
     pending = [r for r in ledger.values() if r.status is DocumentStatus.PENDING]
-    if not (report.added or report.updated or dropped or pending):
+    called = title is None or await _is_called(store, curriculum, title)
+    if called and not (report.added or report.updated or dropped or pending):
         return report
     from ingest.conclude import Occasion  # noqa: PLC0415  # see above
 
@@ -157,6 +159,12 @@ async def settle(
     from ingest.conclude import conclude  # noqa: PLC0415  # see above
 
     return await persist(lambda: conclude(store, encoder, occasion, notify or _silent))
+
+
+async def _is_called(store: GraphStore, curriculum: NodeId, title: str) -> bool:
+    """Return whether a person calls a curriculum so already."""
+    said = (await store.statements([curriculum])).get(curriculum, ())
+    return any(s.origin is Origin.CURATED and getattr(s.says, "name", None) == title for s in said)
 
 
 async def _set_aside(store: GraphStore, encoder: "Encoder", occasion: "Occasion") -> dict[NodeId, str]:

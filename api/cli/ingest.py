@@ -33,7 +33,7 @@ _SHOWN = 12
 @click.option(
     "--curriculum", metavar="ID", help="The curriculum to add to; by default the folder's or file's name."
 )
-@click.option("--title", help="The curriculum's title, where no document states one.")
+@click.option("--title", help="What to call the curriculum, whatever its documents say; kept.")
 @click.option("--prune", is_flag=True, help="Also remove what is no longer in the folder.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, also for learners; write nothing.")
 @click.option("--name", metavar="NAME", help="What to call the document that comes from standard input (-).")
@@ -67,12 +67,17 @@ def ingest(
     \b
     Examples:
       cairn ingest course.md
-      cairn ingest site/ --curriculum databases
+      cairn ingest site/ --curriculum databases --title "All about databases"
       cairn ingest site/ --dry-run            what would change?
       cairn ingest site/ --prune              forget pages that were deleted
       pandoc course.odt -t gfm | cairn ingest - --name course --type md
       cairn ingest https://example.org/course.html --allow-url
     """
+    title = None if title is None else " ".join(title.split())
+    if title == "":
+        raise click.UsageError(
+            "--title is empty; `cairn review undo CURRICULUM` takes back one given before."
+        )
     if prune:
         _refuse_to_prune_by_mistake(paths, curriculum)
     limit = call.settings.max_bytes

@@ -225,10 +225,8 @@ async def _settled(workspace: Workspace, change: _Change) -> Decided:
             f"The documents of {curriculum} are not in this store: it was imported without them.",
             hint="Ingest them here; judgements of an import stay.",
         )
-    snapshot = (await workspace.picture()).snapshot
     occasion = Occasion(
         curriculum=curriculum,
-        title=snapshot.names[snapshot.index(curriculum)],
         judged=change.judged,
         withdrawn=tuple(s.id for s in change.withdrawn),
         message=_message(change),

@@ -256,7 +256,7 @@ def _item(picture: Picture, case: _Case, said: Sequence[Statement]) -> ReviewIte
 def _named(picture: Picture, id_: NodeId) -> Item:
     """Return a node by its own name, also one that is part of another now, or no longer there."""
     found = picture.snapshot.lookup(id_, tuple(NodeKind))
-    _, kind, name = id_.split("/", 2)
+    _, kind, name = id_.split("/", 2) if "/" in id_ else (id_, NodeKind.CURRICULUM, id_)
     if not found:
         return Item(id_, NodeKind(kind.capitalize()), name.replace("-", " "))
     node = picture.snapshot.node(found[0])

@@ -40,7 +40,7 @@ def resolve(
     drafts
         One for each document, in any order.
     title
-        What to call the curriculum if no page of its own says.
+        What a person calls the curriculum. That is theirs to state: documents are quoted with their own word.
     curated
         What people said about it: a SAME_AS between skills joins them, the first into the second, or keeps
         them apart if rejected; edges of nodes that they rejected are not stated.
@@ -48,9 +48,9 @@ def resolve(
         Cosines of pairs of skill names; without it names are joined by rules alone.
     """
     ordered = sorted(drafts, key=lambda draft: draft.uri)
-    whole = title or _of_only_page(ordered) or _in_words(curriculum)
+    whole = _of_only_page(ordered) or _in_words(curriculum)
     judged = Judgements.of(curated)
-    identities = identify(curriculum, ordered, judged, whole=whole)
+    identities = identify(curriculum, ordered, judged, whole=title or whole)
     order = arrange(curriculum, identities)
     spoken = speak(
         curriculum, ordered, identities, order.positions, title=_title(curriculum, identities) or whole

@@ -10,7 +10,7 @@ from fakes_encoder import HashingEncoder
 from embeddings.ports import Vectors
 from graph.changes import ChangeSet, DocumentStatus, Revision
 from graph.errors import EncoderError, RevisionConflict, StoreFull
-from graph.model import NodeId
+from graph.model import Curriculum, NodeId, Origin
 from graph.stores.sqlite import SqliteStore
 from ingest.pipeline import IngestReport, ingest
 from ingest.sources.files import discover
@@ -105,6 +105,28 @@ async def test_pruning_removes_what_a_document_alone_stated(site: Path) -> None:
         page.write_text(text, encoding="utf-8")
         await run(store, site)
         assert (await store.revision()).digest == whole
+
+
+async def titled(store: SqliteStore, root: Path, title: str | None) -> tuple[str, int]:
+    """Ingest a folder under a title; return what its curriculum is called, and the revision."""
+    files = list(discover(root))
+    report = await ingest(store, HashingEncoder(), files, SITE, title=title, max_bytes=1_000_000)
+    columns = await store.columns()
+    return columns.names[columns.ids.index(SITE)], report.revision.sequence
+
+
+async def test_a_title_that_a_person_gave_is_kept(site: Path) -> None:
+    """It goes before the documents' own until another is given, and is no document's word."""
+    async with await SqliteStore.open(":memory:") as store:
+        own, _ = await titled(store, site, None)
+        assert await titled(store, site, "Databases") == ("Databases", 2)
+        assert await titled(store, site, "Databases") == ("Databases", 2)
+        (site / "more.md").write_text("# More\n\nCovers more.\n", encoding="utf-8")
+        assert await titled(store, site, None) == ("Databases", 3)
+        assert await titled(store, site, "All data") == ("All data", 4)
+        said = (await store.statements([SITE]))[SITE]
+    assert [s.says for s in said if s.origin is Origin.CURATED] == [Curriculum(id=SITE, name="All data")]
+    assert {s.says.name for s in said if isinstance(s.says, Curriculum)} == {own, "All data"}
 
 
 async def test_a_file_that_moved_is_the_same_document(site: Path) -> None:

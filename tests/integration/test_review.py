@@ -9,6 +9,7 @@ from fakes_encoder import HashingEncoder
 from http_support import SETTINGS
 from neo4j_support import empty, place_of
 
+from api.services.documents import remove_document
 from api.services.ingest import find_documents, ingest_documents
 from api.services.judging import Decision, judge, merge_skills, split_skill
 from api.services.learners import learner_id, learner_record
@@ -17,7 +18,7 @@ from api.services.workspace import Workspace
 from graph.changes import ChangeSet
 from graph.errors import InvalidInput, UnknownId
 from graph.learner import Mastery
-from graph.model import NodeId, Origin, Skill
+from graph.model import Edge, NodeId, NodeKind, Origin, Skill
 from graph.stores.neo4j import Neo4jStore
 from graph.stores.sqlite import SqliteStore
 
@@ -223,3 +224,21 @@ async def test_what_cannot_be_decided_says_why(workspace: Workspace) -> None:
     with pytest.raises(InvalidInput, match="not in this store"):
         await merge_skills(workspace, COST, MODEL, by="ada")
     assert await workspace.store.revision() == before
+
+
+async def test_a_title_that_a_person_gave_can_be_taken_back(workspace: Workspace, tmp_path: Path) -> None:
+    """It is listed with what people said; taken back, the curriculum is called as its documents call it."""
+    course = NodeId("course")
+    found = find_documents(tmp_path / "course")
+    await ingest_documents(workspace, found, title="Databases")
+    assert await listed(workspace, ReviewState.ACCEPTED, ReviewKind.NODE) == [course]
+    decided = await judge(workspace, course, Decision.UNDO, by="ada")
+    assert [fact.name for fact in decided.changed if not isinstance(fact, Edge)] == ["Course"]
+
+
+async def test_a_title_goes_with_the_last_document(workspace: Workspace, tmp_path: Path) -> None:
+    """No curriculum is left of a name alone."""
+    await ingest_documents(workspace, find_documents(tmp_path / "course"), title="Databases")
+    for uri in PAGES:
+        await remove_document(workspace, f"course/document/{uri}")
+    assert not (await workspace.picture()).snapshot.lookup("course", (NodeKind.CURRICULUM,))
