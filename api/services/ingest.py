@@ -14,6 +14,7 @@ from api.services.workspace import Workspace
 from graph.codec import NODE_KINDS
 from graph.errors import InvalidInput
 from graph.model import NodeId, NodeKind
+from ingest.extract.uris import is_index
 from ingest.pipeline import IngestReport, Progress, ingest
 from ingest.slugs import slug
 from ingest.sources.archive import archived, is_archive
@@ -78,6 +79,8 @@ class Found:
 def find_documents(path: Path, *, curriculum: str | None = None) -> Found:
     """Look what there is to ingest; ``curriculum`` goes before the name of the folder or file.
 
+    A folder's index page by itself goes by the folder, too: *index* would name none or all.
+
     Raises
     ------
     SourceError
@@ -85,9 +88,13 @@ def find_documents(path: Path, *, curriculum: str | None = None) -> Found:
     InvalidInput
         If the curriculum's name has no letter and no digit.
     """
-    return _found(
-        path, tuple(discover(path)), curriculum or (path.resolve().name if path.is_dir() else path.stem)
-    )
+    return _found(path, tuple(discover(path)), curriculum or _name(path))
+
+
+def _name(path: Path) -> str:
+    if path.is_dir():
+        return path.resolve().name
+    return (path.resolve().parent.name if is_index(path.name) else "") or path.stem
 
 
 def find_given(given: Given, *, curriculum: str | None = None) -> Found:

@@ -16,6 +16,13 @@ from ingest.records import Block, BlockKind, Evidence, Page
 _GENERIC = re.compile(
     r"^(?:introduction|about|overview|lesson|readme|index|hints?|instructions?|home)$", re.IGNORECASE
 )
+_FRONT = re.compile(
+    r"^(?:index|home(?: ?page)?|read ?me|welcome!?|start(?: ?page)?|(?:main|landing|front) page"
+    r"|(?:table of )?contents|toc|startseite|accueil|inicio|in[ií]cio)$",
+    re.IGNORECASE,
+)
+"""Titles of index pages that say no more than that they are one."""
+
 _LONG = 500
 _OPENING = 8
 _FACTS = re.compile(r"^\W*[\w ]{2,30}:\s")
@@ -66,8 +73,9 @@ def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
     summary = Passage.whole(told) if told else _summary(blocks)
     if summary is not None and summary.text == summary.block.text:
         blocks = [block for block in blocks if block is not summary.block]
-    if title_block is None:
-        evidence = quoter.block(blocks[0]) if blocks else quoter.between(*_first_words(page.text))
+    if title_block is None or (is_index(page.uri) and _FRONT.match(title_block.text)):
+        opening = title_block or (blocks[0] if blocks else None)
+        evidence = quoter.block(opening) if opening else quoter.between(*_first_words(page.text))
         return Head(_from_name(page.uri), None, summary, evidence, tuple(blocks))
     entry = finish(Entry(Passage.whole(title_block)))
     title = entry.title if has_words(entry.title.text) else Passage.whole(title_block)

@@ -1,7 +1,7 @@
 """Which mentions in which documents are of one curriculum, module or lesson."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from networkx.utils import UnionFind
@@ -13,6 +13,10 @@ from ingest.resolve.names import exact_key
 
 MentionKey = tuple[str, int]
 """A draft's uri and a candidate's key in it."""
+
+_STUDIED = (NodeKind.MODULE, NodeKind.LESSON)
+_ROOTS = frozenset({"book", "content", "contents", "doc", "docs", "pages", "source", "src", "text"})
+"""Folders that builders keep the pages in, whose names say nothing about them."""
 
 STRUCTURE = (NodeKind.CURRICULUM, NodeKind.MODULE, NodeKind.LESSON)
 
@@ -88,14 +92,21 @@ def structure(found: Sequence[Mention], *, whole: str) -> list[Entity]:
 
 
 def _with_front_page(entities: list[Entity], whole: str) -> list[Entity]:
-    """Name the module of the root folder after the curriculum if its own page has no title."""
+    """Name the module of the front page after the curriculum if that page has no title of its own."""
     title = next((e.name for e in entities if e.kind is NodeKind.CURRICULUM), whole)
+    front = _front(entities)
     return [
         replace(entity, name=title)
-        if entity.kind is NodeKind.MODULE and "" in entity.places and not entity.is_titled
+        if entity.kind is NodeKind.MODULE and front in entity.places and not entity.is_titled
         else entity
         for entity in entities
     ]
+
+
+def _front(entities: Iterable[Entity]) -> str:
+    """Return the place of the front page: the root, or the folder that a builder keeps all pages in."""
+    tops = {place.partition("/")[0] for e in entities for place in e.places if e.kind in _STUDIED}
+    return tops.pop() if len(tops) == 1 and tops <= _ROOTS else ""
 
 
 def _kinds(found: Sequence[Mention]) -> dict[MentionKey, NodeKind]:

@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from graph.model import (
     TeachingRole,
     Verdict,
 )
+from ingest.drafting import draft_of
 from ingest.records import Draft, ZoneKind
 from ingest.resolution import Resolution
 from ingest.resolve import resolve, texts
@@ -198,6 +200,29 @@ def test_the_root_page_names_the_curriculum() -> None:
         found = settled(*drafts, title="Given").facts()[COURSE]
         assert isinstance(found, Curriculum)
         assert found.name == expected
+
+
+@pytest.mark.parametrize("page", ["index.md", "docs/index.md", "content/_index.md"])
+@pytest.mark.parametrize(
+    "opening", ["", "# Index\n\n", "---\ntitle: Home\n---\n\n", "# Table of contents\n\n"]
+)
+def test_a_front_page_without_a_title_of_its_own_takes_the_curriculums(page: str, opening: str) -> None:
+    """Its module is not called *Index*, *Home* or after the folder that a builder keeps all pages in."""
+    listed = "## Lessons\n\n- [Soil](soil.md): Covers loam.\n- [Seed](seed.md): Covers germs.\n"
+    text = f"{opening}For gardeners.\n\n{listed}"
+    drafts = [draft_of(page, text.encode()), draft_of("mkdocs.yml", b"site_name: The Garden\n")]
+    found = settled(*drafts).facts()
+    assert [fact.name for fact in found.values() if isinstance(fact, Module)] == ["The Garden"]
+    assert found[COURSE] == Curriculum(id=COURSE, name="The Garden")
+
+
+def test_a_folder_that_says_something_names_its_module() -> None:
+    """Also where it is the only one, and its page has no title."""
+    page = draft_of(
+        "grafting/index.md", b"- [Knives](knives.md): Covers steel.\n- [Wax](wax.md): Covers wax.\n"
+    )
+    modules = [fact.name for fact in settled(page).facts().values() if isinstance(fact, Module)]
+    assert modules == ["Grafting"]
 
 
 def test_what_only_one_document_states_is_owned_by_it() -> None:
