@@ -106,7 +106,8 @@ class Candidate:
     ``key`` is unique in its draft; ``parent`` is the key of the module (or curriculum) that holds it.
     ``uri`` is the page or folder that is about this very thing (a lesson's own page, a module's folder):
     documents that speak of the same uri speak of the same thing. ``slug`` is an id that the author chose.
-    ``is_titled`` is False where the name is only that of a file or folder.
+    ``is_titled`` is False where the name is only that of a file or folder. A lesson that ``is_beside`` is one
+    only where another page lists it among the lessons.
     """
 
     key: int
@@ -127,6 +128,7 @@ class Candidate:
     confidence: float = 1.0
     because: str | None = None
     is_titled: bool = True
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ class Draft:
     parent belongs to the module of its folder. ``order`` sorts pages of a folder: front matter weight,
     then the number that a file name begins with, then the name. ``zones`` hold the words of each lesson
     or module by its candidate's key, the input of inference. ``unused`` are the 1-based inclusive line
-    ranges that became nothing.
+    ranges that became nothing. A manifest lists all pages of a site, whatever they are.
     """
 
     uri: str
@@ -201,3 +203,4 @@ class Draft:
     zones: Mapping[int, tuple[Zone, ...]]
     unused: tuple[tuple[int, int], ...]
     warnings: tuple[str, ...] = ()
+    is_manifest: bool = False

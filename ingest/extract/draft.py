@@ -24,6 +24,7 @@ class Details:
     difficulty: Difficulty | None = None
     url: str | None = None
     is_titled: bool = True
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class DraftBuilder:
                 difficulty=details.difficulty,
                 url=details.url,
                 is_titled=details.is_titled,
+                is_beside=details.is_beside,
             )
         )
 
@@ -172,6 +174,7 @@ class DraftBuilder:
             zones={key: tuple(zones) for key, zones in self.zones.items()},
             unused=self._unused(),
             warnings=tuple(self.warnings),
+            is_manifest=page.is_manifest,
         )
 
     def _unused(self) -> tuple[tuple[int, int], ...]:

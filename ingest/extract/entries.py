@@ -32,7 +32,8 @@ _EXAM = (
     r"(?: (?:exam|examination|test|week|project|presentations?|review|\d+))*"
     r"|(?:quiz|exam|test|homework|assignment|problem set|peer review)\s*\d*\s*(?:[:\u2013—-]\s.*)?"
 )
-_NO_LESSON = re.compile(rf"^(?:{_RECESS}|{_EXAM}|tb[ad]|\W*)(?:\s*[(,].*)?$", re.IGNORECASE)
+_APART = r"glossary|faqs?|frequently asked questions|(?:contributor )?code of conduct|licen[cs]e|change ?log"
+_NO_LESSON = re.compile(rf"^(?:{_RECESS}|{_EXAM}|{_APART}|tb[ad]|\W*)(?:\s*[(,].*)?$", re.IGNORECASE)
 """What stands among lessons in a timetable and is none."""
 
 _SYMBOL = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
@@ -87,7 +88,7 @@ def is_labelled(title: str) -> bool:
 
 
 def is_lesson(entry: Entry) -> bool:
-    """Tell whether an entry is something one studies: no exam, holiday or gap of a timetable."""
+    """Tell whether an entry is something one studies: no exam, holiday or gap of a timetable, no glossary."""
     return bool(entry.parts) or not _NO_LESSON.match(entry.title.text)
 
 

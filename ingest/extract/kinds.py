@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 from posixpath import basename, splitext
 
+from ingest.extract.beside import Beside, beside
 from ingest.extract.findings import MODULE_WORDS, Plan
 from ingest.extract.head import Head
 from ingest.extract.metadata import LESSONS, MODULE, PREREQUISITES, Metadata
@@ -18,15 +19,21 @@ class PageKind(StrEnum):
     CURRICULUM = "curriculum"
     MODULE = "module"
     LESSON = "lesson"
+    BESIDE = "beside"
+    """A lesson only where another page lists it among the lessons."""
     OTHER = "other"
 
 
 _REPOSITORY = re.compile(
-    r"^(?:licen[cs]e.*|copying|contributing|code[_-]of[_-]conduct|changelog|changes|history|security|support|governance|"
-    r"authors|citation|maintainers|codeowners|pull_request_template|issue_template|funding|404|search|privacy|"
-    r"terms(?:[_-]of[_-](?:use|service))?|instructor[_-]notes?|style[_-]?guide)$",
+    r"^(?:licen[cs]e.*|copying|contributing|code[_-]of[_-]conduct|changelog|codeowners|pull_request_template|"
+    r"issue_template|funding|404|privacy|terms[_-]of[_-](?:use|service)|instructor[_-]notes?|style[_-]?guide)$",
     re.IGNORECASE,
 )
+_CAPITALS = re.compile(
+    r"^(?:CHANGES|HISTORY|SECURITY|SUPPORT|GOVERNANCE|AUTHORS|CITATION|MAINTAINERS|SEARCH|TERMS)$"
+)
+"""A course may have lessons called so; repositories write these in capitals."""
+
 _OWN_LISTS = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS})
 _LONG_BODY = 200
 _MANY_HEADINGS = 3
@@ -40,11 +47,20 @@ _PER_LIST = 0.1
 def kind_of(page: Page, plan: Plan, meta: Metadata, head: Head) -> PageKind:
     """Decide what a page is by what it says of itself, where it lies and what it holds."""
     stem = splitext(basename(page.uri))[0]
-    if _REPOSITORY.match(stem):
+    if _REPOSITORY.match(stem) or _CAPITALS.match(stem):
         return PageKind.OTHER
     index, root = is_index(page.uri), "/" not in page.uri
     if index and root:
         return PageKind.CURRICULUM
+    kind = _studied(page, plan, meta, head, stem)
+    aside = beside(page, plan, meta, head, numbered=stem[:1].isdigit())
+    if aside is Beside.SURELY:
+        return PageKind.OTHER
+    return PageKind.BESIDE if aside and kind is PageKind.LESSON else kind
+
+
+def _studied(page: Page, plan: Plan, meta: Metadata, head: Head, stem: str) -> PageKind:
+    """Decide whether a page that is studied is a module's or a lesson's."""
     said = meta.kind()
     if re.fullmatch(r"lesson|lecture|episode|tutorial|exercise|article|post", said):
         return PageKind.LESSON
@@ -52,7 +68,7 @@ def kind_of(page: Page, plan: Plan, meta: Metadata, head: Head) -> PageKind:
         LESSONS
     ):
         return PageKind.MODULE
-    if index:
+    if is_index(page.uri):
         return PageKind.LESSON if stem.lower() != "_index" and _is_body(page, plan) else PageKind.MODULE
     return PageKind.MODULE if _holds_lessons(page, plan, meta, head) else PageKind.LESSON
 

@@ -63,7 +63,7 @@ class _PageReader:
                 self._curriculum()
             case PageKind.MODULE:
                 self._module(None)
-            case PageKind.LESSON:
+            case PageKind.LESSON | PageKind.BESIDE:
                 self._lesson()
             case PageKind.OTHER:
                 self.draft.warnings.append("This page is about the documents themselves: nothing was taken.")
@@ -110,6 +110,7 @@ class _PageReader:
             difficulty=self.meta.difficulty() or difficulty,
             url=self.meta.url(),
         )
+        details = replace(details, is_beside=self.kind is PageKind.BESIDE)
         lesson = self._begin(NodeKind.LESSON, details)
         self._teach(lesson)
         for stated in self.plan.stated:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from graph.model import Edge, NodeId, NodeKind, Statement
 from ingest.records import Draft
 from ingest.resolution import Merge, Profile, Reading, Resolution
+from ingest.resolve.beside import without_beside
 from ingest.resolve.identities import Identities, identify
 from ingest.resolve.judgements import Judgements
 from ingest.resolve.likeness import Similarity
@@ -47,7 +48,7 @@ def resolve(
     similar
         Cosines of pairs of skill names; without it names are joined by rules alone.
     """
-    ordered = sorted(drafts, key=lambda draft: draft.uri)
+    ordered, notes = without_beside(sorted(drafts, key=lambda draft: draft.uri))
     whole = _of_only_page(ordered) or _in_words(curriculum)
     judged = Judgements.of(curated)
     identities = identify(curriculum, ordered, judged, whole=title or whole)
@@ -69,7 +70,7 @@ def resolve(
         terms=terms,
         merges=merged.merges,
         redirects=merged.redirects,
-        warnings=(*identities.warnings, *spoken.warnings),
+        warnings=(*notes, *identities.warnings, *spoken.warnings),
     )
 
 
