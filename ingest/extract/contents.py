@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from graph.model import NodeKind
 from ingest.extract.draft import Details
-from ingest.extract.metadata import SUMMARY, TITLE, Metadata
+from ingest.extract.metadata import LANGUAGE, SUMMARY, TITLE, Metadata
 from ingest.extract.passages import Passage, has_words
 from ingest.extract.sections import Sections
 from ingest.extract.uris import resolve
@@ -17,6 +17,8 @@ def add_contents(sections: Sections, meta: Metadata) -> None:
     What a page is and is called, the page itself says; here it has its position and its part.
     """
     _curriculum(sections, meta)
+    if meta.has(LANGUAGE):
+        sections.draft.use(sections.draft.page.meta_spans[LANGUAGE[0]])
     blocks = sections.draft.page.blocks
     holders: list[tuple[int, int]] = []
     counts: dict[int | None, int] = {}

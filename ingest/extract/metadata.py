@@ -36,6 +36,7 @@ LESSONS = ("lessons", "episodes", "chapters", "pages", "sessions", "lectures", "
 MODULE = ("module", "phase", "unit", "part", "section", "parent", "chapter", "week")
 NEXT = ("next", "next_lesson", "next_page")
 PREVIOUS = ("previous", "prev", "previous_lesson", "prev_lesson", "previous_page")
+LANGUAGE = ("language",)
 KIND = ("type", "kind", "layout", "page_type", "content_type")
 _MINUTES = (
     "minutes", "duration", "time", "estimated_time", "length", "estimated_minutes", "estimate",

@@ -14,7 +14,7 @@ from ingest.extract.facts import facts_of
 from ingest.extract.head import Head, head_of
 from ingest.extract.kinds import PageKind, kind_of
 from ingest.extract.language import detect
-from ingest.extract.metadata import LESSONS, Metadata
+from ingest.extract.metadata import LANGUAGE, LESSONS, Metadata
 from ingest.extract.names import Names
 from ingest.extract.outline import outline
 from ingest.extract.passages import Passage
@@ -57,7 +57,9 @@ class _PageReader:
             if self.page.is_manifest:
                 add_contents(self.sections, self.meta)
             add_rows(self.sections, self.page.rows, english=self.english)
-            return self.draft.finish(self.head.name, self._order(), self.language)
+            stated = self.meta.block(LANGUAGE) if self.page.is_manifest else None
+            language = stated.text.lower() if stated else self.language
+            return self.draft.finish(self.head.name, self._order(), language)
         match self.kind:
             case PageKind.CURRICULUM:
                 self._curriculum()

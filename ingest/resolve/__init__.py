@@ -17,6 +17,7 @@ from ingest.resolve.order import arrange, sequence
 from ingest.resolve.places import canonical
 from ingest.resolve.reading import profiles, texts
 from ingest.resolve.statements import speak
+from ingest.resolve.translations import without_translations
 from ingest.resolve.unlisted import known_skills, unlisted_skills
 from ingest.slugs import document_id, slug
 from ingest.terms import key_terms
@@ -48,7 +49,8 @@ def resolve(
     similar
         Cosines of pairs of skill names; without it names are joined by rules alone.
     """
-    ordered, notes = without_beside(sorted(drafts, key=lambda draft: draft.uri))
+    told, translated = without_translations(sorted(drafts, key=lambda draft: draft.uri))
+    ordered, beside = without_beside(told)
     whole = _of_only_page(ordered) or _in_words(curriculum)
     judged = Judgements.of(curated)
     identities = identify(curriculum, ordered, judged, whole=title or whole)
@@ -70,7 +72,7 @@ def resolve(
         terms=terms,
         merges=merged.merges,
         redirects=merged.redirects,
-        warnings=(*notes, *identities.warnings, *spoken.warnings),
+        warnings=(*translated, *beside, *identities.warnings, *spoken.warnings),
     )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from networkx.utils import UnionFind
 
@@ -10,6 +11,7 @@ from graph.model import NodeKind, SkillKind
 from ingest.records import Candidate, Draft
 from ingest.resolve import places
 from ingest.resolve.names import exact_key
+from ingest.resolve.translations import language_of
 
 MentionKey = tuple[str, int]
 """A draft's uri and a candidate's key in it."""
@@ -105,8 +107,10 @@ def _with_front_page(entities: list[Entity], whole: str) -> list[Entity]:
 
 def _front(entities: Iterable[Entity]) -> str:
     """Return the place of the front page: the root, or the folder that a builder keeps all pages in."""
-    tops = {place.partition("/")[0] for e in entities for place in e.places if e.kind in _STUDIED}
-    return tops.pop() if len(tops) == 1 and tops <= _ROOTS else ""
+    studied = [place.split("/") for e in entities for place in e.places if e.kind in _STUDIED]
+    common = takewhile(lambda parts: len(set(parts)) == 1, zip(*studied, strict=False))
+    held = takewhile(lambda part: part in _ROOTS or language_of(part), (parts[0] for parts in common))
+    return "/".join(held)
 
 
 def _kinds(found: Sequence[Mention]) -> dict[MentionKey, NodeKind]:

@@ -16,8 +16,8 @@ _BUILDERS = (
     (frozenset({"hugo.yaml"}), _HUGO),
     (frozenset({"config.toml", "archetypes"}), _HUGO),
     (frozenset({"mkdocs.yml"}), frozenset({"site", "overrides"})),
-    (frozenset({"docusaurus.config.js"}), frozenset({"src", "static"})),
-    (frozenset({"docusaurus.config.ts"}), frozenset({"src", "static"})),
+    (frozenset({"docusaurus.config.js"}), frozenset({"i18n", "src", "static"})),
+    (frozenset({"docusaurus.config.ts"}), frozenset({"i18n", "src", "static"})),
 )
 """What shows that a builder is at work in a folder, and the folders that it fills or takes templates from."""
 

@@ -19,11 +19,15 @@ from ingest.records import Block, BlockKind, Link, MetaValue, Page
 from ingest.sources.frontmatter import compose
 from ingest.sources.text import decode, digest
 
-_TITLE = re.compile(rb"^\s*[\"']?(?:title|site_name)[\"']?\s*[:=]", re.MULTILINE)
+_TITLE = re.compile(
+    rb"^\s*[\"']?(?:title|site_name|defaultContentLanguage)[\"']?\s*[:=]", re.MULTILINE | re.IGNORECASE
+)
 _COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/|//[^\n]*""", re.DOTALL)
 _LITERAL = re.compile(r"(?:module\.exports\s*=|export\s+default|(?:const|let|var)\s+\w+[^=\n]*=)\s*(?=\{)")
 _NUMBER = re.compile(r"^[\d._-]+(?=[^\d._-])")
-_TOML_TITLE = re.compile(r"""^\s*title\s*=\s*(["'])(.+?)\1\s*(?:#.*)?$""")
+_TOML_KEY = re.compile(
+    r"""^\s*(title|defaultContentLanguage)\s*=\s*(["'])(.+?)\2\s*(?:#.*)?$""", re.IGNORECASE
+)
 _MARK = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}]""")
 _VISIBLE = re.compile(r"[^\n\r]")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
@@ -112,6 +116,7 @@ def _named(root: dict[str, yaml.Node], lines: Lines) -> Stated:
     for key, names in (
         ("title", ("title", "site_name")),
         ("description", ("description", "site_description")),
+        ("language", ("defaultContentLanguage", "defaultcontentlanguage", "lang", "locale")),
     ):
         node = next((root[name] for name in names if _text(root.get(name))), None)
         if node is not None:
@@ -134,15 +139,17 @@ def _of_category(root: dict[str, yaml.Node], lines: Lines) -> Stated:
 
 
 def _of_toml(lines: Lines) -> Stated:
-    """Return the title that a line of its own states; no builder keeps the order of pages in TOML."""
+    """Return the title and the language that lines of their own state; none keeps the order in TOML."""
+    stated: Stated = {}
     for number in range(len(lines)):
-        found = _TOML_TITLE.match(lines[number])
+        found = _TOML_KEY.match(lines[number])
         if found:
             start = lines.starts[number]
-            return {"title": (found[2], lines.span(start + found.start(2), start + found.end(2)))}
+            key = "title" if found[1].lower() == "title" else "language"
+            stated[key] = found[3], lines.span(start + found.start(3), start + found.end(3))
         if lines[number].lstrip().startswith("["):
             break
-    return {}
+    return stated
 
 
 def _literal(text: str) -> str:
