@@ -1,13 +1,14 @@
 """A site's table of contents: which pages there are, in which parts, in which order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from graph.model import NodeKind
 from ingest.extract.draft import Details
 from ingest.extract.metadata import LANGUAGE, SUMMARY, TITLE, Metadata
 from ingest.extract.passages import Passage, has_words
 from ingest.extract.sections import Sections
-from ingest.extract.uris import resolve
+from ingest.extract.uris import is_index, resolve
 from ingest.records import Block
 
 
@@ -26,19 +27,28 @@ def add_contents(sections: Sections, meta: Metadata) -> None:
         while holders and holders[-1][0] >= block.level:
             holders.pop()
         parent = holders[-1][1] if holders else None
-        uri = resolve(block.links[0].target, sections.draft.page.uri) if block.links else None
+        target = block.links[0].target if block.links else ""
+        uri = resolve(target, sections.draft.page.uri)
         has_parts = _has_parts(blocks, position)
         sections.draft.use(block.span)
         if not has_words(block.text) or uri == "" or (uri is None and not has_parts):
             continue
         counts[parent] = counts.get(parent, 0) + 1
-        kind = NodeKind.MODULE if has_parts else NodeKind.LESSON
-        written = sections.draft.page.text[block.span.start : block.span.end]
-        details = Details(parent=parent, uri=uri, position=counts[parent], is_titled=written == block.text)
-        evidence = sections.draft.quoter.block(block)
-        key = sections.draft.place(kind, block.text, evidence, details)
-        if has_parts:
-            holders.append((block.level, key))
+        if not has_parts:
+            _add(sections, block, NodeKind.LESSON, Details(parent=parent, uri=uri, position=counts[parent]))
+            continue
+        own = uri if is_index(target) else None
+        key = _add(sections, block, NodeKind.MODULE, Details(parent=parent, uri=own, position=counts[parent]))
+        holders.append((block.level, key))
+        if uri is not None and own is None:  # a page with pages below it comes before them
+            counts[key] = 1
+            _add(sections, block, NodeKind.LESSON, Details(parent=key, uri=uri, position=1))
+
+
+def _add(sections: Sections, block: Block, kind: NodeKind, details: Details) -> int:
+    written = sections.draft.page.text[block.span.start : block.span.end]
+    details = replace(details, is_titled=block.text in written)
+    return sections.draft.place(kind, block.text, sections.draft.quoter.block(block), details)
 
 
 def _curriculum(sections: Sections, meta: Metadata) -> None:

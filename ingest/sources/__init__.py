@@ -38,7 +38,7 @@ _MANIFESTS = (
     "mkdocs.yml", "mkdocs.yaml", "sidebars.js", "sidebars.ts", "sidebars.json", "_category_.json",
     "_category_.yml", "_category_.yaml",
     "_toc.yml", "_config.yml", "_config.yaml", "config.yaml", "config.yml",
-    "_quarto.yml", "hugo.toml", "hugo.yaml", "config.toml",
+    "_quarto.yml", "hugo.toml", "hugo.yaml", "config.toml", "book.toml", "book.json",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ FORMATS = (
         "text/markdown",
         (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd"),
     ),
+    Format("tables of contents in Markdown", "summary", "text/markdown", names=("summary.md",)),
     Format("HTML", "html", "text/html", (".html", ".htm", ".xhtml")),
     Format("Jupyter notebooks", "notebook", "application/x-ipynb+json", (".ipynb",), transcribed=True),
     Format(

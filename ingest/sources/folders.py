@@ -16,6 +16,7 @@ _BUILDERS = (
     (frozenset({"hugo.yaml"}), _HUGO),
     (frozenset({"config.toml", "archetypes"}), _HUGO),
     (frozenset({"mkdocs.yml"}), frozenset({"site", "overrides"})),
+    (frozenset({"book.toml"}), frozenset({"book", "theme"})),
     (frozenset({"docusaurus.config.js"}), frozenset({"i18n", "src", "static"})),
     (frozenset({"docusaurus.config.ts"}), frozenset({"i18n", "src", "static"})),
 )

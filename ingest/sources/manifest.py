@@ -1,7 +1,8 @@
 """What site builders keep beside the pages: the site's title, and which page comes after which.
 
 MkDocs (``mkdocs.yml``), Docusaurus (``sidebars.js``, ``_category_.json``), Jupyter Book (``_toc.yml``),
-The Carpentries (``config.yaml``), Jekyll (``_config.yml``), Hugo (``hugo.toml``), Quarto (``_quarto.yml``).
+The Carpentries (``config.yaml``), Jekyll (``_config.yml``), Hugo (``hugo.toml``), Quarto (``_quarto.yml``),
+mdBook (``book.toml``), GitBook (``book.json``).
 Their formats are YAML or close enough: what is flow style in YAML is a literal of JSON and, without comments,
 of JavaScript.
 """
@@ -26,14 +27,13 @@ _COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/|//
 _LITERAL = re.compile(r"(?:module\.exports\s*=|export\s+default|(?:const|let|var)\s+\w+[^=\n]*=)\s*(?=\{)")
 _NUMBER = re.compile(r"^[\d._-]+(?=[^\d._-])")
 _TOML_KEY = re.compile(
-    r"""^\s*(title|defaultContentLanguage)\s*=\s*(["'])(.+?)\2\s*(?:#.*)?$""", re.IGNORECASE
+    r"""^\s*(title|defaultContentLanguage|language)\s*=\s*(["'])(.+?)\2\s*(?:#.*)?$""", re.IGNORECASE
 )
 _MARK = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[{}]""")
 _VISIBLE = re.compile(r"[^\n\r]")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|/)(?:_?index|readme)(?:\.\w+)?$", re.IGNORECASE)
 _FRONT = re.compile(r"^/?(?:_?index|readme)(?:\.\w+)?$", re.IGNORECASE)
-"""The front page stands for the whole, and is no part of it."""
 
 _SUFFIX = re.compile(r"\.\w{1,8}$")
 _MOST_ENTRIES = 20_000
@@ -60,6 +60,11 @@ def worth_reading(head: bytes) -> bool:
             b"items",
         )
     )
+
+
+def leads_to_front(path: str) -> bool:
+    """Tell whether a path beside a table of contents is that of the front page, which is no part of it."""
+    return bool(_FRONT.match(path.removeprefix("./")))
 
 
 @dataclass(slots=True)
@@ -147,7 +152,7 @@ def _of_toml(lines: Lines) -> Stated:
             start = lines.starts[number]
             key = "title" if found[1].lower() == "title" else "language"
             stated[key] = found[3], lines.span(start + found.start(3), start + found.end(3))
-        if lines[number].lstrip().startswith("["):
+        if lines[number].lstrip().startswith("[") and lines[number].strip() != "[book]":
             break
     return stated
 
@@ -214,7 +219,7 @@ class _Reader:
 
     def _leaf(self, node: yaml.ScalarNode, title: str | None) -> Iterator[_Entry]:
         path = str(node.value).strip()
-        if path and not _SCHEME.match(path) and not _FRONT.match(path):
+        if path and not _SCHEME.match(path) and not leads_to_front(path):
             yield _Entry(title, self.folder + path.removeprefix("/"), _span(node, self.lines))
 
     def _mapping(self, node: yaml.MappingNode) -> Iterator[_Entry]:
