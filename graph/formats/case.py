@@ -46,7 +46,7 @@ def write(content: Content, out: BinaryIO) -> None:
     ]
     package: dict[str, Json] = {
         "CFDocument": _document(curriculum, moment),
-        "CFItems": [_item(skill, curriculum, moment) for skill in skills.values()],
+        "CFItems": [_item(skill, moment) for skill in skills.values()],
         "CFAssociations": [_association(link, skills, moment) for link in links],
     }
     out.write(msgspec.json.format(msgspec.json.encode(package), indent=2) + b"\n")
@@ -54,25 +54,24 @@ def write(content: Content, out: BinaryIO) -> None:
 
 def _document(curriculum: Curriculum, moment: str) -> dict[str, Json]:
     link = _link(curriculum.id, curriculum.name)
-    return {
+    document: dict[str, Json] = {
         "identifier": link["identifier"],
         "uri": link["uri"],
+        "caseVersion": "1.1",
         "creator": "Cairn",
-        "title": curriculum.name,
-        "description": curriculum.summary or "",
+        "title": link["title"],
         "lastChangeDateTime": moment,
-        "CFPackageURI": {**link},
     }
+    return {**document, "description": curriculum.summary} if curriculum.summary else document
 
 
-def _item(skill: Skill, curriculum: Curriculum, moment: str) -> dict[str, Json]:
+def _item(skill: Skill, moment: str) -> dict[str, Json]:
     link = _link(skill.id, skill.name)
     item: dict[str, Json] = {
         "identifier": link["identifier"],
         "uri": link["uri"],
         "fullStatement": skill.name,
         "CFItemType": _TYPES[skill.skill_kind],
-        "CFDocumentURI": {**_link(curriculum.id, curriculum.name)},
         "lastChangeDateTime": moment,
     }
     return {**item, "conceptKeywords": [*skill.aliases]} if skill.aliases else item
@@ -100,7 +99,7 @@ def _turned(edge: Edge) -> Edge:
 
 def _link(node: NodeId, title: str) -> dict[str, str]:
     identifier = str(uuid5(NAMESPACE_URL, f"urn:cairn:{node}"))
-    return {"identifier": identifier, "uri": f"urn:uuid:{identifier}", "title": title}
+    return {"identifier": identifier, "uri": f"urn:uuid:{identifier}", "title": " ".join(title.split())}
 
 
 def _moment(at: datetime) -> str:

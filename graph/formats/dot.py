@@ -25,7 +25,8 @@ def write(content: Content, out: BinaryIO) -> None:
 
 def _node(node: Node) -> str:
     shape = _SHAPES.get(type(node), "plain")
-    return f"  {_quoted(node.id)} [label={_quoted(node.name)} shape={_quoted(shape)}];"
+    label = node.name.replace("&", "&amp;")  # in labels Graphviz reads character references
+    return f"  {_quoted(node.id)} [label={_quoted(label)} shape={_quoted(shape)}];"
 
 
 def _quoted(text: str) -> str:

@@ -15,15 +15,15 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(content: Content, out: BinaryIO) -> None:
-    """Write a graph; characters that XML cannot hold become U+FFFD."""
+    """Write a graph; characters that XML cannot hold become U+FFFD, in ids with the number that they have."""
     import networkx as nx  # noqa: PLC0415  # .2 s, which other commands need not pay
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     given = to_networkx(content)
     for node, fields in given.nodes(data=True):
-        graph.add_node(_legal(node), **_attributes(fields))
+        graph.add_node(_legal_id(node), **_attributes(fields))
     for source, target, kind, fields in given.edges(keys=True, data=True):
-        graph.add_edge(_legal(source), _legal(target), kind, **_attributes(fields))
+        graph.add_edge(_legal_id(source), _legal_id(target), kind, **_attributes(fields))
     nx.write_graphml_xml(graph, out, encoding="utf-8")
 
 
@@ -59,3 +59,8 @@ def _row(attributes: Mapping[str, object]) -> Row:
 
 def _legal(text: str) -> str:
     return _NO_XML.sub("\ufffd", text).replace("\r", "\n")
+
+
+def _legal_id(text: str) -> str:
+    """Return an id that differs from others as the given one does."""
+    return _NO_XML.sub(lambda mark: f"\ufffd{ord(mark[0]):x}", text.replace("\r", "\0"))

@@ -11,6 +11,8 @@ from graph.formats.content import Content
 from graph.model import Curriculum, EdgeKind, Lesson, Module, Node, NodeId, Skill
 
 _TYPES: Final = {Curriculum: "Course", Module: "Syllabus", Lesson: "LearningResource", Skill: "DefinedTerm"}
+_CONTEXT: Final[dict[str, Json]] = {"@vocab": "http://schema.org/", "url": {"@type": "@id"}}
+"""What schema.org's own context says of the terms that are used here, so that no reader has to fetch it."""
 _LINKS: Final = {EdgeKind.TEACHES: "teaches", EdgeKind.REQUIRES: "competencyRequired"}
 
 
@@ -29,7 +31,7 @@ def write(content: Content, out: BinaryIO) -> None:
     for link in content.of_kind(EdgeKind.PART_OF):
         if things.get(link.edge.target, {}).get("@type") != _TYPES[Skill]:
             _add(things, link.edge.target, "hasPart", link.edge.source)
-    document: dict[str, Json] = {"@context": "https://schema.org", "@graph": _listed(things.values())}
+    document: dict[str, Json] = {"@context": _CONTEXT, "@graph": _listed(things.values())}
     out.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
 
 

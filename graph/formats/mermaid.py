@@ -1,9 +1,13 @@
 """Mermaid: lessons by module and what they require, as a flowchart that Markdown pages draw."""
 
-from typing import BinaryIO
+import re
+from typing import BinaryIO, Final
 
 from graph.formats.content import Content, Link
 from graph.model import EdgeKind, Lesson, Module, Node, NodeId, Origin, Skill
+
+_MEANING: Final = re.compile(r'["#<>&`\\%$*~]|^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]')
+"""Quotes, tags, comments (%%), formulas ($$), emphasis, and what begins an item of a list."""
 
 
 def write(content: Content, out: BinaryIO) -> None:
@@ -37,5 +41,4 @@ def _arrow(link: Link, number: dict[NodeId, str]) -> str:
 
 def _label(node: Node) -> str:
     """Return a quoted label; marks that mean something to Mermaid become character references."""
-    plain = " ".join(node.name.split())
-    return '"' + "".join(f"#{ord(mark)};" if mark in '"#<>&`\\' else mark for mark in plain) + '"'
+    return '"' + _MEANING.sub(lambda mark: f"#{ord(mark[0])};", " ".join(node.name.split())) + '"'

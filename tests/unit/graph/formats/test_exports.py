@@ -2,79 +2,26 @@
 
 import csv
 import io
-import json
 import re
 import sys
 import zipfile
 from datetime import date
-from uuid import UUID
 
 import networkx as nx
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from hypothesis import example, given
 from markdown_it import MarkdownIt
 
 from graph.errors import FormatError, InvalidInput
 from graph.formats import edge_list, graphml
 from graph.formats.attributes import link_of, node_of
-from graph.formats.content import Content, content_of
+from graph.formats.content import Content
 from graph.formats.frames import to_networkx, to_pandas, to_polars
 from graph.formats.registry import FORMATS, READABLE
-from graph.model import EdgeKind, Lesson, Skill, SkillKind
+from graph.model import EdgeKind, Lesson, Skill
 from graph.snapshot import View, ViewKind
-from tests.courses import Course
-
-NAMES = st.lists(
-    st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30).filter(
-        lambda name: name.strip() and "/" not in name and " " not in name and "\0" not in name
-    ),
-    min_size=4,
-    max_size=4,
-    unique=True,
-)
-NODE_URI = {"type": "object", "required": ["title", "identifier", "uri"]}
-CASE = {
-    "type": "object",
-    "required": ["CFDocument", "CFItems", "CFAssociations"],
-    "properties": {
-        "CFDocument": {
-            "required": ["identifier", "uri", "creator", "title", "lastChangeDateTime", "CFPackageURI"]
-        },
-        "CFItems": {"items": {"required": ["identifier", "uri", "fullStatement", "lastChangeDateTime"]}},
-        "CFAssociations": {
-            "items": {
-                "required": ["identifier", "uri", "associationType", "lastChangeDateTime"],
-                "properties": {
-                    "associationType": {"enum": ["isPartOf", "exactMatchOf", "precedes"]},
-                    "originNodeURI": NODE_URI,
-                    "destinationNodeURI": NODE_URI,
-                },
-            }
-        },
-    },
-}
-"""What CASE 1.1 requires of the objects that are written here."""
-
-
-def content(names: list[str] | None = None, view: View | None = None) -> Content:
-    """Return a course of two lessons, with an outcome and an inferred prerequisite."""
-    one, two, first, second = names or ["one", "two", "first", "second"]
-    course = Course()
-    course.lesson(f"l{one}", 90, teaches=[f"s{first}"], module="m")
-    course.lesson(f"l{two}", teaches=[f"s{second}"], requires=[f"s{first}"], module="m")
-    course.skill("able", kind=SkillKind.OUTCOME, parts=[f"s{second}"])
-    course.link(f"l{two}", EdgeKind.REQUIRES, f"l{one}", inferred=0.75)
-    return content_of(course.snapshot().snapshot, view or View(ViewKind.INFERRED))
-
-
-def written(form: str, what: Content) -> bytes:
-    """Return what a form makes of content."""
-    out = io.BytesIO()
-    FORMATS[form].write(what, out)
-    return out.getvalue()
+from tests.exports import NAMES, content, written
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -108,6 +55,7 @@ def test_graphml_is_read_back_as_it_was(names: list[str]) -> None:
 
 
 @given(NAMES)
+@example(["\x07", "\x08", "a\r", "a\n"])
 def test_graphml_holds_whatever_name_there_is(names: list[str]) -> None:
     """What XML forbids is replaced: the file is read, with as many edges as there are."""
     what = content(names)
@@ -133,62 +81,6 @@ def test_what_is_no_table_is_refused(data: bytes) -> None:
         edge_list.read(data)
     with pytest.raises(FormatError):
         graphml.read(data)
-
-
-def test_json_ld_is_a_course_with_resources() -> None:
-    """Terms are schema.org's, and every id that is pointed at is there."""
-    document = json.loads(written("jsonld", content()))
-    assert document["@context"] == "https://schema.org"
-    things = {thing["@id"]: thing for thing in document["@graph"]}
-    lesson = things["urn:cairn:c/lesson/lone"]
-    assert (lesson["@type"], lesson["timeRequired"]) == ("LearningResource", "PT90M")
-    assert lesson["teaches"] == [{"@id": "urn:cairn:c/skill/sfirst"}]
-    other = things["urn:cairn:c/lesson/ltwo"]
-    assert other["competencyRequired"] == [{"@id": "urn:cairn:c/skill/sfirst"}]
-    assert other["isBasedOn"] == [{"@id": "urn:cairn:c/lesson/lone"}]
-    assert {thing["@type"] for thing in things.values()} >= {"Course", "Syllabus", "DefinedTerm"}
-    links = ("teaches", "competencyRequired", "isBasedOn", "hasPart")
-    ends = [end["@id"] for thing in things.values() for name in links for end in thing.get(name, ())]
-    assert set(ends) <= things.keys()
-
-
-THING = {"@type", "@id", "name", "description", "alternateName", "url"}
-CREATIVE_WORK = THING | {"hasPart", "isBasedOn", "teaches", "timeRequired", "educationalLevel"}
-LEARNING_RESOURCE = CREATIVE_WORK | {"competencyRequired"}
-SCHEMA_ORG = {
-    "Course": LEARNING_RESOURCE,
-    "Syllabus": LEARNING_RESOURCE,
-    "LearningResource": LEARNING_RESOURCE,
-    "DefinedTerm": THING,
-}
-"""Which properties schema.org gives to the types that are written here (the domains of its vocabulary)."""
-RANGES = {
-    "teaches": {"DefinedTerm"},
-    "competencyRequired": {"DefinedTerm"},
-    "isBasedOn": {"Course", "Syllabus", "LearningResource"},
-    "hasPart": {"Course", "Syllabus", "LearningResource"},
-}
-
-
-def test_json_ld_uses_each_term_where_schema_org_has_it() -> None:
-    """No thing has a property that its type has not, and none leads to a type that it may not."""
-    things = {one["@id"]: one for one in json.loads(written("jsonld", content()))["@graph"]}
-    for thing in things.values():
-        assert thing.keys() <= SCHEMA_ORG[thing["@type"]], thing
-        for name, types in RANGES.items():
-            assert {things[end["@id"]]["@type"] for end in thing.get(name, ())} <= types
-
-
-def test_case_is_a_package_of_the_skills() -> None:
-    """The package has what CASE requires; identifiers are UUIDs, each once; associations join its items."""
-    package = json.loads(written("case", content()))
-    Draft202012Validator(CASE).validate(package)
-    items = {item["identifier"]: item["fullStatement"] for item in package["CFItems"]}
-    assert set(items.values()) == {"sfirst", "ssecond", "able"}
-    assert all(UUID(identifier).version == 5 for identifier in items)
-    [association] = package["CFAssociations"]
-    ends = [association[end]["identifier"] for end in ("originNodeURI", "destinationNodeURI")]
-    assert [items[end] for end in ends] == ["ssecond", "able"]
 
 
 def test_a_case_package_is_one_framework() -> None:
