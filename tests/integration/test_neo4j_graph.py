@@ -3,6 +3,7 @@
 import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from fakes_encoder import HashingEncoder
@@ -11,11 +12,13 @@ from neo4j import AsyncDriver, AsyncGraphDatabase
 from neo4j_support import empty, place_of
 from store_support import LESSON, PAGE, SKILL, TEACHES, add, apply, judged, remove, said
 
+from api.services.history import history, rollback
 from api.services.ingest import ingest_path
 from api.services.interchange import export_graph
 from api.services.workspace import Workspace
 from graph.changes import ChangeSet, Passage
 from graph.errors import StoreTooNew, StoreUnavailable
+from graph.learner import Completion, LearnerId
 from graph.model import Document, NodeId, Pitfall, Verdict
 from graph.ports import GraphStore
 from graph.stores.neo4j import Neo4jStore, Place
@@ -192,3 +195,32 @@ async def test_the_same_ingest_is_exported_as_the_same_bytes(store: Neo4jStore) 
     """An export does not tell which store it comes from."""
     async with await SqliteStore.open(":memory:") as embedded:
         assert await exported(store) == await exported(embedded)
+
+
+async def test_a_publish_is_listed_and_undone(store: Neo4jStore, driver: AsyncDriver) -> None:
+    """A rename is rolled back with its redirect, learner and relationships, as a revision of its own."""
+    ada, renamed = LearnerId("ada"), replace(LESSON, id=NodeId(f"{LESSON.id}-anew"))
+    workspace = Workspace(store, HashingEncoder(), SETTINGS)
+    await apply(store, ChangeSet(added=said(LESSON, SKILL, TEACHES), message="first"))
+    await store.record(ada, completed=[Completion(LESSON.id, datetime(2026, 1, 1, tzinfo=UTC))])
+    first = await store.revision()
+    gone = tuple(statement.id for statement in said(LESSON, TEACHES))
+    redirects = {LESSON.id: renamed.id}
+    await apply(store, ChangeSet(added=said(renamed), removed=gone, redirects=redirects, message="renamed"))
+    told = await rollback(workspace, 1, preview=True, progress=quiet)
+    assert (told.added, told.removed, told.undone, (await store.revision()).sequence) == (2, 1, 1, 2)
+    done = await rollback(workspace, 1, preview=False, progress=quiet)
+    assert (done.revision.sequence, done.revision.digest) == (3, first.digest)
+    entries = await history(workspace, first=2)
+    assert [(e.message, e.added, e.removed) for e in entries] == [
+        ("rollback to revision 1", 2, 1),
+        ("renamed", 1, 2),
+    ]
+    assert (await store.columns()).redirects == {}
+    assert [done.lesson for done in (await store.learner(ada)).completed] == [LESSON.id]
+    query = "MATCH (l:Lesson)-[:TEACHES]->(s:Skill) RETURN l.id, s.id"
+    assert await ask(driver, query) == [[LESSON.id, SKILL.id]]
+
+
+def quiet(_stage: str, _done: int, _total: int) -> None:
+    """Hear of progress, and say nothing."""
