@@ -15,7 +15,7 @@ from api.services.question import Scope
 from api.services.workspace import Workspace
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.effects import Stakes, cost_of
-from graph.algorithms.known import Known
+from graph.algorithms.known import NOTHING, Known
 from graph.learner import LearnerState
 from graph.model import NodeKind
 from graph.snapshot import View
@@ -138,7 +138,7 @@ class _Costs:
 
     side: Side
     view: View
-    known: Known = field(default_factory=lambda: Known(frozenset(), frozenset()))
+    known: Known = NOTHING
     found: dict[tuple[int, Known], PathCost] = field(default_factory=dict)
 
     def know(self, state: LearnerState, mastery: float) -> None:

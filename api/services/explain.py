@@ -18,9 +18,9 @@ from graph.algorithms.detour import Detour, Wanted, including, without
 from graph.algorithms.minutes import Unit
 from graph.algorithms.path import Path
 from graph.algorithms.planner import solve
-from graph.algorithms.ready import missing
 from graph.algorithms.savings import Saving as Saved
 from graph.algorithms.savings import savings, sharpened
+from graph.algorithms.startable import missing
 from graph.errors import InvalidInput
 from graph.model import NodeKind
 

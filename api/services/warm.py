@@ -14,6 +14,8 @@ from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
 from graph.algorithms.coverage import Dimension
+from graph.algorithms.known import NOTHING
+from graph.algorithms.startable import startable
 from graph.errors import CairnError
 
 _log = logging.getLogger("cairn.store")
@@ -34,6 +36,7 @@ async def warm(workspace: Workspace) -> None:
     """Work out what questions about the whole graph need; raises what they would."""
     picture = await workspace.picture()
     await anyio.to_thread.run_sync(_index, picture)
+    await anyio.to_thread.run_sync(startable, picture.snapshot, NOTHING, Scope().view)
     await health(workspace, Scope())
     await coverage(workspace, Scope(), Dimension.MODULE)
 

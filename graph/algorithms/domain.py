@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graph.algorithms.core import Core
 from graph.algorithms.goals import compile_goals
-from graph.algorithms.known import Known
+from graph.algorithms.known import NOTHING
 from graph.algorithms.minutes import Minutes
 from graph.algorithms.pose import pose
 from graph.algorithms.problem import FactKind
@@ -50,7 +50,7 @@ class Domain:
         InvalidInput
             If a goal is a document or a curriculum, or rests on more than 2,000 skills.
         """
-        problem = compile_goals(snapshot, goals, Known(frozenset(), frozenset()), view or View())
+        problem = compile_goals(snapshot, goals, NOTHING, view or View())
         minutes = Minutes.read(snapshot, [lesson for action in problem.actions for lesson in action.lessons])
         problem = condense(problem, [minutes.total(action.lessons) for action in problem.actions])
         core = trimmed(Core.of(pose(snapshot, problem, minutes)[0]))

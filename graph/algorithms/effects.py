@@ -2,18 +2,14 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from graph.algorithms.known import Known
+from graph.algorithms.known import NOTHING, Known
 from graph.algorithms.minutes import Unit
 from graph.algorithms.path import find_path
 from graph.algorithms.requirements import bound_into
 from graph.algorithms.task import Task
 from graph.model import EdgeKind, NodeKind
 from graph.snapshot import Snapshot, View
-
-NOTHING: Final = Known(frozenset(), frozenset())
-"""What someone knows who begins."""
 
 
 @dataclass(frozen=True, slots=True)

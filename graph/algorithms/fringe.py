@@ -20,7 +20,7 @@ def outer_fringe(snapshot: Snapshot, known: NDArray[np.bool_], view: View) -> In
     known
         Shape (n,).
     """
-    return np.flatnonzero(~known & ~waiting(snapshot, known, view)).astype(np.int32)
+    return np.flatnonzero(~known & ~_waiting(snapshot, known, view)).astype(np.int32)
 
 
 def inner_fringe(snapshot: Snapshot, known: NDArray[np.bool_], view: View) -> Ints:
@@ -32,7 +32,7 @@ def inner_fringe(snapshot: Snapshot, known: NDArray[np.bool_], view: View) -> In
     return np.flatnonzero(known & ~needed).astype(np.int32)
 
 
-def waiting(snapshot: Snapshot, met: NDArray[np.bool_], view: View) -> NDArray[np.bool_]:
+def _waiting(snapshot: Snapshot, met: NDArray[np.bool_], view: View) -> NDArray[np.bool_]:
     """Return which nodes require something that is not met, shape (n,)."""
     block = snapshot.block(EdgeKind.REQUIRES)
     unmet = ~met[snapshot.target[block]] & snapshot.binding(view, block)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.algorithms.foundations import Foundations, Matters
-from graph.algorithms.known import Known
+from graph.algorithms.known import NOTHING, Known
 from graph.algorithms.problem import Action, Edges, Fact, FactKind, Goal, Problem
 from graph.algorithms.requirements import bound_into, bound_out
 from graph.algorithms.untaught import untaught
@@ -50,7 +50,7 @@ def compile_goals(
 
 def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
     """Return the lessons that serve a goal themselves, or a part of it, in reading order."""
-    compiler = _Compiler(Foundations.of(snapshot, view), Known(frozenset(), frozenset()), {})
+    compiler = _Compiler(Foundations.of(snapshot, view), NOTHING, {})
     compiler.goal(goal)
     lessons: set[int] = set()
     for fact in compiler.facts:
@@ -63,7 +63,7 @@ def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
 
 def reach(snapshot: Snapshot, goals: Iterable[int], view: View) -> int:
     """Return how many actions may serve goals: as many as their problem has for who knows nothing."""
-    return len(compile_goals(snapshot, goals, Known(frozenset(), frozenset()), view).actions)
+    return len(compile_goals(snapshot, goals, NOTHING, view).actions)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Final
 
 from graph.algorithms.requirements import is_untaught, main_skills, parts_of, same_as, taught_by
 from graph.model import NodeKind
@@ -74,3 +75,7 @@ class Known:
         """Return whether every lesson of a module is met; a module without lessons is not covered."""
         lessons = snapshot.lessons_of(module)
         return bool(lessons) and all(self.meets(snapshot, lesson, view) for lesson in lessons)
+
+
+NOTHING: Final = Known(frozenset(), frozenset())
+"""What someone knows who begins."""

@@ -3,18 +3,14 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from graph.algorithms.explain import Step
 from graph.algorithms.foundations import Matters
-from graph.algorithms.fringe import waiting
 from graph.algorithms.goals import compile_goals
 from graph.algorithms.known import Known
 from graph.algorithms.path import find_path
-from graph.algorithms.requirements import bound_into, bound_out, requirements, taught_by
-from graph.codec import NODE_CODES
-from graph.model import EdgeKind, NodeKind, Skill, SkillKind
+from graph.algorithms.requirements import bound_into, bound_out, taught_by
+from graph.algorithms.startable import can_start, dependents, lessons_behind, startable
+from graph.model import EdgeKind, Skill, SkillKind
 from graph.snapshot import Snapshot, View
 
 
@@ -74,7 +70,6 @@ def ready(
     """
     view = view or View()
     known = Known.of(snapshot, view, skills=known_skills, done=done, not_known=not_known)
-    candidates = startable(snapshot, known, view)
     on_path: set[int] = set()
     useful: set[int] | None = None
     if toward:
@@ -90,7 +85,10 @@ def ready(
         on_path = {step.lesson for step in path.steps}
         useful = _useful(snapshot, toward, known, view)
         units = [step.lesson for step in path.steps if _starts_together(snapshot, step, known, view)]
-        candidates = [lesson for lesson in dict.fromkeys((*candidates, *units)) if lesson in useful]
+        alone = {lesson for lesson in useful if can_start(snapshot, lesson, known, view)}
+        candidates = sorted(alone | useful.intersection(units))
+    else:
+        candidates = startable(snapshot, known, view)
     relevance = 0.5 if toward else 0.0
     found = [
         _recommend(snapshot, lesson, known, view, 1.0 if lesson in on_path else relevance, among=useful)
@@ -111,7 +109,7 @@ def to_review(snapshot: Snapshot, known: Known, view: View) -> tuple[int, ...]:
         if not any(
             known.meets(snapshot, lesson, view)
             for edge in bound_into(snapshot, skill, EdgeKind.REQUIRES, view)
-            for lesson in _lessons_behind(snapshot, snapshot.source_of(edge), view)
+            for lesson in lessons_behind(snapshot, snapshot.source_of(edge), view)
         )
     ]
     return tuple(sorted(last, key=lambda skill: (int(snapshot.reading[skill]), skill)))
@@ -127,49 +125,9 @@ def _starts_together(snapshot: Snapshot, step: Step, known: Known, view: View) -
     if not step.together:
         return False
     taught = {skill for lesson in step.together for skill in taught_by(snapshot, lesson, view)}
-    return _can_start(
+    return can_start(
         snapshot, step.lesson, Known(known.skills | taught, known.done.union(step.together)), view
     )
-
-
-def startable(snapshot: Snapshot, known: Known, view: View) -> list[int]:
-    """Return the lessons that are not done and whose requirements are all met, ascending.
-
-    A whole-array pass rules out most lessons of a large graph; what is left is looked at one by one.
-    """
-    lessons = snapshot.of_kind(NodeKind.LESSON)
-    maybe = lessons[~waiting(snapshot, _perhaps_met(snapshot, known, view), view)[lessons]]
-    return [lesson for lesson in maybe.tolist() if _can_start(snapshot, lesson, known, view)]
-
-
-def missing(snapshot: Snapshot, lesson: int, known: Known, view: View) -> list[int]:
-    """Return what must be known or done before a lesson, is not, and could be."""
-    return [
-        requirement.node
-        for requirement in requirements(snapshot, lesson, view)
-        if not requirement.at_the_door and not known.satisfies(snapshot, requirement.node, view)
-    ]
-
-
-def _can_start(snapshot: Snapshot, lesson: int, known: Known, view: View) -> bool:
-    if lesson in known.done or snapshot.referenced[lesson]:
-        return False
-    return not missing(snapshot, lesson, known, view)
-
-
-def _perhaps_met(snapshot: Snapshot, known: Known, view: View) -> NDArray[np.bool_]:
-    """Return a superset of the nodes that are met, shape (n,): what takes a closer look counts as met."""
-    met: NDArray[np.bool_] = snapshot.kinds != NODE_CODES[NodeKind.SKILL]
-    teaching = snapshot.block(EdgeKind.TEACHES)
-    taught = np.zeros(len(snapshot), np.bool_)
-    taught[snapshot.target[teaching][snapshot.binding(view, teaching)]] = True
-    met |= ~taught
-    met[list(known.skills)] = True
-    met[snapshot.target[snapshot.block(EdgeKind.PART_OF)]] = True
-    same = snapshot.block(EdgeKind.SAME_AS)
-    met[snapshot.source[same]] = True
-    met[snapshot.target[same]] = True
-    return met
 
 
 def _recommend(
@@ -220,24 +178,7 @@ def _unguarded(snapshot: Snapshot, guards: Iterable[int], known: Known) -> list[
 def _unlocked(snapshot: Snapshot, lesson: int, adds: Collection[int], known: Known, view: View) -> list[int]:
     """Return the lessons that wait for this one alone."""
     after = Known(known.skills.union(adds), known.done | {lesson})
-    dependents = {
-        snapshot.source_of(edge)
-        for node in (lesson, *adds)
-        for edge in bound_into(snapshot, node, EdgeKind.REQUIRES, view)
-    }
-    lessons = {i for node in dependents for i in _lessons_behind(snapshot, node, view)} - {lesson}
+    lessons = dependents(snapshot, (lesson, *adds), view) - {lesson}
     return [
-        i
-        for i in lessons
-        if not _can_start(snapshot, i, known, view) and _can_start(snapshot, i, after, view)
+        i for i in lessons if not can_start(snapshot, i, known, view) and can_start(snapshot, i, after, view)
     ]
-
-
-def _lessons_behind(snapshot: Snapshot, node: int, view: View) -> Iterable[int]:
-    """Return the lessons that inherit what a node requires."""
-    kind = snapshot.kind(node)
-    if kind is NodeKind.LESSON:
-        return (node,)
-    if kind is NodeKind.MODULE:
-        return snapshot.lessons_of(node)
-    return [snapshot.source_of(edge) for edge in bound_into(snapshot, node, EdgeKind.TEACHES, view)]

@@ -7,7 +7,7 @@ from hypothesis.strategies import SearchStrategy
 from graph.algorithms.budget import GOAL, most_valuable, pieces
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.instance import Instance
-from graph.algorithms.known import Known
+from graph.algorithms.known import NOTHING
 from graph.algorithms.task import Task
 from graph.model import SkillKind
 from graph.snapshot import View
@@ -76,7 +76,7 @@ def test_more_time_never_buys_less(
 
 
 def _worth(named: Named, *goals: str) -> dict[str, int]:
-    known = Known(frozenset(), frozenset())
+    known = NOTHING
     problem = Task.of(named.snapshot, named.at(*goals), known, View()).problem
     return {named.names([problem.facts[fact].node])[0]: value for fact, value in pieces(problem).items()}
 

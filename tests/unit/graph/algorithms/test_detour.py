@@ -6,7 +6,7 @@ from hypothesis.strategies import SearchStrategy
 
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.detour import Wanted, including, without
-from graph.algorithms.known import Known
+from graph.algorithms.known import NOTHING
 from graph.snapshot import View
 from tests.courses import Course, Named
 
@@ -47,7 +47,7 @@ def _best(
 
 
 def _wanted(named: Named, goal: int) -> Wanted:
-    return Wanted(named.snapshot, tuple(named.at(f"s{goal}")), Known(frozenset(), frozenset()), View())
+    return Wanted(named.snapshot, tuple(named.at(f"s{goal}")), NOTHING, View())
 
 
 @given(_lessons(), st.integers(0, 4), st.data())

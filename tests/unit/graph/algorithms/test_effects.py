@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lesson_plans import SKILLS, LessonPlan, as_course, lesson_plans
 
-from graph.algorithms.effects import NOTHING, Stakes, cost_of, stakes
-from graph.algorithms.known import Known
+from graph.algorithms.effects import Stakes, cost_of, stakes
+from graph.algorithms.known import NOTHING, Known
 from graph.model import NodeId
 from graph.snapshot import Snapshot, View
 

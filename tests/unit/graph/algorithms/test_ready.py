@@ -1,11 +1,7 @@
-from hypothesis import given
-from hypothesis import strategies as st
-
-from graph.algorithms.known import Known
-from graph.algorithms.ready import Recommendation, ready, startable, to_review
-from graph.algorithms.requirements import requirements
+from graph.algorithms.known import NOTHING, Known
+from graph.algorithms.ready import Recommendation, ready, to_review
 from graph.algorithms.siblings import siblings
-from graph.model import EdgeKind, NodeKind, SkillKind, Status
+from graph.model import EdgeKind, SkillKind, Status
 from graph.snapshot import View
 from tests.courses import Course, Named
 
@@ -66,7 +62,7 @@ def test_what_was_learnt_last_is_worth_a_review() -> None:
     named = _course().snapshot()
     known = Known.of(named.snapshot, View(), skills=named.at("x", "y", "w"))
     assert sorted(named.names(to_review(named.snapshot, known, View()))) == ["w", "y"]
-    nothing = Known(frozenset(), frozenset())
+    nothing = NOTHING
     assert to_review(named.snapshot, nothing, View()) == ()
 
 
@@ -76,27 +72,6 @@ def test_lessons_that_wait_for_each_other_can_be_started_together() -> None:
     course.link("a", EdgeKind.REQUIRES, "y")
     named = course.snapshot()
     assert _names(named, ready(named.snapshot, toward=named.at("z"))) == ["b", "a"]
-
-
-@given(st.frozensets(st.sampled_from(["x", "y", "z", "w"])), st.frozensets(st.sampled_from("abcd")))
-def test_a_lesson_can_be_started_once_all_it_requires_is_met(
-    skills: frozenset[str], done: frozenset[str]
-) -> None:
-    """The array pass and the look at single lessons agree with the definition."""
-    named = _course().snapshot()
-    snapshot, view = named.snapshot, View()
-    known = Known.of(snapshot, view, skills=named.at(*skills), done=named.at(*done))
-    expected = [
-        lesson
-        for lesson in snapshot.of_kind(NodeKind.LESSON).tolist()
-        if not snapshot.referenced[lesson]
-        and lesson not in known.done
-        and all(
-            r.node in known.skills or snapshot.names[r.node] == "untaught"
-            for r in requirements(snapshot, lesson, view)
-        )
-    ]
-    assert startable(snapshot, known, view) == expected
 
 
 def test_siblings_serve_the_same_outcome_or_pitfall() -> None:

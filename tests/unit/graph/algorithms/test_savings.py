@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from graph.algorithms.deadline import Deadline
-from graph.algorithms.known import Known
+from graph.algorithms.known import NOTHING
 from graph.algorithms.path import Path, find_path
 from graph.algorithms.planner import solve
 from graph.algorithms.savings import Saving, savings, sharpened
@@ -40,7 +40,7 @@ def _course(lessons: list[_Lesson]) -> Named:
 
 def _savings(named: Named, goals: list[int]) -> tuple[Path, tuple[Saving, ...], tuple[Saving, ...]]:
     """Return the path, savings at a glance, and the same sharpened."""
-    task = Task.of(named.snapshot, goals, Known(frozenset(), frozenset()), View())
+    task = Task.of(named.snapshot, goals, NOTHING, View())
     solution = solve(task.instance, Deadline())
     found = savings(task, task.plan(solution.actions))
     path = find_path(named.snapshot, goals, deadline_s=30)
