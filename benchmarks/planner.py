@@ -162,10 +162,7 @@ class _Cell:
         wall = 1e3 * (time.perf_counter() - started)
         compiled, task = _timed(lambda: self.task(seed))
         solved, _ = _timed(lambda: solve(task.instance, Deadline.after(PATIENCE)))
-        whole = trimmed(Core.of(task.instance))
-        assert whole is not None
-        upper = whole.total(relaxed_plan(whole, whole.cost))
-        reduced_ms, reduced = _timed(lambda: reduce(whole, upper))
+        reduced_ms, reduced = _timed(lambda: reduce(Core.of(task.instance)))
         assert reduced is not None
         sizes = [len(component.cost) for component in reduced.components]
         row = Measured(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from graph.algorithms.problem import fire
+from graph.algorithms.problem import fire, reach
 
 V_co = TypeVar("V_co", covariant=True)
 
@@ -29,9 +29,13 @@ class Actions:
         """Take all actions that can be taken; see :func:`graph.algorithms.problem.fire`."""
         return fire(actions, self.needs.__getitem__, self.gives.__getitem__)
 
+    def reach(self, actions: Iterable[int]) -> tuple[list[int], dict[int, int]]:
+        """Take all actions that can be taken; see :func:`graph.algorithms.problem.reach`."""
+        return reach(actions, self.needs.__getitem__, self.gives.__getitem__)
+
     def solves(self, actions: Iterable[int]) -> bool:
         """Return whether actions, in some order, reach the goals."""
-        _, true = self.fire(actions)
+        _, true = self.reach(actions)
         return self.goals <= true.keys()
 
     def total(self, actions: Iterable[int]) -> int:
@@ -54,7 +58,10 @@ class Instance(Actions):
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Actions that reach the goals, sorted, and what no plan can cost less than."""
+    """Actions that reach the goals, sorted, and what no plan can cost less than.
+
+    ``indispensable`` are those that cost something and that no plan does without, as far as time allowed.
+    """
 
     actions: tuple[int, ...]
     cost: int

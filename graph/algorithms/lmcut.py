@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from math import inf
 
 from graph.algorithms.core import Core
-from graph.algorithms.pruning import heights
+from graph.algorithms.heights import heights
 
 _SOURCE = -1
 """Stands for what is true from the start."""

@@ -13,10 +13,9 @@ from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.greedy import improved, relaxed_plan, without_surplus
 from graph.algorithms.instance import Instance, Solution
-from graph.algorithms.landmarks import in_every_plan
 from graph.algorithms.lmcut import goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
-from graph.algorithms.reduction import reduce, trimmed
+from graph.algorithms.reduction import reduce
 
 _SMALL: Final = 60
 """Actions up to which branch and bound is the faster of the two; see ``benchmarks/planner.py``."""
@@ -61,21 +60,18 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
     AssertionError
         If the plan, taken step by step, does not reach the goals: the planner is wrong.
     """
-    whole = trimmed(Core.of(instance))
-    if whole is None:
+    whole = Core.of(instance)
+    reduced = reduce(whole, deadline=deadline)
+    if reduced is None:
         raise ValueError("The goals of a planning problem are out of reach.")
-    first = relaxed_plan(whole, whole.cost)
-    upper = whole.total(first)
-    reduced = reduce(whole, upper, deadline)
-    assert reduced is not None, "pruning lost the plan that it was based on"
     parts = list(_solve_parts(reduced.components, deadline))
     bound = reduced.cost + sum(part.lower_bound for part in parts)
     plan = reduced.taken.union(*(part.actions for part in parts))
     if whole.total(plan) > bound:
-        plan = min(frozenset(without_surplus(whole, sorted(plan))), frozenset(first), key=whole.total)
+        plan = frozenset(without_surplus(whole, sorted(plan)))
     if not whole.solves(plan):
         raise AssertionError("The parts of a plan do not make a plan.")
-    return Solution(tuple(sorted(plan)), whole.total(plan), bound, in_every_plan(whole, plan))
+    return Solution(tuple(sorted(plan)), whole.total(plan), bound, reduced.indispensable)
 
 
 def _solve_parts(components: Collection[Core], deadline: Deadline) -> Iterator[_Part]:

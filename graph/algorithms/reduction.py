@@ -7,7 +7,7 @@ own; dominated actions are dropped. What is left falls into components that shar
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, takewhile
+from itertools import chain
 from math import inf
 from typing import Final
 
@@ -27,10 +27,14 @@ _MOST_OWN: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Reduced:
-    """Actions that are taken for sure and what they cost, and the components that remain to be solved."""
+    """Actions that are taken for sure and what they cost, and the components that remain to be solved.
+
+    ``indispensable`` are those that every plan has: all of them, unless there was no time for one round.
+    """
 
     taken: frozenset[int]
     cost: int
+    indispensable: frozenset[int]
     components: tuple[Core, ...]
 
 
@@ -45,6 +49,7 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
         After it what is left is left as it is.
     """
     taken: set[int] = set()
+    indispensable: frozenset[int] | None = None
     cost = 0
     cyclic: Collection[int] | None = None
     size = _size(core) * _WORTHWHILE
@@ -55,10 +60,13 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
         taken |= free
         before, size = size, _size(left)
         if before - size <= before // _WORTHWHILE or deadline.passed():
-            return Reduced(frozenset(taken), cost, tuple(_components(left)))
+            parts = tuple(_components(left))
+            return Reduced(frozenset(taken), cost, indispensable or frozenset(), parts)
         marks = landmarks(left)
         needed = marks.of_facts(left.goals)
         forced = {action for action in marks.actions_in(needed) if left.cost[action]}
+        if indispensable is None:  # before anything was dropped for another
+            indispensable = frozenset(forced)
         if cost + left.total(forced) > upper:
             return None
         core = first_achievers(_paid(_affordable(left, marks, needed, upper - cost), forced), marks)
@@ -74,13 +82,11 @@ def _grounded(core: Core) -> tuple[Core | None, set[int]]:
 
     None is left where the goals cannot be reached.
     """
-    paid = [action for action, cost in core.cost.items() if cost]
-    order, true = core.fire((*(action for action, cost in core.cost.items() if not cost), *paid))
-    if not core.goals <= true.keys():
-        return None, set()
-    free = list(takewhile(set(core.cost).difference(paid).__contains__, order))
-    known = frozenset().union(*(core.gives[action] for action in free))
-    return _relevant(core, order[len(free) :], known), set(free)
+    free, known = core.reach([action for action, cost in core.cost.items() if not cost])
+    if free:
+        taken = set(free)
+        core = core.keeping(action for action in core.cost if action not in taken).knowing(known.keys())
+    return trimmed(core), set(free)
 
 
 def _size(core: Core) -> int:
@@ -94,14 +100,12 @@ def trimmed(core: Core) -> Core | None:
 
     The actions that are left are in an order in which they can be taken.
     """
-    order, true = core.fire(core.cost)
-    return _relevant(core, order, frozenset()) if core.goals <= true.keys() else None
+    order, true = core.reach(core.cost)
+    return _relevant(core, order) if core.goals <= true.keys() else None
 
 
-def _relevant(core: Core, order: Iterable[int], known: frozenset[int]) -> Core:
-    """Return what serves the goals, of actions that can be taken in an order, where some facts are known."""
-    if known:
-        core = core.keeping(order).knowing(known)
+def _relevant(core: Core, order: Iterable[int]) -> Core:
+    """Return what serves the goals, of actions that can be taken in an order."""
     achievers: dict[int, list[int]] = {}
     for action in order:
         for fact in core.gives[action]:

@@ -3,6 +3,7 @@
 Every function takes plain arrays, so that it costs the same few numpy steps whatever the graph holds.
 """
 
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,8 @@ from graph.columns import Ints
 
 _LARGE = 20_000
 """Edges from which scipy's components are faster than our own although it has to be imported first."""
+_MIDDLING = 500
+"""Edges from which they are faster where it was imported already."""
 
 
 def strong_components(n: int, source: Ints, target: Ints) -> Ints:
@@ -24,7 +27,7 @@ def strong_components(n: int, source: Ints, target: Ints) -> Ints:
     source, target
         Ends of the edges, shape (m,).
     """
-    if len(source) < _LARGE:
+    if len(source) < (_MIDDLING if "scipy.sparse.csgraph" in sys.modules else _LARGE):
         pointers, targets = compress(n, source, target)
         return np.array(_tarjan(pointers.tolist(), targets.tolist()), np.int32)
     from scipy.sparse import coo_array  # noqa: PLC0415  # costs .2 s, which a small graph need not pay

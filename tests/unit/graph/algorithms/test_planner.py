@@ -62,7 +62,7 @@ def test_indispensable_actions_are_in_every_plan(instance: Instance) -> None:
     assume(plans)
     solution = solve(instance, Deadline())
     in_all = set.intersection(*map(set, plans))
-    assert solution.indispensable == in_all.intersection(solution.actions)
+    assert solution.indispensable == {action for action in in_all if instance.cost[action]}
 
 
 def test_a_plan_that_cannot_be_taken_is_never_returned() -> None:

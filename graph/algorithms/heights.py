@@ -1,27 +1,15 @@
-"""Drops what no plan as cheap as a known one can contain."""
+"""What each fact costs at least: the dearest of what it needs must be paid for."""
 
 from heapq import heapify, heappop, heappush
 
 from graph.algorithms.core import Core
 
 
-def affordable(core: Core, upper: int) -> Core:
-    """Return a core with the actions that a plan of cost ``upper`` or less can have.
-
-    Before an action can be taken, the dearest of its needs must be paid for (h_max; Bonet and Geffner, 2001).
-    """
-    height = heights(core)
-    kept = [
-        action
-        for action in core.cost
-        if all(fact in height for fact in core.needs[action])
-        and max((height[fact] for fact in core.needs[action]), default=0) + core.cost[action] <= upper
-    ]
-    return core.keeping(kept)
-
-
 def heights(core: Core) -> dict[int, int]:
-    """Return for each fact what it costs at least: the dearest need on the cheapest way to it."""
+    """Return for each fact what it costs at least: the dearest need on the cheapest way to it.
+
+    h_max (Bonet and Geffner, "Planning as heuristic search", 2001).
+    """
     waiting = {action: len(core.needs[action]) for action in core.cost}
     consumers: dict[int, list[int]] = {}
     for action in core.cost:
