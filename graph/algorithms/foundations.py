@@ -1,8 +1,8 @@
 """What makes each fact true, and what that needs in turn, in a view: the same for every learner."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from graph.algorithms.problem import Edges, Fact, FactKind
 from graph.algorithms.requirements import bound_into, main_skills, parts_of, requirements, same_as
@@ -12,39 +12,82 @@ from graph.snapshot import Snapshot, View
 Matters: TypeAlias = Mapping[int, Sequence[Collection[int]]]
 """For a pitfall the groups of lessons that guard against each distinct matter that it names."""
 
-K = TypeVar("K")
-V = TypeVar("V")
-
 _KEPT: Final = 50_000
-"""Facts, and lessons, of which is kept what was found: some 50 MB. Beyond, it is found anew each time."""
+"""Facts of which is kept what was found: some 50 MB. When there are more, the next question begins anew."""
+
+
+@dataclass(slots=True, eq=False)
+class Ground:
+    """A fact, and what makes it true: lessons, each with the edge that says so, and sets of other facts."""
+
+    fact: Fact
+    _serving: "list[tuple[Study, Edges]] | None" = None
+    _following: "list[Needs]" = field(default_factory=list)
+
+    def serving(self, foundations: "Foundations") -> "list[tuple[Study, Edges]]":
+        """Return the lessons that make the fact true, but for guards."""
+        if self._serving is None:
+            self._following = [foundations.grounds(way) for way in foundations.follows(self.fact)]
+            found = foundations.serves(self.fact)
+            self._serving = [(foundations.study(lesson), edges) for lesson, edges in found]
+        return self._serving
+
+    def following(self, foundations: "Foundations") -> "list[Needs]":
+        """Return the sets of facts from which the fact follows without study."""
+        self.serving(foundations)
+        return self._following
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """A lesson and what must be true before it."""
+
+    lesson: int
+    needs: "Needs"
+
+
+Needs: TypeAlias = Sequence[tuple[Ground, Edges]]
+"""Facts that are needed together, each with the edges that say so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Foundations:
-    """What facts rest on; what was found is kept with the snapshot, so that it is found once a revision."""
+    """What facts rest on; what was found is kept with the snapshot, so that it is found once a revision.
+
+    Of each fact and lesson there is one object, so that they are told apart by identity.
+    """
 
     snapshot: Snapshot
     view: View
-    _serving: dict[Fact, list[tuple[int, Edges]]] = field(default_factory=dict)
-    _following: dict[Fact, list[dict[Fact, Edges]]] = field(default_factory=dict)
-    _needs: dict[int, dict[Fact, Edges]] = field(default_factory=dict)
+    _grounds: dict[Fact, Ground] = field(default_factory=dict)
+    _studies: dict[int, Study] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot, view: View) -> "Foundations":
-        """Return those of a snapshot in a view, always the same."""
-        return snapshot.once((cls, view), lambda: cls(snapshot, view))
+        """Return those of a snapshot in a view: for a while always the same."""
+        kept = snapshot.once((cls, view), lambda: [cls(snapshot, view)])
+        if kept[0].is_full():
+            kept[0] = cls(snapshot, view)
+        return kept[0]
 
-    def serving(self, fact: Fact) -> list[tuple[int, Edges]]:
-        """Return the lessons that make a fact true, but for guards, each with the edge that says so."""
-        return _kept(self._serving, fact, self._serves)
+    def is_full(self) -> bool:
+        """Return whether so much is kept that a question had better begin anew."""
+        return len(self._grounds) > _KEPT
 
-    def following(self, fact: Fact) -> list[dict[Fact, Edges]]:
-        """Return the sets of facts from which a fact follows without study."""
-        return _kept(self._following, fact, self._follows)
+    def ground(self, fact: Fact) -> Ground:
+        """Return a fact with what it rests on."""
+        return self._grounds.get(fact) or self._grounds.setdefault(fact, Ground(fact))
 
-    def needs(self, lesson: int) -> dict[Fact, Edges]:
-        """Return what must be true before a lesson."""
-        return _kept(self._needs, lesson, self._requires)
+    def grounds(self, needed: Mapping[Fact, Edges]) -> Needs:
+        """Return facts that are needed together, with what they rest on."""
+        return [(self.ground(fact), edges) for fact, edges in needed.items()]
+
+    def study(self, lesson: int) -> Study:
+        """Return a lesson with what it needs."""
+        found = self._studies.get(lesson)
+        if found is None:
+            found = Study(lesson, self.grounds(self._requires(lesson)))
+        return self._studies.setdefault(lesson, found)
 
     def guards(self, pitfall: int, matters: Matters) -> list[Sequence[int]]:
         """Return the guards of each matter of a pitfall, as edges: of one matter, unless more are named."""
@@ -54,7 +97,8 @@ class Foundations:
         groups = [set(lessons) for lessons in matters[pitfall]]
         return [[e for e in edges if self.snapshot.source_of(e) in group] for group in groups]
 
-    def _serves(self, fact: Fact) -> list[tuple[int, Edges]]:
+    def serves(self, fact: Fact) -> list[tuple[int, Edges]]:
+        """Return the lessons that make a fact true, but for guards, each with the edge that says so."""
         snapshot, node = self.snapshot, fact.node
         if fact.kind is FactKind.KNOWN:
             teaching = bound_into(snapshot, node, EdgeKind.TEACHES, self.view)
@@ -63,7 +107,8 @@ class Foundations:
             return [(node, ())]
         return []
 
-    def _follows(self, fact: Fact) -> list[dict[Fact, Edges]]:
+    def follows(self, fact: Fact) -> list[dict[Fact, Edges]]:
+        """Return the sets of facts from which a fact follows without study."""
         snapshot, node, view = self.snapshot, fact.node, self.view
         ways: list[dict[Fact, Edges]] = []
         if fact.kind is FactKind.KNOWN:
@@ -88,13 +133,3 @@ class Foundations:
                 fact = Fact(FactKind.MET if kind is NodeKind.LESSON else FactKind.COVERED, node)
             found[fact] = because
         return found
-
-
-def _kept(found: dict[K, V], key: K, find: Callable[[K], V]) -> V:
-    """Return what is found for a key, and keep it while there is room."""
-    value = found.get(key)
-    if value is None:
-        value = find(key)
-        if len(found) < _KEPT:
-            found[key] = value
-    return value

@@ -1,9 +1,9 @@
 """Goals become an AND/OR problem: what would make each true, and what that needs in turn."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from graph.algorithms.foundations import Foundations, Matters
+from graph.algorithms.foundations import Foundations, Ground, Matters, Needs, Study
 from graph.algorithms.known import NOTHING, Known
 from graph.algorithms.problem import Action, Edges, Fact, FactKind, Goal, Problem
 from graph.algorithms.requirements import bound_into, bound_out
@@ -43,8 +43,10 @@ def compile_goals(
     compiler.explore()
     actions = compiler.actions()
     banned = set(without)
-    excluded = frozenset(i for i, action in enumerate(actions) if banned.intersection(action.lessons))
-    facts = tuple(compiler.facts)
+    excluded = frozenset(
+        [i for i, action in enumerate(actions) if banned.intersection(action.lessons)] if banned else ()
+    )
+    facts = tuple([ground.fact for ground in compiler.queue])
     return Problem(facts, actions, tuple(wanted), untaught(len(facts), actions), excluded)
 
 
@@ -53,11 +55,10 @@ def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
     compiler = _Compiler(Foundations.of(snapshot, view), NOTHING, {})
     compiler.goal(goal)
     lessons: set[int] = set()
-    for fact in compiler.facts:
-        lessons.update(lesson for lesson, _ in compiler.serving(fact))
-        for way in compiler.foundations.following(fact):
-            for implied in way:
-                compiler.number(implied)
+    for ground in compiler.queue:
+        lessons.update(study.lesson for study, _ in compiler.serving(ground))
+        for way in ground.following(compiler.foundations):
+            compiler.missing(way)
     return tuple(sorted(lessons, key=lambda lesson: int(snapshot.reading[lesson])))
 
 
@@ -77,8 +78,8 @@ class _Compiler:
     foundations: Foundations
     known: Known
     matters: Matters
-    facts: list[Fact] = field(default_factory=list)
-    numbers: dict[Fact, int] = field(default_factory=dict)
+    numbers: dict[Ground, int] = field(default_factory=dict)
+    queue: list[Ground] = field(default_factory=list)
     needs: dict[int, dict[int, Edges]] = field(default_factory=dict)
     gives: dict[int, dict[int, Edges]] = field(default_factory=dict)
     free: list[tuple[dict[int, Edges], int]] = field(default_factory=list)
@@ -90,13 +91,6 @@ class _Compiler:
     @property
     def view(self) -> View:
         return self.foundations.view
-
-    def number(self, fact: Fact) -> int:
-        number = self.numbers.get(fact)
-        if number is None:
-            number = self.numbers[fact] = len(self.facts)
-            self.facts.append(fact)
-        return number
 
     def goal(self, node: int) -> Goal:
         kind = self.snapshot.kind(node)
@@ -112,46 +106,48 @@ class _Compiler:
             wanted = self._audience(node)
         else:
             raise InvalidInput(f"A {kind.lower()} is no goal: {self.snapshot.names[node]!r}.")
-        facts = {self.number(fact): because for fact, because in wanted.items() if not self.holds(fact)}
-        return Goal(node, facts, hollow=not wanted)
+        return Goal(node, self.missing(self.foundations.grounds(wanted)), hollow=not wanted)
 
     def explore(self) -> None:
         """Find what could make each fact true, and what that needs, until nothing new is asked for."""
-        for number, fact in enumerate(self.facts):
-            self.expand(number, fact)
+        for number, ground in enumerate(self.queue):
+            for study, because in self.serving(ground):
+                given = self.gives.get(study.lesson)
+                if given is None:
+                    self.gives[study.lesson] = {number: because}
+                    self.needs[study.lesson] = self.missing(study.needs)
+                else:
+                    given[number] = because
+            for needed in ground.following(self.foundations):
+                self.free.append((self.missing(needed), number))
 
-    def expand(self, number: int, fact: Fact) -> None:
-        for lesson, because in self.serving(fact):
-            if lesson not in self.gives:
-                self.gives[lesson] = {}
-                self.needs[lesson] = self.missing(self.foundations.needs(lesson))
-            self.gives[lesson][number] = because
-        for needed in self.foundations.following(fact):
-            self.free.append((self.missing(needed), number))
-
-    def missing(self, needed: Mapping[Fact, Edges]) -> dict[int, Edges]:
+    def missing(self, needed: Needs) -> dict[int, Edges]:
         """Return what is needed and not true from the start, numbered."""
-        numbers = self.numbers
+        numbers, queue = self.numbers, self.queue
         found = {}
-        for fact, because in needed.items():
-            number = numbers.get(fact)
-            if number is not None:
-                found[number] = because
-            elif not self.holds(fact):
-                found[self.number(fact)] = because
+        for ground, because in needed:
+            number = numbers.get(ground)
+            if number is None:
+                if self.holds(ground.fact):
+                    continue
+                number = numbers[ground] = len(queue)
+                queue.append(ground)
+            found[number] = because
         return found
 
-    def serving(self, fact: Fact) -> list[tuple[int, Edges]]:
+    def serving(self, ground: Ground) -> list[tuple[Study, Edges]]:
         """Return the lessons that make a fact true, each with the edge that says so."""
-        if fact.kind is not FactKind.GUARDED:
-            return self.foundations.serving(fact)
-        return [(self.snapshot.source_of(edge), (edge,)) for edge in self.guards(fact.node)[fact.matter]]
+        if ground.fact.kind is not FactKind.GUARDED:
+            return ground.serving(self.foundations)
+        edges = self.guards(ground.fact.node)[ground.fact.matter]
+        return [(self.foundations.study(self.snapshot.source_of(edge)), (edge,)) for edge in edges]
 
     def actions(self) -> tuple[Action, ...]:
         """Return lessons in reading order, then what follows freely."""
-        lessons = sorted(self.gives, key=self.snapshot.reading.data.__getitem__)
-        studied = [Action((lesson,), self.needs[lesson], self.gives[lesson]) for lesson in lessons]
-        return (*studied, *(Action((), needs, {fact: ()}) for needs, fact in self.free))
+        needs, gives, reading = self.needs, self.gives, self.snapshot.reading.data
+        lessons = sorted(gives, key=reading.__getitem__)
+        studied = [Action((lesson,), needs[lesson], gives[lesson]) for lesson in lessons]
+        return (*studied, *(Action((), needed, {fact: ()}) for needed, fact in self.free))
 
     def holds(self, fact: Fact) -> bool:
         """Return whether a fact is true from the start."""

@@ -1,8 +1,10 @@
 """From a problem about a curriculum to a planning problem by itself."""
 
+from collections.abc import Sequence
+
 from graph.algorithms.instance import Instance
 from graph.algorithms.minutes import Minutes
-from graph.algorithms.problem import FactKind, Problem
+from graph.algorithms.problem import Action, Fact, FactKind, Problem
 from graph.model import TeachingRole
 from graph.snapshot import Snapshot
 
@@ -14,11 +16,12 @@ def pose(snapshot: Snapshot, problem: Problem, minutes: Minutes) -> tuple[Instan
     the cheaper, and of these the one whose lessons are about what is wanted rather than merely cover it;
     all such differences together stay below the cost of one minute.
     """
-    scale = 1 + sum(2 * len(action.lessons) for action in problem.actions)
+    scale = 1 + sum([2 * len(action.lessons) for action in problem.actions])
+    minutes_of, facts = minutes.of, problem.facts
     cost = []
-    for number, action in enumerate(problem.actions):
-        ties = len(action.lessons) * (1 if _is_about_it(snapshot, problem, number) else 2)
-        cost.append(minutes.total(action.lessons) * scale + ties)
+    for action in problem.actions:
+        ties = len(action.lessons) * (1 if _is_about_it(snapshot, facts, action) else 2)
+        cost.append(sum([minutes_of[lesson] for lesson in action.lessons]) * scale + ties)
     gives = list(problem.gives)
     for number in problem.excluded:
         gives[number] = frozenset()
@@ -26,10 +29,10 @@ def pose(snapshot: Snapshot, problem: Problem, minutes: Minutes) -> tuple[Instan
     return Instance(cost, problem.needs, gives, frozenset(goals)), scale
 
 
-def _is_about_it(snapshot: Snapshot, problem: Problem, number: int) -> bool:
+def _is_about_it(snapshot: Snapshot, facts: Sequence[Fact], action: Action) -> bool:
     """Return whether an action gives a skill that its lesson is about, or is wanted for itself."""
-    for fact, because in problem.actions[number].gives.items():
-        if problem.facts[fact].kind is not FactKind.KNOWN:
+    for fact, because in action.gives.items():
+        if facts[fact].kind is not FactKind.KNOWN:
             return True
         for edge in because:
             if snapshot.role(edge) is TeachingRole.MAIN:

@@ -79,17 +79,18 @@ class Problem:
 
     def available(self) -> list[int]:
         """Return the actions that may be used."""
-        return [action for action in range(len(self.actions)) if action not in self.excluded]
+        every = range(len(self.actions))
+        return [action for action in every if action not in self.excluded] if self.excluded else list(every)
 
     @cached_property
     def needs(self) -> list[frozenset[int]]:
         """For each action what it needs and nobody may assume."""
-        return [_but(frozenset(action.needs), self.assumed) for action in self.actions]
+        return _but([action.needs for action in self.actions], self.assumed)
 
     @cached_property
     def gives(self) -> list[frozenset[int]]:
         """For each action what it makes true; what is assumed follows from nothing."""
-        return [_but(frozenset(action.gives), self.assumed) for action in self.actions]
+        return _but([action.gives for action in self.actions], self.assumed)
 
     @cached_property
     def first(self) -> Mapping[int, int]:
@@ -97,8 +98,10 @@ class Problem:
         return reach(self.available(), self.needs.__getitem__, self.gives.__getitem__)[1]
 
 
-def _but(facts: frozenset[int], assumed: frozenset[int]) -> frozenset[int]:
-    return facts if facts.isdisjoint(assumed) else facts - assumed
+def _but(sets: Iterable[Iterable[int]], assumed: frozenset[int]) -> list[frozenset[int]]:
+    if not assumed:
+        return list(map(frozenset, sets))
+    return [facts if assumed.isdisjoint(facts) else facts - assumed for facts in map(frozenset, sets)]
 
 
 def fire(

@@ -15,6 +15,8 @@ def untaught(facts: int, actions: Sequence[Action]) -> frozenset[int]:
     assumed = {fact for fact in range(facts) if not achievers[fact]}
     studied = {fact for action in actions if action.lessons for fact in action.gives}
     free = [action for action in actions if not action.lessons]
+    if not free:
+        return frozenset(assumed)
     while True:
         taught = _taught(free, studied, assumed)
         lost = set(range(facts)) - taught - assumed
