@@ -42,9 +42,13 @@ def order_goals(closures: Sequence[int], minutes: Sequence[int], deadline: Deadl
     """
     if len(closures) <= _EXACT:
         return _best_order(closures, minutes)
-    rests_on = np.array([[closure >> step & 1 for step in range(len(minutes))] for closure in closures], bool)
-    time = np.array(minutes, np.float64)  # whole numbers, exact; a product with them is a product of BLAS
-    return _improved(_nearest_first(rests_on, time), rests_on, time, deadline)
+    together: dict[int, int] = {}  # steps that the same goals rest on count as one
+    for step, time in enumerate(minutes):
+        serves = sum(1 << goal for goal, closure in enumerate(closures) if closure >> step & 1)
+        together[serves] = together.get(serves, 0) + time
+    rests_on = np.array([[bool(serves >> goal & 1) for serves in together] for goal in range(len(closures))])
+    times = np.array(list(together.values()), np.float64)  # whole numbers, exact; a product of BLAS
+    return _improved(_nearest_first(rests_on, times), rests_on, times, deadline)
 
 
 def order_steps(

@@ -19,7 +19,7 @@ def _recalled(work_out: Callable[[Snapshot, int, View], T]) -> Callable[[Snapsho
     @wraps(work_out)
     def recall(snapshot: Snapshot, node: int, view: View) -> T:
         known = snapshot.recalled
-        key = (name, node, view.kind.value, view.min_confidence)
+        key = (name, node, view.kind, view.min_confidence)
         found = known.get(key)
         if found is None:
             if len(known) >= _RECALLED:

@@ -1,6 +1,6 @@
 """Who relies on whom within a plan: the steps, what each gives to which, in an order that works."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from graph.algorithms.problem import Action, Edges, Problem, fire
@@ -19,18 +19,18 @@ class Plan:
     supporter: Mapping[int, int]
 
     @classmethod
-    def of(cls, problem: Problem, chosen: Iterable[int], rank: Sequence[int]) -> "Plan":
-        """Return a plan of chosen actions, fired one by one, those of lower rank first.
+    def of(cls, problem: Problem, chosen: Iterable[int], rank: Callable[[int], int]) -> "Plan":
+        """Return a plan of chosen actions, fired one by one, what is free first, then those of lower rank.
 
         Raises
         ------
         AssertionError
             If an action cannot be taken: the planner is wrong.
         """
-        free = {i for i in problem.available() if not problem.actions[i].lessons}
-        wanted = set(chosen)
+        actions, wanted = problem.actions, set(chosen)
+        free = [i for i in problem.available() if not actions[i].lessons]
         order, supporter = fire(
-            sorted(wanted | free, key=lambda i: (bool(problem.actions[i].lessons), rank[i])),
+            (*free, *sorted((i for i in wanted if actions[i].lessons), key=lambda i: (rank(i), i))),
             problem.needs.__getitem__,
             problem.gives.__getitem__,
         )

@@ -86,9 +86,8 @@ class Task:
 
     def plan(self, actions: Iterable[int]) -> Plan:
         """Return actions that reach what they reach as a plan, fired one by one in reading order."""
-        first = (action.lessons[0] if action.lessons else None for action in self.problem.actions)
-        rank = [0 if lesson is None else int(self.snapshot.reading[lesson]) for lesson in first]
-        return Plan.of(self.problem, actions, rank)
+        reading, every = self.snapshot.reading.data, self.problem.actions
+        return Plan.of(self.problem, actions, lambda number: reading[every[number].lessons[0]])
 
     def total(self, actions: Iterable[int]) -> int:
         """Return the minutes (or lessons) that actions take."""

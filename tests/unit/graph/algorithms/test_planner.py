@@ -76,7 +76,7 @@ def test_a_plan_that_cannot_be_taken_is_never_returned() -> None:
         frozenset(),
     )
     with pytest.raises(AssertionError, match="nothing before it gives"):
-        Plan.of(problem, [0, 1], [0, 1])
+        Plan.of(problem, [0, 1], lambda number: number)
 
 
 @given(instances())
