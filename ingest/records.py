@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from graph.model import Difficulty, EdgeKind, NodeKind, Origin, SkillKind, Span, TeachingRole
+from graph.model import Difficulty, EdgeKind, Fact, NodeKind, Origin, SkillKind, Span, TeachingRole
 
 
 class BlockKind(StrEnum):
@@ -70,14 +70,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A node or edge that a document states as data; ``span`` is the place of its words, ``whole`` of all."""
+
+    fact: Fact
+    span: Span
+    whole: Span
+    origin: Origin = Origin.AUTHORED
+    confidence: float = 1.0
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One parsed document.
 
     ``uri`` is relative to the ingested root, with forward slashes. ``text`` is the decoded original that
     every span points into, or what a reader sees of it where the original is no text (a notebook, Word,
     PDF); ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys. A page with
-    ``rows`` is a table of lessons and nothing else; a manifest is a site's table of contents, whose items
-    lead to pages.
+    ``rows`` is a table of lessons and nothing else, one with ``told`` a graph; a manifest is a site's table
+    of contents, whose items lead to pages.
     """
 
     uri: str
@@ -88,6 +100,7 @@ class Page:
     meta: Mapping[str, MetaValue] = field(default_factory=dict)
     meta_spans: Mapping[str, Span] = field(default_factory=dict)
     rows: tuple[Row, ...] = ()
+    told: tuple[Told, ...] = ()
     is_manifest: bool = False
 
 

@@ -94,6 +94,37 @@ def load(data: bytes) -> Interchange:
     return graph
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A node or edge of a file, the reason if it was concluded, and the bytes ``[start, end)`` of it."""
+
+    supported: Supported
+    because: str | None
+    start: int
+    end: int
+
+
+def entries(data: bytes) -> tuple[Entry, ...]:
+    """Return what lives in a file, nodes first, and where it stands; raises what :func:`load` raises."""
+    said: dict[FactId, list[Statement]] = {}
+    for statement in load(data).statements:
+        said.setdefault(statement.subject, []).append(statement)
+    file = msgspec.json.decode(data, type=_File)
+    found: list[Entry] = []
+    for items, read in ((file.nodes, node_from_json), (file.edges, edge_from_json)):
+        end = 0
+        for raw in items:
+            start = data.index(bytes(raw), end)
+            end = start + len(bytes(raw))
+            fields = msgspec.json.decode(raw, type=dict)
+            fact = read({k: v for k, v in fields.items() if k not in _Support.__struct_fields__})
+            supported = settle(said[fact.id])
+            assert supported is not None  # load has seen to it
+            because = next((s.because for s in said[fact.id] if s.because), None)
+            found.append(Entry(supported, because, start, end))
+    return tuple(found)
+
+
 class _Head(msgspec.Struct):
     cairn: int
 

@@ -89,7 +89,15 @@ class DraftBuilder:
         self._named[kind, name.casefold()] = key
         return key
 
-    def skill(self, name: str, evidence: Evidence, kind: SkillKind, grounds: Grounds = AUTHORED) -> int:
+    def skill(
+        self,
+        name: str,
+        evidence: Evidence,
+        kind: SkillKind,
+        grounds: Grounds = AUTHORED,
+        *,
+        aliases: tuple[str, ...] = (),
+    ) -> int:
         """Add a skill and return its key; a stronger mention of a known one replaces the weaker."""
         label = (NodeKind.SKILL, name.casefold())
         key = self._named.get(label, len(self.candidates))
@@ -99,6 +107,7 @@ class DraftBuilder:
             name=name,
             evidence=evidence,
             skill_kind=kind,
+            aliases=aliases,
             origin=grounds.origin,
             confidence=grounds.confidence,
             because=grounds.because,

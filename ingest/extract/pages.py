@@ -23,6 +23,7 @@ from ingest.extract.rows import add_rows
 from ingest.extract.sections import Sections
 from ingest.extract.syllabus import add_listed
 from ingest.extract.teaching import teach, teach_from_folder
+from ingest.extract.told import add_told
 from ingest.extract.uris import is_index, place
 from ingest.extract.zones import body_zones
 from ingest.records import Block, BlockKind, Draft, Page, ZoneKind
@@ -60,6 +61,9 @@ class _PageReader:
             stated = self.meta.block(LANGUAGE) if self.page.is_manifest else None
             language = stated.text.lower() if stated else self.language
             return self.draft.finish(self.head.name, self._order(), language)
+        if self.page.told:
+            add_told(self.draft, self.page.told)
+            return self.draft.finish(self.head.name, self._order(), self.language)
         match self.kind:
             case PageKind.CURRICULUM:
                 self._curriculum()

@@ -62,6 +62,7 @@ FORMATS = (
     ),
     Format("PDF", "pdf", "application/pdf", (".pdf",), transcribed=True),
     Format("site manifests", "manifest", "application/yaml", names=_MANIFESTS, picky=True),
+    Format("graphs in the interchange form", "graphs", "application/json", (".json",), picky=True),
     Format("CSV and TSV tables of lessons", "table", "text/csv", (".csv", ".tsv", ".tab"), picky=True),
 )
 

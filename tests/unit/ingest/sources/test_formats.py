@@ -40,7 +40,8 @@ def test_a_format_is_found_by_what_people_call_it(name: str, module: str) -> Non
 def test_names_go_before_suffixes() -> None:
     """A manifest is no table of data, and no other file is a manifest."""
     assert getattr(format_of("site/_category_.json"), "module", None) == "manifest"
-    assert format_of("site/other.json") is None
+    assert getattr(format_of("site/other.json"), "module", None) == "graphs"
+    assert format_of("site/other.yaml") is None
     assert len({suffix for form in FORMATS for suffix in form.suffixes}) == sum(
         len(f.suffixes) for f in FORMATS
     )
