@@ -1,6 +1,6 @@
 """Documents in, changes of the graph out.
 
-The names below are the library's public ones (docs/python.md); the rest may change.
+The names below are the library's public ones (docs/python.md, docs/extractors.md); the rest may change.
 """
 
 from importlib import import_module
@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from ingest.drafting import draft_of
+    from ingest.extractors import Extractor, Finding, Text
     from ingest.pipeline import ingest
     from ingest.sources import parse
 
-__all__ = ["draft_of", "ingest", "parse"]
+__all__ = ["Extractor", "Finding", "Text", "draft_of", "ingest", "parse"]
 
 _HOMES: Final = {
+    "Extractor": "ingest.extractors",
+    "Finding": "ingest.extractors",
+    "Text": "ingest.extractors",
     "draft_of": "ingest.drafting",
     "ingest": "ingest.pipeline",
     "parse": "ingest.sources",

@@ -14,6 +14,7 @@ from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatu
 from graph.errors import SourceError
 from graph.model import NodeId
 from graph.ports import GraphStore
+from ingest.extractors import installed
 from ingest.records import Draft
 from ingest.retries import persist
 from ingest.slugs import document_id
@@ -97,7 +98,7 @@ class Acceptance:
         from ingest.drafting import draft_of  # noqa: PLC0415  # a thousand expressions to compile
 
         try:
-            draft = draft_of(uri, data)
+            draft = draft_of(uri, data, extractors=installed())
         except SourceError as error:
             failed = self._failed(uri, known, sha256, error)
             # the store keeps what was sent, so that it can be tried again, and what was last understood of it

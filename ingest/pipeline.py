@@ -14,6 +14,7 @@ from graph.errors import CairnError, SourceError
 from graph.model import NodeId, Origin
 from graph.ports import GraphStore
 from ingest.accepting import Acceptance, Accepted, Progress
+from ingest.extractors import versions
 from ingest.retries import persist
 from ingest.slugs import document_id
 from ingest.sources.files import Source
@@ -197,7 +198,7 @@ def _without(report: IngestReport, blamed: Mapping[str, str]) -> IngestReport:
 
 
 def _fingerprint(encoder: "Encoder") -> str:
-    return f"{_VERSION}/{encoder.id}"
+    return f"{_VERSION}/{encoder.id}{versions()}"
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
