@@ -218,5 +218,5 @@ def _summary(
         unchanged=files - len(accepted),
         failed={item.record.uri: item.error for item in accepted if item.error},
         unused={draft.uri: (draft.lines, draft.unused) for draft in drafts},
-        warnings=tuple(warning for draft in drafts for warning in draft.warnings),
+        warnings=tuple(f"{draft.uri}: {warning}" for draft in drafts for warning in draft.warnings),
     )

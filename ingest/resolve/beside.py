@@ -1,5 +1,6 @@
 """Pages beside the lessons, left out: what their own page says, and whether others list them as lessons."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -44,9 +45,24 @@ def _without(draft: Draft, out: Collection[str]) -> Draft:
     gone = {c.key for c in draft.candidates if c.kind is NodeKind.LESSON and c.uri and _place(c) in out}
     if not gone:
         return draft
+    gone |= _emptied(draft, gone)
     return replace(
         draft,
         candidates=tuple(c for c in draft.candidates if c.key not in gone),
         relations=tuple(r for r in draft.relations if not gone & {r.source, r.target}),
         zones={key: zones for key, zones in draft.zones.items() if key not in gone},
     )
+
+
+def _emptied(draft: Draft, gone: Collection[int]) -> set[int]:
+    """Return the parts of a table of contents of which nothing is left."""
+    held: defaultdict[int, set[int]] = defaultdict(set)
+    for candidate in draft.candidates:
+        if candidate.parent is not None:
+            held[candidate.parent].add(candidate.key)
+    emptied: set[int] = set()
+    for candidate in reversed(draft.candidates):  # what holds comes before what is held
+        bare = draft.is_manifest and candidate.kind is NodeKind.MODULE and candidate.uri is None
+        if bare and held[candidate.key] and all(key in gone or key in emptied for key in held[candidate.key]):
+            emptied.add(candidate.key)
+    return emptied

@@ -106,9 +106,14 @@ def _with_front_page(entities: list[Entity], whole: str) -> list[Entity]:
 
 
 def _front(entities: Iterable[Entity]) -> str:
-    """Return the place of the front page: the root, or the folder that a builder keeps all pages in."""
-    studied = [place.split("/") for e in entities for place in e.places if e.kind in _STUDIED]
-    common = takewhile(lambda parts: len(set(parts)) == 1, zip(*studied, strict=False))
+    """Return the place of the front page."""
+    return _common([place for e in entities for place in e.places if e.kind in _STUDIED])
+
+
+def _common(studied: Iterable[str]) -> str:
+    """Return the folder that a builder keeps all pages in; else it is the root."""
+    paths = [place.split("/") for place in studied]
+    common = takewhile(lambda parts: len(set(parts)) == 1, zip(*paths, strict=False))
     held = takewhile(lambda part: part in _ROOTS or language_of(part), (parts[0] for parts in common))
     return "/".join(held)
 
@@ -141,6 +146,11 @@ class _Grouping:
             for key, m in sorted(found.items(), reverse=True)
             if m.place is not None and kinds[key] is NodeKind.MODULE
         }
+        front = _common(
+            [m.place for key, m in found.items() if m.place is not None and kinds[key] in _STUDIED]
+        )
+        if front in self._homes:  # what lies above it stands for the same whole
+            self._homes.setdefault("", self._homes[front])
 
     def by_place(self) -> None:
         """Join the mentions of one uri, and all those of the curriculum itself."""

@@ -36,7 +36,7 @@ class Format:
 
 _MANIFESTS = (
     "mkdocs.yml", "mkdocs.yaml", "sidebars.js", "sidebars.ts", "sidebars.json", "_category_.json",
-    "_category_.yml", "_category_.yaml",
+    "_category_.yml", "_category_.yaml", "docusaurus.config.js", "docusaurus.config.ts",
     "_toc.yml", "_config.yml", "_config.yaml", "config.yaml", "config.yml",
     "_quarto.yml", "hugo.toml", "hugo.yaml", "config.toml", "book.toml", "book.json",
 )  # fmt: skip

@@ -1,8 +1,8 @@
 """What site builders keep beside the pages: the site's title, and which page comes after which.
 
-MkDocs (``mkdocs.yml``), Docusaurus (``sidebars.js``, ``_category_.json``), Jupyter Book (``_toc.yml``),
-The Carpentries (``config.yaml``), Jekyll (``_config.yml``), Hugo (``hugo.toml``), Quarto (``_quarto.yml``),
-mdBook (``book.toml``), GitBook (``book.json``).
+MkDocs (``mkdocs.yml``), Docusaurus (``docusaurus.config.js``, ``sidebars.js``, ``_category_.json``), Jupyter
+Book (``_toc.yml``), The Carpentries (``config.yaml``), Jekyll (``_config.yml``), Hugo (``hugo.toml``), Quarto
+(``_quarto.yml``), mdBook (``book.toml``), GitBook (``book.json``).
 Their formats are YAML or close enough: what is flow style in YAML is a literal of JSON and, without comments,
 of JavaScript.
 """
@@ -26,6 +26,7 @@ _TITLE = re.compile(
 _COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|/\*.*?\*/|//[^\n]*""", re.DOTALL)
 _LITERAL = re.compile(r"(?:module\.exports\s*=|export\s+default|(?:const|let|var)\s+\w+[^=\n]*=)\s*(?=\{)")
 _NUMBER = re.compile(r"^[\d._-]+(?=[^\d._-])")
+_SCRIPT_TITLE = re.compile(r"""^\s*title\s*:\s*(["'`])(.+?)\1\s*,?\s*(?://.*)?$""")
 _TOML_KEY = re.compile(
     r"""^\s*(title|defaultContentLanguage|language)\s*=\s*(["'])(.+?)\2\s*(?:#.*)?$""", re.IGNORECASE
 )
@@ -89,6 +90,8 @@ def read(uri: str, data: bytes) -> Page:
     lines, name = Lines(text), basename(uri).lower()
     if name.endswith(".toml"):
         return _page(uri, data, lines, _of_toml(lines), ())
+    if name.startswith("docusaurus.config"):
+        return _page(uri, data, lines, _of_script(lines), ())
     source = _literal(text) if name.endswith((".js", ".ts")) else text
     whole = compose(uri, source, "This file")
     root = {"parts": whole} if isinstance(whole, yaml.SequenceNode) else _fields(whole)
@@ -155,6 +158,16 @@ def _of_toml(lines: Lines) -> Stated:
         if lines[number].lstrip().startswith("[") and lines[number].strip() != "[book]":
             break
     return stated
+
+
+def _of_script(lines: Lines) -> Stated:
+    """Return the title that stands first in a configuration that is a program, which is not run."""
+    for number in range(len(lines)):
+        found = _SCRIPT_TITLE.match(lines[number])
+        if found:
+            start = lines.starts[number]
+            return {"title": (found[2], lines.span(start + found.start(2), start + found.end(2)))}
+    return {}
 
 
 def _literal(text: str) -> str:
