@@ -88,8 +88,8 @@ class Page:
     ``uri`` is relative to the ingested root, with forward slashes. ``text`` is the decoded original that
     every span points into, or what a reader sees of it where the original is no text (a notebook, Word,
     PDF); ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys. A page with
-    ``rows`` is a table of lessons and nothing else, one with ``told`` a graph; a manifest is a site's table
-    of contents, whose items lead to pages.
+    ``rows`` is a table of lessons and nothing else, one with ``told`` a graph, be they empty; a manifest is a
+    site's table of contents, whose items lead to pages.
     """
 
     uri: str
@@ -99,8 +99,8 @@ class Page:
     blocks: tuple[Block, ...]
     meta: Mapping[str, MetaValue] = field(default_factory=dict)
     meta_spans: Mapping[str, Span] = field(default_factory=dict)
-    rows: tuple[Row, ...] = ()
-    told: tuple[Told, ...] = ()
+    rows: tuple[Row, ...] | None = None
+    told: tuple[Told, ...] | None = None
     is_manifest: bool = False
 
 

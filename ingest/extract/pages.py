@@ -54,14 +54,14 @@ class _PageReader:
 
     def read(self) -> Draft:
         """Return the draft."""
-        if self.page.rows or self.page.is_manifest:
+        if self.page.rows is not None or self.page.is_manifest:
             if self.page.is_manifest:
                 add_contents(self.sections, self.meta)
-            add_rows(self.sections, self.page.rows, english=self.english)
+            add_rows(self.sections, self.page.rows or (), english=self.english)
             stated = self.meta.block(LANGUAGE) if self.page.is_manifest else None
             language = stated.text.lower() if stated else self.language
             return self.draft.finish(self.head.name, self._order(), language)
-        if self.page.told:
+        if self.page.told is not None:
             add_told(self.draft, self.page.told)
             return self.draft.finish(self.head.name, self._order(), self.language)
         match self.kind:

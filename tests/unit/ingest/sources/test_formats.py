@@ -3,7 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from graph.errors import SourceError
+from ingest.drafting import draft_of
 from ingest.records import BlockKind
 from ingest.sources import FORMATS, format_named, format_of, parse, readable
 
@@ -45,3 +49,20 @@ def test_names_go_before_suffixes() -> None:
     assert len({suffix for form in FORMATS for suffix in form.suffixes}) == sum(
         len(f.suffixes) for f in FORMATS
     )
+
+
+_NAMES = sorted(
+    {f"a{suffix}" for form in FORMATS for suffix in form.suffixes} | {n for f in FORMATS for n in f.names}
+)
+
+
+@given(
+    st.sampled_from(_NAMES),
+    st.binary(max_size=60) | st.text(max_size=40).map(lambda text: text.encode("utf-8", "replace")),
+)
+def test_any_bytes_under_any_name_are_a_document_or_an_error(name: str, data: bytes) -> None:
+    """Each format refuses what is not its own by the one error that names the file."""
+    try:
+        draft_of(f"m/{name}", data)
+    except SourceError as error:
+        assert error.uri == f"m/{name}"  # noqa: PT017  # plain text may be anything

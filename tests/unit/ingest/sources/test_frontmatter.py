@@ -1,6 +1,8 @@
 """Front matter is read as its author wrote it, with the place of every key, or refused with file and line."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.errors import SourceError
 from ingest.records import MetaValue, Page
@@ -86,3 +88,21 @@ def test_bottomless_values_are_refused(text: str) -> None:
     """Neither nesting nor an alias of itself exhausts the stack."""
     with pytest.raises(SourceError):
         _page(text)
+
+
+_PIECE = st.sampled_from([
+    "title: x", "a:", " - b", "- c", "[", "]", "{", "}", "&a", "*a", "!!python/x", "\n", "\n", ": ", "'", '"',
+    "|", "\t", "w = 3", "[t]", "[[t]]", 'x = """', "= 1979-05-27", "é", "#", "%YAML 1.1", "? k", "<<: *a",
+    "\x00",
+])  # fmt: skip
+
+
+@given(st.sampled_from(["---", "+++"]), st.lists(_PIECE, max_size=20).map("".join) | st.text(max_size=60))
+def test_any_header_is_read_or_refused(fence: str, header: str) -> None:
+    """YAML and TOML of all kinds: keys at their places, or one error; nothing is ever constructed of it."""
+    try:
+        page = parse("a.md", f"{fence}\n{header}\n{fence}\n\nWords.\n".encode("utf-8", "replace"))
+    except SourceError:
+        return
+    assert page.meta.keys() == page.meta_spans.keys()
+    assert all(0 <= span.start <= span.end <= len(page.text) for span in page.meta_spans.values())

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.errors import SourceError
 from graph.model import EdgeKind, NodeKind
@@ -80,3 +82,43 @@ def test_what_is_no_notebook_is_an_error(data: bytes) -> None:
     """Broken, empty and foreign files are named."""
     with pytest.raises(SourceError, match="notebook"):
         parse("a.ipynb", data)
+
+
+@given(
+    st.integers(0, 1 << 16),
+    st.integers(0, 30),
+    st.sampled_from([b"", b'"', b"]", b"{", b"null", b"\xff", b"1"]),
+)
+def test_any_damage_is_an_error_or_a_document(at: int, cut: int, damage: bytes) -> None:
+    """Whatever is cut out or put in anywhere: blocks of the transcript, or one clear error."""
+    data = SAMPLE.read_bytes()
+    at %= len(data)
+    try:
+        page = parse("a.ipynb", data[:at] + damage + data[at + cut :])
+    except SourceError:
+        return
+    assert all(0 <= b.span.start <= b.span.end <= len(page.text) for b in page.blocks)
+    extract(page)
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=8)
+    | st.sampled_from(["markdown", "code", "raw"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["cells", "cell_type", "source", "outputs"]), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(_JSON)
+def test_any_json_is_a_notebook_or_an_error(cells: object) -> None:
+    """Values of any type, where a notebook has cells and their sources."""
+    try:
+        extract(parse("a.ipynb", json.dumps({"cells": cells}).encode("utf-8", "replace")))
+    except SourceError as error:
+        assert "notebook" in str(error)  # noqa: PT017  # some are notebooks

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.errors import SourceError
 from graph.model import Difficulty, EdgeKind, NodeKind
@@ -96,3 +98,41 @@ def test_an_open_quote_is_an_error_with_its_line() -> None:
 def test_only_tables_of_lessons_are_read_from_a_folder(head: bytes, *, worth: bool) -> None:
     """Data that lies beside lessons is none."""
     assert worth_reading(head) is worth
+
+
+@pytest.mark.parametrize(
+    ("uri", "text"), [("a.csv", "title,minutes\n"), ("a.json", '{"cairn": 1, "nodes": [], "edges": []}')]
+)
+def test_an_empty_table_or_graph_says_nothing(uri: str, text: str) -> None:
+    """No lesson is made of the name of a file."""
+    draft = extract(parse(uri, text.encode()))
+    assert (draft.candidates, draft.relations) == ((), ())
+
+
+_CELL = st.sampled_from(
+    ["title", "lesson", "minutes", "x", '"', '""', "a;b", ",", ";", "\t", "|", "\n", "\r\n", "é", ""]
+)
+
+
+@given(st.sampled_from(["a.csv", "a.tsv"]), st.lists(_CELL, max_size=40).map("".join) | st.text(max_size=60))
+def test_any_text_is_a_table_of_lessons_or_an_error(uri: str, text: str) -> None:
+    """Quotes that never end, ragged rows, other separators: lessons at their own lines, or one error."""
+    text = f"title,minutes\n{text}" if len(text) % 2 else text
+    try:
+        page = parse(uri, text.encode("utf-8", "surrogatepass"))
+    except SourceError:
+        return
+    draft = extract(page)
+    assert all(1 <= row.span.first <= row.span.last <= draft.lines for row in page.rows or ())
+    assert sum(candidate.kind is NodeKind.LESSON for candidate in draft.candidates) <= len(page.rows or ())
+
+
+@given(st.integers(0, 2_000), st.integers(0, 30), st.binary(max_size=4))
+def test_a_damaged_table_is_a_table_or_an_error(at: int, cut: int, damage: bytes) -> None:
+    """Whatever was cut out or overwritten."""
+    data = SAMPLE.read_bytes()
+    at %= len(data)
+    try:
+        extract(parse("watershed.csv", data[:at] + damage + data[at + cut :]))
+    except SourceError as error:
+        assert error.uri == "watershed.csv"  # noqa: PT017  # most damage leaves a table
