@@ -5,8 +5,9 @@ Two rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 
 """
 
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
@@ -28,7 +29,12 @@ _WEIGHTS = {
     ZoneKind.BODY: 0.0,
 }
 _COUNTED = frozenset({ZoneKind.TITLE, ZoneKind.SUMMARY, ZoneKind.HEADING, ZoneKind.BODY})
+_LISTING = frozenset({ZoneKind.TITLE, ZoneKind.SUMMARY, ZoneKind.HEADING})
+_BETWEEN_ITEMS = re.compile(r",\s+(?:(?:and|or)\s+)?|\s+(?:and|or)\s+|[.:;!?()](?:\s+|$)")
 _SINGLE = 0.6
+_LISTED = 1.0
+_NESTED = 0.5
+"""A use inside a longer phrase counts as half a use; the half of them makes a phrase its fragment."""
 _LONGEST = 4
 _CONSIDERED = 60
 _FUSION = 60
@@ -43,22 +49,25 @@ class _Phrase:
     first: Reading
     size: int
     loose: bool
+    listed: bool
     count: int = 0
     spellings: Counter[str] = field(default_factory=Counter)
     zones: set[ZoneKind] = field(default_factory=set)
 
-    @property
-    def position(self) -> float:
+    def position(self, uses: float) -> float:
         """Return the score of its places; a single word says less, unless it is shown as code."""
-        score = sum(_WEIGHTS[kind] for kind in self.zones) + math.log1p(self.count)
-        return score * _SINGLE if self.size == 1 and ZoneKind.CODE not in self.zones else score
+        score = sum(_WEIGHTS[kind] for kind in self.zones) + math.log1p(uses)
+        if self.size == 1 and ZoneKind.CODE not in self.zones:
+            score *= _SINGLE
+        return score + _LISTED * self.listed
 
 
 def key_terms(profiles: Iterable[Profile], *, limit: int = 10) -> dict[NodeId, tuple[Term, ...]]:
     """Return the key terms of each lesson, best first.
 
-    A phrase is up to four words that no stop word, number or mark divides. One that never stands alone,
-    outside a longer key term of the lesson, is dropped as its fragment.
+    A phrase is up to four words that no stop word, number or mark divides. One that mostly stands inside
+    a longer key term of the lesson is dropped as its fragment. An item of an enumeration says more than a
+    stretch of a sentence.
     """
     lessons = [profile for profile in profiles if profile.kind is NodeKind.LESSON]
     spread: Counter[str] = Counter()
@@ -66,7 +75,9 @@ def key_terms(profiles: Iterable[Profile], *, limit: int = 10) -> dict[NodeId, t
     for profile in lessons:
         phrases = _phrases(profile.readings)
         spread.update(phrases.keys())
-        considered[profile.id] = nlargest(_CONSIDERED, phrases.values(), key=lambda p: (p.position, p.key))
+        considered[profile.id] = nlargest(
+            _CONSIDERED, phrases.values(), key=lambda p: (p.position(p.count), p.key)
+        )
     return {
         lesson: tuple(_ranked(phrases, spread, len(lessons), limit)) for lesson, phrases in considered.items()
     }
@@ -101,12 +112,15 @@ def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
     """
     counts: dict[str, int] = {}
     weighty: set[str] = set()
+    listed: set[str] = set()
     read: list[tuple[Reading, list[str], list[tuple[str, int, int]]]] = []
     for reading in readings:
         kind = reading.zone.kind
         if kind is ZoneKind.CODE and len(reading.zone.text) > _INLINE:
             continue
         counted = kind in _COUNTED
+        if kind in _LISTING:
+            listed.update(_items(reading.zone.text))
         for run in runs(reading.zone.text):
             grams = list(_grams(run))
             read.append((reading, run, grams))
@@ -119,8 +133,16 @@ def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
     for reading, run, grams in read:
         for key, start, stop in grams:
             if key in kept:
-                _count(key, run[start:stop], reading, found)
+                _count(key, run[start:stop], reading, found, listed)
     return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
+
+
+def _items(text: str) -> Iterator[str]:
+    """Yield the keys of what stands alone between the commas, conjunctions and stops of a text."""
+    for item in _BETWEEN_ITEMS.split(text):
+        whole = list(runs(item))
+        if len(whole) == 1 and len(whole[0]) == len(item.split()) <= _LONGEST:
+            yield "".join(map(_part, whole[0]))
 
 
 def _grams(run: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -135,12 +157,15 @@ def _grams(run: Sequence[str]) -> Iterator[tuple[str, int, int]]:
                 yield key, start, stop + 1
 
 
-def _count(key: str, gram: Sequence[str], reading: Reading, found: dict[str, _Phrase]) -> None:
+def _count(
+    key: str, gram: Sequence[str], reading: Reading, found: dict[str, _Phrase], listed: Collection[str]
+) -> None:
     """Count an n-gram where it stands."""
     kind = reading.zone.kind
     phrase = found.get(key)
     if phrase is None:
-        phrase = found[key] = _Phrase(key, reading, len(gram), gram[0].casefold() in GENERIC_WORDS)
+        loose = gram[0].casefold() in GENERIC_WORDS
+        phrase = found[key] = _Phrase(key, reading, len(gram), loose, key in listed)
     elif kind not in phrase.zones and _WEIGHTS[kind] > max(_WEIGHTS[k] for k in phrase.zones):
         phrase.first = reading
     phrase.zones.add(kind)
@@ -160,11 +185,10 @@ def _part(word: str) -> str:
 
 
 def _ranked(phrases: Sequence[_Phrase], spread: Mapping[str, int], lessons: int, limit: int) -> list[Term]:
-    def informative(phrase: _Phrase) -> float:
-        return (1 + math.log1p(phrase.count)) * math.log((1 + lessons) / spread[phrase.key])
-
-    by_place = _ranks(phrases, [p.position for p in phrases])
-    by_rarity = _ranks(phrases, [informative(p) for p in phrases])
+    uses = [_own_uses(phrase, phrases) for phrase in phrases]
+    rarity = [math.log((1 + lessons) / spread[phrase.key]) for phrase in phrases]
+    by_place = _ranks(phrases, [p.position(n) for p, n in zip(phrases, uses, strict=True)])
+    by_rarity = _ranks(phrases, [(1 + math.log1p(n)) * r for n, r in zip(uses, rarity, strict=True)])
     scores = {p.key: 1 / (_FUSION + by_place[p.key]) + 1 / (_FUSION + by_rarity[p.key]) for p in phrases}
     kept = _without_fragments(sorted(phrases, key=lambda p: (-scores[p.key], p.key)), limit)
     return [
@@ -181,6 +205,16 @@ def _ranked(phrases: Sequence[_Phrase], spread: Mapping[str, int], lessons: int,
     ]
 
 
+def _own_uses(phrase: _Phrase, phrases: Sequence[_Phrase]) -> float:
+    """Return how often a phrase stands, less where the longer one stands that has it most often.
+
+    After Frantzi, Ananiadou and Mima, "Automatic recognition of multi-word terms: the C-value/NC-value
+    method", IJDL 3(2), 2000.
+    """
+    longer = (p.count for p in phrases if p.size > phrase.size and phrase.key in p.key)
+    return max(0.0, phrase.count - _NESTED * max(longer, default=0))
+
+
 def _ranks(phrases: Sequence[_Phrase], scores: Sequence[float]) -> dict[str, int]:
     """Return the 1-based rank of each phrase; the longer of two equals goes first."""
     order = sorted(zip(phrases, scores, strict=True), key=lambda item: (-item[1], -item[0].size, item[0].key))
@@ -188,17 +222,17 @@ def _ranks(phrases: Sequence[_Phrase], scores: Sequence[float]) -> dict[str, int
 
 
 def _without_fragments(ranked: Sequence[_Phrase], limit: int) -> list[_Phrase]:
-    """Drop a phrase of which every use is part of a longer one that is kept."""
+    """Drop a phrase of which most uses are part of longer ones that are kept."""
     kept: list[_Phrase] = []
     for phrase in ranked:
         if len(kept) == limit:
             break
         longer = [k for k in kept if k.size > phrase.size and phrase.key in k.key]
-        if sum(k.count for k in longer) >= phrase.count and longer:
+        if longer and sum(k.count for k in longer) >= _NESTED * phrase.count:
             continue
         shorter = [k for k in kept if k.size < phrase.size and k.key in phrase.key]
         for fragment in shorter:
-            if fragment.count <= phrase.count:
+            if _NESTED * fragment.count <= phrase.count:
                 kept.remove(fragment)
         kept.append(phrase)
     return kept

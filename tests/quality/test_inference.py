@@ -4,8 +4,8 @@ Thresholds and confidences of guards and outcome parts were set on these two exa
 guard against regressions; how well they carry over they do not tell.
 
 Measured with MiniLM: on the example of Markdown pages guards P .79 R .76, lessons of outcomes P .86 R .82,
-key terms R@10 .69 P@5 .47; on the page of plain text lessons of outcomes P .83 R .83, key terms R@10 .85
-P@5 .66. On public tracks prerequisites AP .54 (Python, base .32) and .20 (C#, base .05).
+key terms R@10 .73 P@5 .56; on the page of plain text lessons of outcomes P .83 R .83, key terms R@10 .83
+P@5 .76. On public tracks prerequisites AP .54 (Python, base .32) and .20 (C#, base .05).
 """
 
 from pathlib import Path
@@ -54,11 +54,11 @@ def page() -> Resolution:
 def test_key_terms(pages: Resolution, page: Resolution) -> None:
     """The first ten key terms hold most of what a person lists, among pages and on one page."""
     recall, precision = key_term_scores(pages, read_gold(PAGES))
-    assert recall >= 0.64
-    assert precision >= 0.42
+    assert recall >= 0.68
+    assert precision >= 0.52
     recall, precision = key_term_scores(page, read_gold(PAGE))
     assert recall >= 0.8
-    assert precision >= 0.6
+    assert precision >= 0.7
 
 
 @pytest.mark.slow

@@ -61,6 +61,25 @@ def test_a_fragment_is_no_term_of_its_own() -> None:
     assert "planner" not in found
 
 
+def test_a_word_that_seldom_stands_alone_is_a_fragment_too() -> None:
+    """Where half of a word's uses are in a longer key term, the longer one stands for both."""
+    text = "Connection pools help. A connection pool waits. Every pool fills. Some pools drain."
+    found = [name.casefold() for name in terms(curriculum(lesson("Waiting", text)), "waiting")]
+    assert "connection pool" in found
+    assert not {"pool", "pools"} & set(found)
+
+
+def test_an_item_of_an_enumeration_says_more_than_a_stretch_of_a_sentence() -> None:
+    """What a heading names between its commas goes before words of a heading that happen to meet."""
+    writer = DraftWriter("rows.md")
+    key = writer.lesson("Rows", uri="rows.md")
+    writer.zone(key, ZoneKind.HEADING, "Why tardy clients of slow servers hurry")
+    writer.zone(key, ZoneKind.HEADING, "Lock queues, dead tuples and visibility maps")
+    writer.body(key, "Rows wait.")
+    found = terms(curriculum(writer.draft()), "rows")
+    assert found.index("visibility maps") < found.index("tardy clients")
+
+
 def test_generic_words_are_no_terms() -> None:
     """Words that any lesson uses of any subject do not name what this one is about."""
     found = terms(
