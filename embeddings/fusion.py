@@ -29,9 +29,9 @@ def standardised(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     return result
 
 
-def standardised_sum(signals: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Return the sum of signals of the same candidates, each standardised; higher is better."""
+def standardised_sum(signals: Sequence[NDArray[np.float64]], weights: Sequence[float]) -> NDArray[np.float64]:
+    """Return the weighted sum of signals of the same candidates, each standardised; higher is better."""
     total = np.zeros(len(signals[0]))
-    for signal in signals:
-        total += standardised(signal)
+    for signal, weight in zip(signals, weights, strict=True):
+        total += weight * standardised(signal)
     return total

@@ -2,8 +2,8 @@
 
 Exact names go first. The rest is ranked by the sum of four standardised signals: the cosine of a node's name
 and summary, that of the best passage of its body, that of the nearest of its relatives (what a lesson teaches
-or guards against) and BM25 of all its texts. All weigh the same: no other mixture that was tried is clearly
-better on both sample curricula.
+or guards against) and BM25 of all its texts. The last two weigh half: their best is more often a coincidence,
+of one name among many or of one word.
 """
 
 from collections import defaultdict
@@ -21,6 +21,9 @@ from embeddings.ports import Vectors
 from embeddings.words import gist_key, name_key
 from graph.model import NodeId
 
+_WEIGHTS = (1.0, 1.0, 0.5, 0.5)
+"""Of summary, body, words and relative."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -29,8 +32,8 @@ class Match:
     Attributes
     ----------
     score
-        Standard deviations above the average candidate, summed over the signals: comparable within one
-        ranking alone.
+        Standard deviations above the average candidate, a weighted sum over the signals:
+        comparable within one ranking alone.
     named
         Whether one of the node's names equals the phrase, or what the phrase is about, but for case, hyphens
         and plural.
@@ -136,7 +139,7 @@ class Index:
         candidates = self._candidates(among)
         signals = self._signals(phrase, vector, relatives)
         named = self._named(phrase)
-        scores = standardised_sum([signal[candidates] for signal in signals])
+        scores = standardised_sum([signal[candidates] for signal in signals], _WEIGHTS)
         silent = np.isnan(signals[:2, candidates]).all(axis=0) & ~named[candidates]
         order = top(np.where(named[candidates], scores + 1e6, scores), len(candidates))
         kept = [i for i in order if not silent[i]][:limit]
