@@ -62,11 +62,19 @@ class Overlap:
 
 
 class SkillPair(msgspec.Struct, forbid_unknown_fields=True):
-    """Two names, and whether they mean the same skill."""
+    """Two names, whether they mean the same skill, and what their curriculum is about, if that decides."""
 
     one: str
     other: str
     same: bool
+    subject: str | None = None
+
+    @property
+    def judged(self) -> bool:
+        """Whether rules call them one."""
+        names = [self.one, self.other]
+        subjects = frozenset({self.subject} - {None})
+        return bool(same_skills(names, spelt_out=abbreviations(names), subjects=subjects))
 
 
 def embed(resolution: Resolution, encoder: Encoder) -> Vectors:
@@ -248,7 +256,7 @@ def conclusion_rows(encoder: Encoder) -> Iterator[Row]:
 def same_skill_row(encoder: Encoder) -> Row:
     """Return how well names of one skill are told from names of two, beside the cosine alone."""
     pairs = msgspec.json.decode(_PAIRS.read_bytes(), type=list[SkillPair])
-    judged = [bool(same_skills([p.one, p.other], spelt_out=abbreviations([p.one, p.other]))) for p in pairs]
+    judged = [pair.judged for pair in pairs]
     ends = (encoder.encode([p.one for p in pairs]), encoder.encode([p.other for p in pairs]))
     cosines = np.einsum("ij,ij->i", *ends)
     return (

@@ -21,7 +21,7 @@ _STOP = frozenset(  # words of grammar, and the everyday verbs that frame a wish
     """.split()  # noqa: SIM905  # a list of two hundred quoted words would be hard to read
 )
 _SHORTEST_PLURAL = 4  # letters: shorter words in -s are mostly acronyms
-_NO_PLURAL = ("ss", "us", "is")
+_NO_PLURAL = ("ss", "us", "is", "js")  # the last in "Nodejs"
 _SIBILANT = ("sses", "ches", "shes", "xes", "zzes")
 _SHORTEST_ROOT = 4
 _ENDINGS = (

@@ -51,7 +51,7 @@ def identify(
     meant, unknown, warnings = _look_up(drafts, roster)
     known = {skill_key(m.candidate.name) for m in found if m.candidate.kind is NodeKind.SKILL}
     wanted = {key: dangling_name(key[2]) for key in unknown if _means_skill(key[2], known)}
-    named = skills(curriculum, found, pointed=set(wanted.values()), drafts=drafts, judged=judged)
+    named = skills(curriculum, found, pointed=set(wanted.values()), drafts=drafts, judged=judged, whole=whole)
     by_name = {name: len(roster) + i for i, (_, names) in enumerate(named.skills) for name in names}
     roster += [entity for entity, _ in named.skills]
     meant |= {key: by_name[name] for key, name in wanted.items()}

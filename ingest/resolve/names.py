@@ -1,8 +1,8 @@
 """Same skill in other words: which names mean one skill, and why.
 
-Rules decide: case, hyphen or blank, plural, a few filler words, and abbreviations that the text itself
-spells out. Similarity may only propose: words have the last word, so that "GraphQL" and "Graph theory" stay
-apart whatever an embedding says (:mod:`ingest.resolve.likeness`).
+Rules decide: case, hyphen or blank, plural, a few filler words, the curriculum's own subject in front, and
+abbreviations that the text itself spells out. Similarity may only propose: words have the last word, so that
+"GraphQL" and "Graph theory" stay apart whatever an embedding says (:mod:`ingest.resolve.likeness`).
 """
 
 import re
@@ -78,13 +78,36 @@ def _long_form(before: str, short: str) -> str | None:
     return tail if initials.casefold() == letters.casefold() else None
 
 
+def proper_names(candidates: Iterable[str], texts: Collection[str]) -> frozenset[str]:
+    """Return the words that texts write with a capital amid a sentence, and never in small letters.
+
+    *Python* is one, *Window* is none, nor is a word that only ever begins a heading.
+    """
+
+    def stands(pattern: str) -> bool:
+        return any(map(re.compile(pattern).search, texts))
+
+    return frozenset(
+        word
+        for word in candidates
+        if word != (low := word.casefold())
+        and stands(rf"[^\W\d_] {re.escape(word)}(?!\w)")
+        and not stands(rf"(?<!\w){re.escape(low)}(?!\w)")
+    )
+
+
 def same_skills(
     names: Collection[str],
     *,
     code: Collection[str] = frozenset(),
     spelt_out: Mapping[str, str] | None = None,
+    subjects: Collection[str] = frozenset(),
 ) -> list[Sameness]:
-    """Return why names mean the same skill by the rules, as pairs; what is not linked stays apart."""
+    """Return why names mean the same skill by the rules, as pairs; what is not linked stays apart.
+
+    ``subjects`` are the proper names in the curriculum's title: among lessons on Python, *Python list
+    comprehensions* are *list comprehensions*.
+    """
     keyed: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(names, key=lambda name: (len(name), name)):
         keyed[skill_key(_without_brackets(name, spelt_out or {}), code)].append(name)
@@ -93,6 +116,11 @@ def same_skills(
     ]
     first = {key: group[0] for key, group in keyed.items()}
     found += _other_forms([name for name in first.values() if name not in code])
+    for name in first.values():
+        subject, _, rest = name.partition(" ")
+        plain = first.get(skill_key(rest, code)) if subject in subjects and name not in code else None
+        if plain:
+            found.append(Sameness(plain, name, f"all of this curriculum is about {subject}"))
     for short, long in sorted((spelt_out or {}).items()):
         ends = first.get(skill_key(long, code)), first.get(skill_key(short, code))
         if ends[0] and ends[1] and ends[0] != ends[1]:

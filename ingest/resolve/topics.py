@@ -8,8 +8,9 @@ from graph.model import NodeId, NodeKind, SkillKind
 from ingest.records import Draft, ZoneKind
 from ingest.resolve.entities import Entity, Mention
 from ingest.resolve.judgements import Judgements
-from ingest.resolve.names import Sameness, abbreviations, exact_key, groups, same_skills
+from ingest.resolve.names import Sameness, abbreviations, exact_key, groups, proper_names, same_skills
 from ingest.slugs import node_id, slug
+from ingest.words import words
 
 TEXTS = (NodeKind.PITFALL, NodeKind.AUDIENCE)
 AUTHORED = "the document says so"
@@ -53,15 +54,20 @@ def skills(
     pointed: Collection[str],
     drafts: Sequence[Draft],
     judged: Judgements,
+    whole: str,
 ) -> Named:
-    """Return the concepts and tools that documents speak of; ``pointed`` are names they only point at."""
+    """Return the concepts and tools that documents speak of.
+
+    ``pointed`` are names they only point at, ``whole`` is what the curriculum is called if no page says.
+    """
     named: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in found:
         if mention.candidate.kind is NodeKind.SKILL and not _is_outcome(mention):
             named[mention.candidate.name].append(mention)
     aliases = [Sameness(name, a, AUTHORED) for name in named for a in _aliases(named[name])]
     names = {*named, *pointed, *(alias.other for alias in aliases)}
-    samenesses = [*aliases, *_by_rule(names, named, drafts)]
+    titles = [whole, *(m.candidate.name for m in found if m.candidate.kind is NodeKind.CURRICULUM)]
+    samenesses = [*aliases, *_by_rule(names, named, drafts, titles)]
 
     def may_join(some: Collection[str], others: Collection[str]) -> bool:
         ids = ({i for name in group for i in _ids(curriculum, name, named)} for group in (some, others))
@@ -89,13 +95,21 @@ def _aliases(group: Sequence[Mention]) -> list[str]:
 
 
 def _by_rule(
-    names: Collection[str], named: Mapping[str, Sequence[Mention]], drafts: Sequence[Draft]
+    names: Collection[str],
+    named: Mapping[str, Sequence[Mention]],
+    drafts: Sequence[Draft],
+    titles: Sequence[str],
 ) -> list[Sameness]:
     zones = [zone for draft in drafts for part in draft.zones.values() for zone in part]
     tools = {n for n, group in named.items() if any(m.candidate.skill_kind is SkillKind.TOOL for m in group)}
     code = {zone.text for zone in zones if zone.kind is ZoneKind.CODE} | tools
     bracketed = (text for text in (*sorted(names), *(zone.text for zone in zones)) if "(" in text)
-    return same_skills(names, code=code, spelt_out=abbreviations(bracketed))
+    prose = [zone.text for zone in zones if zone.kind is not ZoneKind.CODE]
+    first = {name.partition(" ")[0] for name in names if " " in name}
+    subjects = proper_names(
+        first & {word for title in titles for word in words(title)}, [*names, *titles, *prose]
+    )
+    return same_skills(names, code=code, spelt_out=abbreviations(bracketed), subjects=subjects)
 
 
 def _ids(curriculum: NodeId, name: str, named: Mapping[str, Sequence[Mention]]) -> set[NodeId]:

@@ -49,6 +49,7 @@ def same_as(one: str, other: str, verdict: Verdict) -> Statement:
         ("the event loop", "Event loop"),
         ("API", "APIs"),
         ("Node.js", "NodeJS"),
+        ("Node.js", "Nodejs"),
         ("retries", "retry"),
     ],
 )
@@ -89,6 +90,31 @@ def test_an_activity_is_one_skill_in_each_form(one: str, other: str) -> None:
 def test_other_words_in_another_order_are_another_skill(one: str, other: str) -> None:
     """Only a gerund may change its place, and only the last word its form."""
     assert len(skills(resolved(one, other))) == 2
+
+
+def titled(title: str, sentence: str, *names: str) -> Resolution:
+    """Resolve a curriculum of a title, with one lesson that teaches skills and says a sentence."""
+    writer = DraftWriter("one.md")
+    key = writer.lesson("One", uri="one.md")
+    writer.teaches(key, *names)
+    writer.body(key, sentence)
+    return resolve(COURSE, [writer.draft()], title=title)
+
+
+def test_the_subject_of_all_in_front_makes_no_other_skill() -> None:
+    """In a course on Python, its list comprehensions are list comprehensions, and a CSS class is no class."""
+    names = ("Python list comprehensions", "list comprehensions", "class", "CSS class")
+    found = titled("Python from the start", "You write it in Python.", *names)
+    assert skills(found) == {"list-comprehensions", "class", "css-class"}
+    assert [merge.reason for merge in found.merges] == ["all of this curriculum is about Python"]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["A window slides.", "Maps are lists.", "Window by window it slides, says the Window book."]
+)
+def test_a_common_word_of_a_title_is_no_subject(sentence: str) -> None:
+    """Window functions are no functions although the course is called so."""
+    assert len(skills(titled("Window functions", sentence, "Window functions", "functions"))) == 2
 
 
 def test_a_tools_name_has_no_plural() -> None:
