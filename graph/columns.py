@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from graph.changes import Content, Passage, Revision
 from graph.codec import EDGE_CODES, NODE_CODES, ORIGIN_CODES, ROLE_CODES, encode_node
-from graph.model import Edge, FactId, Lesson, NodeId, Statement, Supported, settle
+from graph.model import Edge, FactId, Lesson, NodeId, Statement, Supported, curriculum_of, settle
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Ints: TypeAlias = NDArray[np.int32]
@@ -71,6 +71,36 @@ def columns_of(content: Content, revision: Revision) -> GraphColumns:
         edge_role=np.array([ROLE_CODES[edge.role] for edge, _ in edges], np.uint8),
         edge_position=_numbers([edge.position for edge, _ in edges]),
         redirects=content.redirects,
+    )
+
+
+def within(columns: GraphColumns, curriculum: str) -> GraphColumns:
+    """Return what columns hold of one curriculum, with the edges between its nodes; all redirects stay."""
+    inside = np.fromiter(
+        (curriculum_of(NodeId(i)) == curriculum for i in columns.ids), np.bool_, len(columns.ids)
+    )
+    if inside.all():
+        return columns
+    kept = np.flatnonzero(inside)
+    edges = np.flatnonzero(inside[columns.source] & inside[columns.target])
+    place = (np.cumsum(inside) - 1).astype(np.int32)
+    return GraphColumns(
+        revision=columns.revision,
+        ids=[columns.ids[node] for node in kept.tolist()],
+        names=[columns.names[node] for node in kept.tolist()],
+        data=[columns.data[node] for node in kept.tolist()],
+        kinds=columns.kinds[kept],
+        origins=columns.origins[kept],
+        confidences=columns.confidences[kept],
+        minutes=columns.minutes[kept],
+        source=place[columns.source[edges]],
+        target=place[columns.target[edges]],
+        edge_kind=columns.edge_kind[edges],
+        edge_origin=columns.edge_origin[edges],
+        edge_confidence=columns.edge_confidence[edges],
+        edge_role=columns.edge_role[edges],
+        edge_position=columns.edge_position[edges],
+        redirects=columns.redirects,
     )
 
 

@@ -1,15 +1,15 @@
 """What a delta makes of an earlier state: a picture follows its store without reading all of it again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.changes import Delta, Passage
+from graph.changes import Content, Delta, Passage, Revision
 from graph.codec import EDGE_CODES, NODE_CODES, ORIGIN_CODES, ROLE_CODES, encode_node
 from graph.columns import Contents, GraphColumns, Ints
-from graph.model import Edge, EdgeKind, FactId, Lesson, Node
+from graph.model import Edge, EdgeKind, FactId, Lesson, Node, Statement, Supported, settle
 
 T = TypeVar("T")
 D = TypeVar("D", bound=np.generic)
@@ -30,6 +30,61 @@ def patched(contents: Contents, delta: Delta) -> Contents:
     passages |= {(passage.node, passage.part): passage for passage in delta.passages}
     in_order: tuple[Passage, ...] = tuple(passages[key] for key in sorted(passages))
     return Contents(_patched(contents.columns, delta), in_order, delta.edition)
+
+
+def between(before: Content, after: Content, revision: Revision) -> Delta:
+    """Return the delta that makes the facts of ``after`` of those of ``before``, without any passage.
+
+    The work beside a few passes over all statements is in proportion to what differs.
+    """
+    was, now = before.statements, after.statements
+    touched = {was[key].subject for key in was.keys() - now.keys()}
+    touched |= {now[key].subject for key in now.keys() - was.keys()}
+    facts = _settled(now.values(), touched)
+    nodes = {subject for subject, one in facts.items() if one and not isinstance(one.fact, Edge)}
+    facts |= _settled(now.values(), _edges_at(nodes, now.values()) - touched)
+    living = _with_ends(facts, now.values())
+    return Delta(
+        revision=revision,
+        living=living,
+        gone=tuple(facts.keys() - {one.fact.id for one in living}),
+        redirects=after.redirects,
+        edition=0,
+        passages=(),
+        forgotten=(),
+    )
+
+
+def _settled(statements: Iterable[Statement], subjects: Collection[FactId]) -> dict[FactId, Supported | None]:
+    """Return what statements come to about each subject."""
+    about: dict[FactId, list[Statement]] = {subject: [] for subject in subjects}
+    for statement in statements:
+        if (subject := statement.subject) in about:
+            about[subject].append(statement)
+    return {subject: settle(held) for subject, held in about.items()}
+
+
+def _edges_at(nodes: Collection[str], statements: Iterable[Statement]) -> set[FactId]:
+    """Return the edges at some nodes that anything is said of: those that lost an end come back with it."""
+    return {
+        statement.subject
+        for statement in statements
+        if isinstance(edge := statement.says, Edge) and (edge.source in nodes or edge.target in nodes)
+    }
+
+
+def _with_ends(
+    facts: Mapping[FactId, Supported | None], statements: Iterable[Statement]
+) -> tuple[Supported, ...]:
+    """Return the nodes that live, and the edges that do and have both their ends."""
+    living = [one for one in facts.values() if one]
+    ends = {end for one in living if isinstance(one.fact, Edge) for end in (one.fact.source, one.fact.target)}
+    there = {**_settled(statements, ends - facts.keys()), **facts}
+    return tuple(
+        one
+        for one in living
+        if not isinstance(one.fact, Edge) or (there.get(one.fact.source) and there.get(one.fact.target))
+    )
 
 
 def _patched(columns: GraphColumns, delta: Delta) -> GraphColumns:

@@ -11,7 +11,16 @@ import numpy as np
 from anyio import to_thread
 
 from embeddings.ports import Encoder
-from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, difference, is_merge
+from graph.changes import (
+    ChangeSet,
+    Content,
+    Delta,
+    DocumentRecord,
+    DocumentStatus,
+    Revision,
+    difference,
+    is_merge,
+)
 from graph.model import (
     Curriculum,
     Edge,
@@ -24,6 +33,7 @@ from graph.model import (
     StatementId,
     settle,
 )
+from graph.patch import between
 from graph.ports import GraphStore
 from ingest.infer import infer
 from ingest.passages import Passages, refresh, vectors
@@ -40,7 +50,8 @@ class Conclusion:
     """What concluding changed: facts sorted by id, as they are now (or were, for ``removed``).
 
     ``renamed`` leads from the old to the new ids of documents, lessons and modules that are still the same.
-    ``changes`` is what was applied, or would be.
+    ``changes`` is what was applied, or would be; then ``delta`` leads from ``revision`` to what the graph
+    would hold of the curriculum. It is None otherwise.
     """
 
     revision: Revision
@@ -51,6 +62,7 @@ class Conclusion:
     renamed: Mapping[NodeId, NodeId]
     merges: tuple[Merge, ...]
     warnings: tuple[str, ...]
+    delta: Delta | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +139,8 @@ async def conclude(
     progress("writing", 0, size)
     revision = base if occasion.preview else await store.apply(changes, expected=base.sequence)
     progress("writing", size, size)
-    return _conclusion(revision, before, changes, spoken, renamed)
+    delta = _imagined(before, retired, changes, base) if occasion.preview else None
+    return replace(_conclusion(revision, before, changes, spoken, renamed), delta=delta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,4 +313,13 @@ def _conclusion(
         renamed=renamed,
         merges=spoken.merges,
         warnings=spoken.warnings,
+        delta=None,
     )
+
+
+def _imagined(
+    before: Iterable[Statement], redirects: Mapping[NodeId, NodeId], changes: ChangeSet, base: Revision
+) -> Delta:
+    """Return what a change would do to a graph that it is not applied to."""
+    content = Content({statement.id: statement for statement in before}, redirects)
+    return between(content, content.after(changes), base)

@@ -10,7 +10,7 @@ from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, counted, duration, in
 from api.services.answers import Item
 from api.services.cohort import FEWEST, Cohort, Load, Shift
 from api.services.compare import Alteration, Comparison, Relation
-from api.services.effects import Change, Effect, PathCost
+from api.services.effects import WORDS, Change, Effect, PathCost
 
 _MOST: Final = 12
 _MOST_ROWS: Final = 50
@@ -24,15 +24,6 @@ _STYLES: Final = {
     Change.REACHABLE: GOOD,
     Change.OTHER: QUIET,
     Change.SAME: QUIET,
-}
-_WORDS: Final = {
-    Change.UNREACHABLE: "out of reach",
-    Change.ASSUMES: "assumes more",
-    Change.REACHABLE: "within reach",
-    Change.LONGER: "longer",
-    Change.SHORTER: "shorter",
-    Change.OTHER: "other lessons",
-    Change.SAME: "no other lessons",
 }
 _MARKS: Final = {
     Change.UNREACHABLE: "🔴",
@@ -78,7 +69,7 @@ def show_effects(screen: Console, effects: Sequence[Effect], goals: int) -> None
         return
     screen.print(f"\nPaths from nothing, {len(effects)} of {counted(goals, 'goal')}:")
     for one in effects[:_MOST]:
-        head = (f"{_WORDS[one.change]:<14}", _STYLES[one.change])
+        head = (f"{WORDS[one.change]:<14}", _STYLES[one.change])
         indented(screen, [Text.assemble(head, one.goal.name)], by=2)
         indented(screen, [Text(line, style=QUIET) for line in _details(one)], by=16)
     if len(effects) > _MOST:
@@ -148,7 +139,7 @@ def _cohort_rest(found: Cohort) -> Iterator[str]:
 
 def _shift(one: Shift) -> str:
     """Return what becomes of learners' paths to a goal."""
-    counts = [f"{_WORDS[change]} for {number:,}" for change, number in one.changes.items()]
+    counts = [f"{WORDS[change]} for {number:,}" for change, number in one.changes.items()]
     said = f"{', '.join(counts)} of {one.learners:,}"
     if one.before is None or one.after is None:
         return said
@@ -241,7 +232,7 @@ def _effect_row(one: Effect) -> str:
     after = _cost(one.after)
     if one.change is Change.ASSUMES and one.before and one.after:
         after += f", and {_names(i for i in one.after.assumes if i not in one.before.assumes)}"
-    cells = (f"{_MARKS[one.change]} {_WORDS[one.change]}", one.goal.name, _cost(one.before), after)
+    cells = (f"{_MARKS[one.change]} {WORDS[one.change]}", one.goal.name, _cost(one.before), after)
     return f"| {' | '.join(_escaped(cell) for cell in cells)} |"
 
 

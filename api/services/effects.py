@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from api.services.answers import Item
 from graph.algorithms.effects import Cost
@@ -18,6 +19,18 @@ class Change(StrEnum):
     REACHABLE = "reachable"
     OTHER = "other"
     SAME = "same"
+
+
+WORDS: Final = {
+    Change.UNREACHABLE: "out of reach",
+    Change.ASSUMES: "assumes more",
+    Change.REACHABLE: "within reach",
+    Change.LONGER: "longer",
+    Change.SHORTER: "shorter",
+    Change.OTHER: "other lessons",
+    Change.SAME: "no other lessons",
+}
+"""What becomes of a path, in two words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

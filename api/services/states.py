@@ -10,14 +10,14 @@ from api.services.cohort import stored_learners
 from api.services.compare import Comparison, Notify, compare
 from api.services.curricula import require_curriculum
 from api.services.history import content_at
-from api.services.interchange import redirects_of
 from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
-from graph.changes import Content, Revision
-from graph.columns import columns_of
+from graph.changes import Content, Delta, Revision
+from graph.columns import Contents, columns_of, within
 from graph.formats.interchange import Interchange
 from graph.model import NodeId, curriculum_of
+from graph.patch import patched
 from graph.snapshot import Snapshot, View
 from ingest.conclude import Conclusion
 
@@ -84,12 +84,19 @@ async def preview_effects(
 
     Nothing is written; None concluded that nothing changes.
     """
-    revision = await workspace.store.revision()
-    statements = await workspace.store.statements_of(curriculum)
-    content = Content({s.id: s for s in statements}, await redirects_of(workspace.store))
-    before = await state_of(content, revision)
-    after = await state_of(content.after(conclusion.changes), revision) if conclusion else before
-    return await compare(before, after, view, notify, await stored_learners(workspace))
+    picture = await workspace.picture()
+    learners = await stored_learners(workspace)
+    delta = conclusion.delta if conclusion else None
+    before, after = await anyio.to_thread.run_sync(_imagined, picture, curriculum, delta)
+    return await compare(before, after, view, notify, learners)
+
+
+def _imagined(picture: Picture, curriculum: NodeId, delta: Delta | None) -> tuple[Picture, Picture]:
+    """Return a curriculum as it is and as a delta makes it, without passages."""
+    whole = picture.snapshot.columns
+    own = within(whole, curriculum)
+    before = picture if own is whole else Picture(Snapshot.compile(own), ())
+    return before, Picture.of(patched(Contents(own, (), 0), delta)) if delta else before
 
 
 def _state(content: Content, revision: Revision) -> Picture:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.services.answers import Item
-from api.services.effects import Change, Effect, PathCost
+from api.services.cohort import Load, Shift
+from api.services.effects import WORDS, Change, Effect, PathCost
 from api.services.phrases import counted, duration, listed
 
 _GOOD: Final = frozenset({Change.SHORTER, Change.REACHABLE})
@@ -29,6 +30,32 @@ def effect_rows(effects: Iterable[Effect]) -> list[EffectRow]:
         EffectRow(effect.goal, _cost(effect.before), _cost(effect.after), _difference(effect), _tone(effect))
         for effect in effects
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftRow:
+    """A goal, and in words what becomes of the paths of the learners who are on their way there."""
+
+    goal: Item
+    said: str
+
+
+def shift_rows(shifts: Iterable[Shift]) -> list[ShiftRow]:
+    """Return what happens to stored learners as rows, in the same order."""
+    return [ShiftRow(shift.goal, _said(shift)) for shift in shifts]
+
+
+def _said(shift: Shift) -> str:
+    counts = listed([f"{WORDS[change]} for {number:,}" for change, number in shift.changes.items()])
+    said = f"{counts} of {counted(shift.learners, 'learner')} on the way there"
+    if shift.before is None or shift.after is None:
+        return said
+    return f"{said}; left on average: {_load(shift.before)}, then {_load(shift.after)}"
+
+
+def _load(load: Load) -> str:
+    lessons = f"{load.lessons:.1f} lessons"
+    return lessons if load.minutes is None else f"{lessons} of {duration(round(load.minutes))}"
 
 
 def _cost(cost: PathCost | None) -> str:

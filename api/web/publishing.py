@@ -16,7 +16,7 @@ from api.services.publication import Publication, Publications
 from api.services.queue import Queue
 from api.services.workspace import Workspace
 from api.web.audit import record
-from api.web.effects import effect_rows
+from api.web.effects import effect_rows, shift_rows
 from api.web.render import Renderer
 from api.web.visitor import Visitor
 from ingest.sources.given import Given
@@ -88,6 +88,7 @@ class PublishingPage:
             nodes=_first(list(_nodes(found))) if found else None,
             edges=_first(list(_edges(found))) if found else None,
             effects=effect_rows(found.effects[:_EFFECTS]) if found else [],
+            shifts=shift_rows(found.cohort.shifts[:_EFFECTS]) if found and found.cohort else [],
             verdict=_verdict(publication),
         )
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from typing import Final, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from graph.model import EdgeKind, Node, NodeId, NodeKind
 from graph.snapshot import Snapshot, View
 from graph.snapshot.names import fold
@@ -19,8 +22,7 @@ _PLACING: Final = frozenset((EdgeKind.PART_OF, EdgeKind.FOLLOWS))
 """Where a node stands, not what it is: another lesson in the same place is another lesson."""
 _NOWHERE: Final = -1
 
-EdgeKey: TypeAlias = tuple[str, EdgeKind, str]
-"""Source, kind, target, by the ids that hold after the change."""
+Numbers: TypeAlias = NDArray[np.int64]
 _Link: TypeAlias = tuple[EdgeKind, bool, int]
 """A kind of edge, whether it leads out, and the node at its other end."""
 
@@ -64,15 +66,16 @@ def difference(before: Snapshot, after: Snapshot, view: View) -> Difference:
     come = [new[node] for node in sorted(new.keys() - old.keys())]
     renames = _renames(before, after, gone, come, same)
     same |= renames
-    edges_before = _edges(before, view, {b: after.ids[a] for b, a in same.items()})
-    edges_after = _edges(after, view, {})
+    stayed = ((b, a) for b, a in same.items() if b not in renames)
+    altered = [(b, a) for b, a in stayed if before.data[b] != after.data[a]]
+    linked, unlinked = _edges_apart(before, after, view, same)
     return Difference(
         added=_in_order(after, set(come) - set(renames.values())),
         removed=_in_order(before, set(gone) - renames.keys()),
         renamed=tuple(_changed(before, after, renames.items())),
-        changed=tuple(one for one in _changed(before, after, same.items() - renames.items()) if one.fields),
-        linked=tuple(edges_after[key] for key in sorted(edges_after.keys() - edges_before.keys())),
-        unlinked=tuple(edges_before[key] for key in sorted(edges_before.keys() - edges_after.keys())),
+        changed=tuple(one for one in _changed(before, after, altered) if one.fields),
+        linked=linked,
+        unlinked=unlinked,
         same=same,
     )
 
@@ -81,19 +84,44 @@ def _nodes(snapshot: Snapshot) -> dict[str, int]:
     return {snapshot.ids[n]: n for kind in COMPARED for n in snapshot.of_kind(kind).tolist()}
 
 
-def _edges(snapshot: Snapshot, view: View, renamed: Mapping[int, str]) -> dict[EdgeKey, int]:
-    """Return the edges between compared nodes that bind, by the ids that hold after the change."""
-    nodes = set(_nodes(snapshot).values())
+def _edges_apart(
+    before: Snapshot, after: Snapshot, view: View, same: Mapping[int, int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the edges between compared nodes that bind after and not before, and those before and not after.
 
-    def id_of(node: int) -> str:
-        return renamed.get(node, snapshot.ids[node])
+    Both are sorted by the ids that hold after the change.
+    """
+    place = np.full(len(before), _NOWHERE, np.int64)
+    place[[*same]] = [*same.values()]
+    gone = np.flatnonzero(place == _NOWHERE)
+    place[gone] = len(after) + np.arange(len(gone))
+    nodes = len(after) + len(gone)
+    old, was = _keys(before, view, place, nodes)
+    new, now = _keys(after, view, np.arange(len(after)), nodes)
+    heirs = {b: after.ids[a] for b, a in same.items()}
+    return (
+        _by_id(after, new[~np.isin(now, was)].tolist(), {}),
+        _by_id(before, old[~np.isin(was, now)].tolist(), heirs),
+    )
 
-    ends = zip(snapshot.source.tolist(), snapshot.target.tolist(), strict=True)
-    return {
-        (id_of(source), snapshot.edge_kind_of(edge), id_of(target)): edge
-        for edge, (source, target) in enumerate(ends)
-        if source in nodes and target in nodes and snapshot.binds(edge, view)
-    }
+
+def _keys(snapshot: Snapshot, view: View, place: Numbers, nodes: int) -> tuple[Numbers, Numbers]:
+    """Return the edges between compared nodes that bind, and a number for each that says what it links."""
+    compared = np.zeros(len(snapshot), np.bool_)
+    for kind in COMPARED:
+        compared[snapshot.of_kind(kind)] = True
+    edges = np.flatnonzero(compared[snapshot.source] & compared[snapshot.target] & snapshot.binding(view))
+    source, target = place[snapshot.source[edges]], place[snapshot.target[edges]]
+    return edges, (source * len(EdgeKind) + snapshot.edge_kind[edges]) * nodes + target
+
+
+def _by_id(snapshot: Snapshot, edges: Iterable[int], renamed: Mapping[int, str]) -> tuple[int, ...]:
+    def key(edge: int) -> tuple[str, EdgeKind, str]:
+        source, target = snapshot.source_of(edge), snapshot.target_of(edge)
+        ids = (renamed.get(node, snapshot.ids[node]) for node in (source, target))
+        return next(ids), snapshot.edge_kind_of(edge), next(ids)
+
+    return tuple(sorted(edges, key=key))
 
 
 def _renames(

@@ -3,8 +3,9 @@
 import pytest
 
 from api.services.answers import Item
-from api.services.effects import PathCost, effect
-from api.web.effects import effect_rows
+from api.services.cohort import Load, Shift
+from api.services.effects import Change, PathCost, effect
+from api.web.effects import effect_rows, shift_rows
 from graph.model import NodeId, NodeKind
 
 
@@ -48,3 +49,24 @@ def test_a_row_says_what_changes_and_whether_that_is_good(
     """What a path takes now and then, by how much that differs, and in which colour."""
     (row,) = effect_rows([effect(item("goal"), before, after)])
     assert (row.now, row.then, row.difference, row.tone) == told
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (None, "longer for 4 and out of reach for 2 of 7 learners on the way there"),
+        (
+            (Load(lessons=1.5, minutes=40), Load(lessons=2, minutes=None)),
+            (
+                "longer for 4 and out of reach for 2 of 7 learners on the way there; "
+                "left on average: 1.5 lessons of 40 min, then 2.0 lessons"
+            ),
+        ),
+    ],
+)
+def test_a_row_says_whose_paths_change(left: tuple[Load, Load] | None, said: str) -> None:
+    """For how many learners a path changes how, of how many, and what is left to them."""
+    before, after = left or (None, None)
+    changes = {Change.LONGER: 4, Change.UNREACHABLE: 2}
+    (row,) = shift_rows([Shift(goal=item("g"), learners=7, changes=changes, before=before, after=after)])
+    assert (row.goal, row.said) == (item("g"), said)

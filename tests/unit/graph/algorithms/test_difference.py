@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.algorithms.difference import Difference, difference
 from graph.model import EdgeKind, Lesson, NodeId
-from graph.snapshot import View
+from graph.snapshot import View, ViewKind
 from tests.courses import Course, Named
 
 
@@ -92,3 +93,30 @@ def test_links_that_came_and_went() -> None:
     found = between(old, new)
     assert [new.snapshot.edge_id(edge) for edge in found.linked] == ["c/lesson/b REQUIRES c/lesson/a"]
     assert [old.snapshot.edge_id(edge) for edge in found.unlinked] == ["c/lesson/a REQUIRES c/lesson/b"]
+
+
+LINKS = st.sets(st.tuples(st.sampled_from("abcd"), st.sampled_from("abcd"), st.booleans()), max_size=8)
+
+
+@given(LINKS, LINKS, st.sampled_from(ViewKind))
+def test_links_that_differ_are_those_that_bind_on_one_side(
+    old: set[tuple[str, str, bool]], new: set[tuple[str, str, bool]], kind: ViewKind
+) -> None:
+    """In any view, by the ids at their ends, and sorted by them."""
+    sides = [required(old), required(new)]
+    found = difference(sides[0].snapshot, sides[1].snapshot, View(kind))
+    was, now = (
+        {side.snapshot.edge_id(e) for e in np.flatnonzero(side.snapshot.binding(View(kind))).tolist()}
+        for side in sides
+    )
+    assert [sides[1].snapshot.edge_id(edge) for edge in found.linked] == sorted(now - was)
+    assert [sides[0].snapshot.edge_id(edge) for edge in found.unlinked] == sorted(was - now)
+
+
+def required(links: set[tuple[str, str, bool]]) -> Named:
+    """Return four lessons, some of which require another, as stated or as inferred."""
+    made = course(*"abcd")
+    for source, target in {(source, target) for source, target, _ in links}:
+        inferred = (source, target, False) not in links
+        made.link(source, EdgeKind.REQUIRES, target, inferred=0.75 if inferred else None)
+    return made.snapshot()
