@@ -11,8 +11,9 @@ from strawberry import ID, argument, field
 from api.graphql.arguments import After, Belief, CurriculumId, First, MinConfidence
 from api.graphql.connection import Connection, page
 from api.graphql.context import Info
+from api.graphql.edges import edge_node
 from api.graphql.enums import Difficulty, Guarded, SkillKind, View
-from api.graphql.evidence import Node
+from api.graphql.evidence import Node, statements
 from api.graphql.inputs import page_size, scope, words
 from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_named
 from api.graphql.places import Curriculum, Pitfall
@@ -22,7 +23,7 @@ from api.services.browse import Filter, Listed
 from api.services.question import Scope
 from graph import model
 from graph.errors import UnknownId
-from graph.model import NodeKind
+from graph.model import NodeId, NodeKind
 
 
 @strawberry.input(description="Which skills to list; each field narrows it down.")
@@ -73,8 +74,14 @@ class BrowseQueries:
         *,
         id: Annotated[ID, argument(description="Any id that an answer gave.")],  # noqa: A002 - the schema's name
     ) -> Node | None:
-        """Whatever in the graph has an id, or had it before it was renamed; null if nothing has."""
+        """Whatever in the graph has an id, or had it before it was renamed; null if nothing has it."""
         picture = await info.context.workspace.picture()
+        fact, mark, _ = id.partition("#")
+        if mark:
+            found = statements(await info.context.evidence(NodeId(fact)))
+            return next((one for one in found if one.id == id), None)
+        if " " in id:
+            return edge_node(info, id)
         try:
             return node(picture.item(picture.snapshot.index(id)))
         except UnknownId:

@@ -38,6 +38,10 @@ class IngestInput:
     )
     text: str | None = field(default=None, description="Its content; give this or the file.")
     file: Upload | None = field(default=None, description="Its content as a file, in whatever format.")
+    media_type: str | None = field(
+        default=None,
+        description="Its format, as `text/markdown`, where the uri does not end in its suffix.",
+    )
 
 
 @strawberry.type(description="A document was accepted, durably: it survives a crash.")
@@ -163,7 +167,7 @@ def _submission(given: IngestInput) -> Submission:
     if (given.text is None) == (given.file is None):
         raise InvalidInput("Neither or both of text and file are given.", hint="Give one of them.")
     content = given.file.content if given.file is not None else given.text or ""
-    return submission(given.curriculum, given.uri, content)
+    return submission(given.curriculum, given.uri, content, media_type=given.media_type)
 
 
 async def _now(info: Info) -> Revision:

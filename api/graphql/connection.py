@@ -56,9 +56,16 @@ def page(
     InvalidInput
         If ``first`` is out of bounds or ``after`` no cursor of a page before.
     """
+    start, chosen = cut(items, first, after, key=key)
+    return part([show(one) for one in chosen], [key(one) for one in chosen], start, len(items))
+
+
+def cut(
+    items: Sequence[S], first: int, after: str | None, *, key: Callable[[S], str]
+) -> tuple[int, Sequence[S]]:
+    """Return where a page begins, from 0, and the items on it; raises as :func:`page` does."""
     start = 0 if after is None else _after(items, *_decoded(after), key)
-    shown = items[start : start + page_size(first)]
-    return _connection([show(one) for one in shown], [key(one) for one in shown], start, len(items))
+    return start, items[start : start + page_size(first)]
 
 
 def _after(items: Sequence[S], position: int, name: str, key: Callable[[S], str]) -> int:
@@ -68,17 +75,8 @@ def _after(items: Sequence[S], position: int, name: str, key: Callable[[S], str]
     return next((at + 1 for at, one in enumerate(items) if key(one) == name), min(position, len(items)))
 
 
-def start_of(after: str | None) -> int:
-    """Return where the page after a cursor of :func:`part` begins, from 0; raises as :func:`page` does."""
-    return 0 if after is None else _decoded(after)[0] + 1
-
-
-def part(items: Sequence[T], start: int, total: int) -> Connection[T]:
-    """Return the page whose items are those from ``start`` on, of ``total``, that nothing but places name."""
-    return _connection(items, [""] * len(items), start, total)
-
-
-def _connection(items: Sequence[T], names: Sequence[str], start: int, total: int) -> Connection[T]:
+def part(items: Sequence[T], names: Sequence[str], start: int, total: int) -> Connection[T]:
+    """Return the page whose items are those from ``start`` on, of ``total``, by the names that they have."""
     places = (f"{at}:{name}" for at, name in enumerate(names, start))
     edges = [Edge(node=item, place=place) for place, item in zip(places, items, strict=True)]
     around = PageInfo(

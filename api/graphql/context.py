@@ -7,7 +7,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from api.graphql.limits import LimitExceeded, Limits
-from api.services.answers import Evidence, LessonCard, NodeDetails
+from api.services.answers import Evidence, Item, LessonCard, NodeDetails
 from api.services.details import Look, all_node_details
 from api.services.documents import find_documents
 from api.services.identity import Principal
@@ -77,6 +77,19 @@ class Context:
     def card(self, id_: str) -> LessonCard:
         """Return a lesson as lists show it; raises as :meth:`look` does."""
         return self.workspace.settled.card(self.look(id_).node)
+
+    def edge(self, id_: str) -> tuple[Picture, int]:
+        """Return an edge that an answer named, and the picture that it is in; raises as :meth:`look` does."""
+        self._spend()
+        picture = self.workspace.settled
+        found = picture.edge_named(id_)
+        assert found is not None, "an answer named an edge that is not there"
+        return picture, found
+
+    def item(self, id_: str) -> Item:
+        """Return a node by what answers name it with; raises as :meth:`look` does."""
+        look = self.look(id_)
+        return look.picture.item(look.node)
 
     async def evidence(self, fact: FactId) -> tuple[Evidence, ...]:
         """Return the reasons for a node or an edge, strongest first; those of one level are read at once."""

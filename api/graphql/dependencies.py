@@ -12,10 +12,11 @@ from api.graphql.context import Info
 from api.graphql.enums import Direction, EdgeKind, Origin, View
 from api.graphql.evidence import Node, Statement, statements
 from api.graphql.inputs import scope, words
-from api.graphql.nodes import node
+from api.graphql.nodes import Lesson, Skill, lesson_named, node
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.services import dependencies
+from graph import model
 from graph.errors import InvalidInput
 
 _DEEPEST = 10
@@ -42,12 +43,19 @@ class DependencyNode:
     node: Node = field(description="The lesson, skill or module.")
     distance: int = field(description="How many edges away it is; the root is at 0.")
 
+    @resolver
+    def sole_teacher(self, info: Info) -> Lesson | None:
+        """Of a skill: the lesson that alone teaches it; null where several do, or none."""
+        links = info.context.look(self.node.id).into(model.EdgeKind.TEACHES)
+        return lesson_named(links[0].item) if isinstance(self.node, Skill) and len(links) == 1 else None
+
 
 @strawberry.type(description="What rests on what around a lesson or a skill.")
 class DependencyGraph:
     """See :class:`api.services.dependencies.Dependencies`."""
 
     revision: Revision = field(description="The state of the graph that this answers from.")
+    root: Node = field(description="What was asked about.")
     nodes: list[DependencyNode] = field(description="Nearest first, then in reading order; at most 200.")
     edges: list[Dependency] = field(description="The edges between them, in the order they were come upon.")
     truncated: bool = field(description="True if there was no room for more nodes.")
@@ -82,6 +90,7 @@ class DependencyQueries:
         )
         return DependencyGraph(
             revision=revision(found.revision),
+            root=node(found.nodes[0][0]),
             nodes=[DependencyNode(node=node(item), distance=distance) for item, distance in found.nodes],
             edges=[_dependency(edge) for edge in found.edges],
             truncated=found.truncated,

@@ -8,10 +8,10 @@ import strawberry
 from strawberry import field
 
 from api.graphql.context import Info
-from api.graphql.enums import DocumentStatus, Origin
+from api.graphql.enums import Decision, DocumentStatus, Origin
 from api.graphql.resolver import resolver
 from api.services.answers import Evidence
-from graph import changes
+from graph import changes, model
 from graph.changes import DocumentRecord
 
 
@@ -19,7 +19,9 @@ from graph.changes import DocumentRecord
 class Node:
     """What has an id."""
 
-    id: strawberry.ID = field(description="`<curriculum>/<kind>/<name>`, readable and deterministic.")
+    id: strawberry.ID = field(
+        description="`<curriculum>/<kind>/<name>`, of an edge `<source> <KIND> <target>`; deterministic."
+    )
 
 
 @strawberry.type(description="Lines of a document, 1-based and inclusive.")
@@ -46,6 +48,18 @@ class Document(Node):
     uri: str = field(description="Where it lies, relative to the folder that was ingested.")
 
     @resolver
+    def title(self, info: Info) -> str | None:
+        """What it calls itself; null until it is in the graph."""
+        found = self._node(info)
+        return found.name if found else None
+
+    @resolver
+    def language(self, info: Info) -> str | None:
+        """The language that it is written in, as a code such as `en`; null where that is not known."""
+        found = self._node(info)
+        return found.language if found else None
+
+    @resolver
     async def status(self, info: Info) -> DocumentStatus:
         """Where it stands."""
         return DocumentStatus((await info.context.record(self.id)).status.value)
@@ -65,9 +79,15 @@ class Document(Node):
         """Its lines that became nothing in the graph."""
         return [LineRange(first=one, last=two) for one, two in (await info.context.record(self.id)).unused]
 
+    def _node(self, info: Info) -> model.Document | None:
+        picture = info.context.workspace.settled
+        found = picture.snapshot.lookup(self.id, (model.NodeKind.DOCUMENT,))
+        node = picture.snapshot.node(found[0]) if found else None
+        return node if isinstance(node, model.Document) else None
+
 
 @strawberry.type(description="One reason for a node or an edge.")
-class Statement:
+class Statement(Node):
     """One piece of evidence."""
 
     origin: Origin = field(description="Where the claim comes from.")
@@ -76,6 +96,7 @@ class Statement:
     lines: LineRange | None = field(description="The lines of the document that say so.")
     quote: str | None = field(description="Verbatim from the document.")
     because: str | None = field(description="For an inference: its signals in words that a person can check.")
+    verdict: Decision | None = field(description="What a person said of it, which later ingests respect.")
 
 
 def document(record: DocumentRecord) -> Document:
@@ -92,12 +113,14 @@ def statements(evidence: Iterable[Evidence]) -> list[Statement]:
     """Return evidence as the schema shows it, in the same order: strongest first."""
     return [
         Statement(
+            id=strawberry.ID(one.id),
             origin=Origin(one.origin.value),
             confidence=one.confidence,
             document=_document(one),
             lines=_lines(one),
             quote=one.quote,
             because=one.because,
+            verdict=Decision(one.verdict.value) if one.verdict else None,
         )
         for one in evidence
     ]

@@ -12,15 +12,14 @@ import strawberry
 from strawberry import ID, Private, argument, field
 
 from api.graphql.arguments import First
-from api.graphql.connection import Connection, part, start_of
+from api.graphql.connection import Connection, page
 from api.graphql.context import Info
 from api.graphql.enums import Difficulty, Origin, SkillKind, TeachingRole
 from api.graphql.evidence import Document, Node, Statement, statements
-from api.graphql.inputs import page_size
 from api.graphql.places import Audience, Curriculum, Module, Pitfall
 from api.graphql.resolver import resolver
 from api.services.answers import Evidence, Item, LessonCard, Link
-from graph.model import EdgeKind, FactId, NodeId, NodeKind
+from graph.model import EdgeId, EdgeKind, FactId, NodeId, NodeKind, curriculum_of
 
 _Role: TypeAlias = Annotated[TeachingRole | None, argument(description="Those of one role alone.")]
 
@@ -45,7 +44,7 @@ class Skill(Node):
     def taught_by(self, info: Info) -> list["Teaching"]:
         """The lessons that teach it, in reading order."""
         links = info.context.look(self.id).into(EdgeKind.TEACHES)
-        return [_teaching(lesson_named(link.item), self, link) for link in links]
+        return [teaching(lesson_named(link.item), self, link) for link in links]
 
     @resolver
     def sole_teacher(self, info: Info) -> bool:
@@ -61,13 +60,13 @@ class Skill(Node):
     def requires(self, info: Info) -> list["Requirement"]:
         """What has to be known before it."""
         links = info.context.look(self.id).out(EdgeKind.REQUIRES)
-        return [_requirement(self, node(link.item), link) for link in links]
+        return [requirement(self, node(link.item), link) for link in links]
 
     @resolver
     def required_by(self, info: Info) -> list["Requirement"]:
         """What it has to be known for."""
         links = info.context.look(self.id).into(EdgeKind.REQUIRES)
-        return [_requirement(node(link.item), self, link) for link in links]
+        return [requirement(node(link.item), self, link) for link in links]
 
     @resolver
     def parts(self, info: Info) -> list["Skill"]:
@@ -78,6 +77,14 @@ class Skill(Node):
     def part_of(self, info: Info) -> list["Skill"]:
         """The broader skills and outcomes that it is a part of."""
         return [skill_named(link.item) for link in info.context.look(self.id).out(EdgeKind.PART_OF)]
+
+    @resolver
+    def same_as(self, info: Info) -> list["Skill"]:
+        """The same skill in other curricula, by id."""
+        look, own = info.context.look(self.id), curriculum_of(NodeId(self.id))
+        items = {link.item for link in (*look.out(EdgeKind.SAME_AS), *look.into(EdgeKind.SAME_AS))}
+        others = (item for item in items if curriculum_of(item.id) != own)
+        return [skill_named(item) for item in sorted(others, key=lambda item: item.id)]
 
     @resolver
     def promised_by(self, info: Info) -> list[Node]:
@@ -92,11 +99,14 @@ class Skill(Node):
         after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
     ) -> Connection["Skill"]:
         """All that it requires, directly or not, in an order of study but for circles."""
-        start = start_of(after)
         found = info.context.look(self.id).rests_on()
-        here = found[start : start + page_size(first)]
-        return part(
-            [skill_named(item) for item in info.context.workspace.settled.items(here)], start, len(found)
+        picture = info.context.workspace.settled
+        return page(
+            found,
+            first,
+            after,
+            key=picture.snapshot.ids.__getitem__,
+            show=lambda one: skill_named(picture.item(one)),
         )
 
     @resolver
@@ -119,6 +129,11 @@ class Lesson(Node):
     def summary(self, info: Info) -> str | None:
         """What it is about; null where no document says."""
         return self._card(info).summary
+
+    @resolver
+    def position(self, info: Info) -> int | None:
+        """Its place within what holds it, from 1; null where no document says."""
+        return info.context.lesson(self.id).position
 
     @resolver
     def minutes(self, info: Info) -> int | None:
@@ -146,7 +161,7 @@ class Lesson(Node):
     def teaches(self, info: Info, role: _Role = None) -> list["Teaching"]:
         """The skills that it teaches, or those of one role alone."""
         links = info.context.look(self.id).out(EdgeKind.TEACHES)
-        all_ = [_teaching(self, skill_named(link.item), link) for link in links]
+        all_ = [teaching(self, skill_named(link.item), link) for link in links]
         return [teaching for teaching in all_ if role in {None, teaching.role}]
 
     @resolver
@@ -156,15 +171,15 @@ class Lesson(Node):
 
     @resolver
     def requires(self, info: Info) -> list["Requirement"]:
-        """What has to be known or done before it; what its modules require counts."""
+        """What has to be known or done before it; what its modules require counts, as theirs."""
         links = info.context.look(self.id).out(EdgeKind.REQUIRES)
-        return [_requirement(self, node(link.item), link) for link in links]
+        return [requirement(_dependent(self, info, link), node(link.item), link) for link in links]
 
     @resolver
     def required_by(self, info: Info) -> list["Requirement"]:
         """What it has to be done for."""
         links = info.context.look(self.id).into(EdgeKind.REQUIRES)
-        return [_requirement(node(link.item), self, link) for link in links]
+        return [requirement(node(link.item), self, link) for link in links]
 
     @resolver
     def guards_against(self, info: Info) -> list["Guard"]:
@@ -179,7 +194,7 @@ class Lesson(Node):
 
 
 @strawberry.type(description="A lesson teaches a skill.")
-class Teaching:
+class Teaching(Node):
     """An edge of kind TEACHES."""
 
     lesson: Lesson = field(description="The lesson.")
@@ -187,43 +202,52 @@ class Teaching:
     role: TeachingRole | None = field(description="What the lesson is to the skill; null where unknown.")
     origin: Origin = field(description="Where the claim comes from.")
     confidence: float = field(description="0 to 1; 1 unless inferred.")
-    fact: Private[FactId]
 
     @resolver
     async def statements(self, info: Info) -> list[Statement]:
         """The reasons, strongest first."""
-        return statements(await info.context.evidence(self.fact))
+        return statements(await info.context.evidence(EdgeId(self.id)))
 
 
 @strawberry.type(description="One thing has to be known or done before another.")
-class Requirement:
+class Requirement(Node):
     """An edge of kind REQUIRES."""
 
     dependent: Node = field(description="What comes after.")
     prerequisite: Node = field(description="What comes before.")
     origin: Origin = field(description="Where the claim comes from.")
     confidence: float = field(description="0 to 1; 1 unless inferred.")
-    fact: Private[FactId]
 
     @resolver
     async def statements(self, info: Info) -> list[Statement]:
         """The reasons, strongest first."""
-        return statements(await info.context.evidence(self.fact))
+        return statements(await info.context.evidence(EdgeId(self.id)))
 
 
 @strawberry.type(description="A lesson helps to avoid a pitfall.")
-class Guard:
+class Guard(Node):
     """An edge of kind GUARDS_AGAINST."""
 
     lesson: Lesson = field(description="The lesson.")
     pitfall: Pitfall = field(description="The pitfall.")
-    fact: Private[FactId]
     told: Private[tuple[Evidence, ...] | None] = None
+
+    @resolver
+    def origin(self, info: Info) -> Origin:
+        """Where the claim comes from."""
+        picture, edge = info.context.edge(self.id)
+        return Origin(picture.snapshot.origin(edge).value)
+
+    @resolver
+    def confidence(self, info: Info) -> float:
+        """0 to 1; 1 unless inferred."""
+        picture, edge = info.context.edge(self.id)
+        return round(float(picture.snapshot.edge_confidence[edge]), 4)
 
     @resolver
     async def statements(self, info: Info) -> list[Statement]:
         """The reasons, strongest first."""
-        return statements(await info.context.evidence(self.fact) if self.told is None else self.told)
+        return statements(await info.context.evidence(EdgeId(self.id)) if self.told is None else self.told)
 
 
 Goal: TypeAlias = Annotated[
@@ -261,32 +285,35 @@ def goal(item: Item) -> Goal:
 
 def guard(lesson: Lesson, pitfall: Item, fact: FactId, told: tuple[Evidence, ...] | None = None) -> Guard:
     """Return what a lesson does against a pitfall; a path says itself which reasons count."""
-    return Guard(
-        lesson=lesson,
-        pitfall=Pitfall(id=ID(pitfall.id), text=pitfall.name),
-        fact=fact,
-        told=told,
-    )
+    return Guard(id=ID(fact), lesson=lesson, pitfall=Pitfall(id=ID(pitfall.id), text=pitfall.name), told=told)
 
 
-def _teaching(lesson: Lesson, skill: Skill, link: Link) -> Teaching:
+def teaching(lesson: Lesson, skill: Skill, link: Link) -> Teaching:
+    """Return what a lesson teaches."""
     return Teaching(
+        id=ID(link.fact),
         lesson=lesson,
         skill=skill,
         role=TeachingRole(link.role.value) if link.role else None,
         origin=Origin(link.origin.value),
         confidence=link.confidence,
-        fact=link.fact,
     )
 
 
-def _requirement(dependent: Node, prerequisite: Node, link: Link) -> Requirement:
+def _dependent(lesson: Lesson, info: Info, link: Link) -> Node:
+    """Return what requires: the lesson, or one of its modules."""
+    source = link.fact.partition(f" {EdgeKind.REQUIRES} ")[0]
+    return lesson if source == lesson.id else node(info.context.item(source))
+
+
+def requirement(dependent: Node, prerequisite: Node, link: Link) -> Requirement:
+    """Return what has to be known or done before something."""
     return Requirement(
+        id=ID(link.fact),
         dependent=dependent,
         prerequisite=prerequisite,
         origin=Origin(link.origin.value),
         confidence=link.confidence,
-        fact=link.fact,
     )
 
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 from strawberry import ID, field
 
+from api.graphql.arguments import After, First
+from api.graphql.connection import Connection, page
 from api.graphql.context import Info
-from api.graphql.evidence import Node, Statement, statements
+from api.graphql.evidence import Document, Node, Statement, document, statements
 from api.graphql.resolver import resolver
 from api.services.answers import Item, Link
+from api.services.documents import list_documents
 from graph import model
 from graph.model import EdgeKind, NodeKind
 
@@ -33,6 +36,12 @@ class Curriculum(Node):
     async def modules(self, info: Info) -> list["Module"]:
         """Its outermost modules, in reading order."""
         return [_module(link.item) for link in await _into(info, self.id, EdgeKind.PART_OF, NodeKind.MODULE)]
+
+    @resolver
+    async def documents(self, info: Info, first: First = 50, after: After = None) -> Connection[Document]:
+        """The documents that it is read from, by id."""
+        records = await list_documents(info.context.workspace, self.id, None)
+        return page(records, first, after, key=lambda record: record.id, show=document)
 
 
 @strawberry.type(description="A phase, unit or section that holds lessons.")

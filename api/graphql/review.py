@@ -7,13 +7,13 @@ from typing import Annotated, TypeAlias
 import strawberry
 from strawberry import ID, argument, field
 
-from api.graphql.arguments import CurriculumId, First
+from api.graphql.arguments import CurriculumId, First, Key
 from api.graphql.changes import GraphDiff, fact_diff
-from api.graphql.connection import Connection, part, start_of
+from api.graphql.connection import Connection, cut, part
 from api.graphql.context import Info
 from api.graphql.enums import Decision, ReviewKind, ReviewState
 from api.graphql.evidence import Node, Statement, statements
-from api.graphql.inputs import MOST_ITEMS, page_size
+from api.graphql.inputs import MOST_ITEMS
 from api.graphql.nodes import Skill, node, skill_named
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
@@ -80,9 +80,12 @@ class ReviewQueries:
             min_confidence=min_confidence,
             max_confidence=max_confidence,
         )
-        start = start_of(after)
-        page = await review.review_queue(info.context.workspace, asked, first=page_size(first), skip=start)
-        return part([review_item(item) for item in page.items], start, page.total)
+        workspace = info.context.workspace
+        found = await review.review_cases(workspace, asked)
+        start, chosen = cut(found.cases, first, after, key=lambda case: case.id)
+        items = await found.show(workspace, chosen)
+        names = [item.id for item in items]
+        return part([review_item(item) for item in items], names, start, len(found.cases))
 
 
 @strawberry.type
@@ -96,6 +99,7 @@ class ReviewMutations:
         *,
         id: Annotated[ID, argument(description="The id or key of an item, or the id of any node or edge.")],  # noqa: A002 - the schema's name
         verdict: Annotated[Decision, argument(description="What is said of it.")],
+        key: Key = None,  # noqa: ARG002 - see api.graphql.once
     ) -> ReviewReceipt:
         """Accept or reject what is in the graph, or take back what people said of it."""
         by = info.context.principal.name
@@ -110,6 +114,7 @@ class ReviewMutations:
         *,
         from_: Annotated[ID, argument(name="from", description="The skill that goes, by id or name.")],
         into: Annotated[ID, argument(description="The skill that it becomes part of, whose name stays.")],
+        key: Key = None,  # noqa: ARG002 - see api.graphql.once
     ) -> ReviewReceipt:
         """Make one skill part of another; learners and judgements follow."""
         by = info.context.principal.name
@@ -122,6 +127,7 @@ class ReviewMutations:
         *,
         id: Annotated[ID, argument(description="The skill, by id or name.")],  # noqa: A002 - the schema's name
         aliases: Annotated[list[str], argument(description="The names to split off, at most 100.")],
+        key: Key = None,  # noqa: ARG002 - see api.graphql.once
     ) -> ReviewReceipt:
         """Make each of some other names of a skill one of its own."""
         if len(aliases) > MOST_ITEMS:

@@ -6,12 +6,24 @@ dataclasses take a command a tenth of its time to make; ``msgspec.structs.replac
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
 
 from graph.changes import Revision
-from graph.model import Difficulty, EdgeKind, FactId, Node, NodeId, NodeKind, Origin, SkillKind, TeachingRole
+from graph.model import (
+    Difficulty,
+    EdgeKind,
+    FactId,
+    Node,
+    NodeId,
+    NodeKind,
+    Origin,
+    SkillKind,
+    TeachingRole,
+    Verdict,
+)
 
 
 class Item(Struct, frozen=True):
@@ -22,10 +34,13 @@ class Item(Struct, frozen=True):
     name: str
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)  # structs cannot leave a field out of comparison
+class Evidence:
     """One reason for a claim: where a document says so, in its words, or why Cairn concluded it.
 
-    ``first`` and ``last`` are 1-based, inclusive lines of the document at ``uri``.
+    ``first`` and ``last`` are 1-based, inclusive lines of the document at ``uri``. ``verdict`` is what a
+    person said of it. ``id`` names the reason: what it is about, ``#`` and the id of the statement; two
+    reasons that say the same of two facts are equal.
     """
 
     origin: Origin
@@ -36,6 +51,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     last: int | None = None
     quote: str | None = None
     because: str | None = None
+    verdict: Verdict | None = None
+    id: str = field(default="", compare=False)
 
 
 class LessonCard(Struct, frozen=True, kw_only=True):

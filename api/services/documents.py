@@ -12,6 +12,7 @@ from graph.model import NodeId, curriculum_of
 from ingest.conclude import Conclusion
 from ingest.pipeline import ingest, remove
 from ingest.slugs import slug
+from ingest.sources import format_named, format_of, titles
 from ingest.sources.given import Given
 
 _LONGEST: Final = 500
@@ -25,14 +26,18 @@ class Submission:
     document: Given
 
 
-def submission(curriculum: str, uri: str, content: str | bytes) -> Submission:
-    """Return a document that can be taken in.
+def submission(
+    curriculum: str, uri: str, content: str | bytes, *, media_type: str | None = None
+) -> Submission:
+    """Return a document that can be taken in; to a uri that does not say so the suffix of its type is added.
 
     Raises
     ------
     InvalidInput
-        If the curriculum's name has no letter, or the uri is no path below a folder.
+        If the curriculum's name has no letter, the uri is no path below a folder, or documents of the type
+        cannot be read.
     """
+    uri = uri if media_type is None else _with_suffix(uri, media_type)
     target = slug(curriculum)
     if not target:
         raise InvalidInput(f"{curriculum!r} cannot name a curriculum.", hint="Give it a name with letters.")
@@ -47,6 +52,15 @@ def submission(curriculum: str, uri: str, content: str | bytes) -> Submission:
         return Submission(NodeId(target), Given(uri, data))
     except UnicodeEncodeError as error:
         raise InvalidInput("The text holds half a character.", hint="Send it as UTF-8.") from error
+
+
+def _with_suffix(uri: str, media_type: str) -> str:
+    form = format_named(media_type)
+    if form is None or not form.suffixes:
+        raise InvalidInput(
+            f"Documents of the type {media_type[:80]!r} cannot be read.", hint=f"What can is {titles()}."
+        )
+    return uri if format_of(uri) is form else f"{uri}{form.suffixes[0]}"
 
 
 async def list_documents(

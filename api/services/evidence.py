@@ -19,6 +19,8 @@ def evidence_of(statements: Iterable[Statement]) -> tuple[Evidence, ...]:
             last=s.span.last if s.span else None,
             quote=s.quote,
             because=s.because,
+            verdict=s.verdict,
+            id=f"{s.subject}#{s.id}",
         )
         for s in ranked
     )

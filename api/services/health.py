@@ -93,7 +93,13 @@ def _failed_documents(records: Iterable[DocumentRecord]) -> Iterator[Finding]:
     rule = RULES["FAILED_DOCUMENT"]
     for record in records:
         if record.status is DocumentStatus.FAILED and record.failure:
-            place = Evidence(origin=Origin.AUTHORED, confidence=1, document=record.id, uri=record.uri)
+            place = Evidence(
+                id=f"{record.id}#failure",
+                origin=Origin.AUTHORED,
+                confidence=1,
+                document=record.id,
+                uri=record.uri,
+            )
             yield Finding(
                 code=rule.code,
                 severity=rule.severity,

@@ -15,7 +15,7 @@ from embeddings.words import name_key, terms
 from graph.changes import Delta, Passage
 from graph.columns import Contents
 from graph.errors import UnknownId
-from graph.model import FactId, Lesson, NodeId, NodeKind, Skill, curriculum_of
+from graph.model import EdgeKind, FactId, Lesson, NodeId, NodeKind, Skill, curriculum_of
 from graph.patch import patched
 from graph.snapshot import Snapshot, View
 
@@ -79,6 +79,18 @@ class Picture:
     def leads(self, view: View) -> Leads:
         """Return which lessons serve which goals in a view."""
         return self.memo.once(("leads", view), lambda: Leads.of(self.snapshot, self.index, view))
+
+    def edge_named(self, id_: str) -> int | None:
+        """Return the edge of an id, None where there is none."""
+        source, _, rest = id_.partition(" ")
+        kind, _, target = rest.partition(" ")
+        if kind not in EdgeKind.__members__:
+            return None
+        ends = [self.snapshot.lookup(end, tuple(NodeKind)) for end in (source, target)]
+        if not all(ends):
+            return None
+        edges = self.snapshot.edges_out(ends[0][0], EdgeKind[kind])
+        return next((edge for edge in edges if self.snapshot.target_of(edge) == ends[1][0]), None)
 
     def in_reading_order(self, nodes: Iterable[int]) -> list[int]:
         """Return nodes as their curriculum orders them."""

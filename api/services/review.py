@@ -121,10 +121,16 @@ async def review_queue(
     UnknownId
         If there is no such curriculum.
     """
+    found = await review_cases(workspace, asked)
+    page = found.cases[skip : skip + first]
+    return ReviewPage(found.picture.snapshot.revision, len(found.cases), await found.show(workspace, page))
+
+
+async def review_cases(workspace: Workspace, asked: ReviewQuestion) -> "ReviewCases":
+    """Return all items that are asked for, to be shown in part; raises as :func:`review_queue` does."""
     picture = await picture_of(workspace, asked.curriculum)
-    wanted = [case for case in await _cases(workspace, picture, asked.curriculum) if case.answers(asked)]
-    page = wanted[skip : skip + first]
-    return ReviewPage(picture.snapshot.revision, len(wanted), await _items(workspace, picture, page))
+    cases = await _cases(workspace, picture, asked.curriculum)
+    return ReviewCases(picture, [case for case in cases if case.answers(asked)])
 
 
 async def review_item(workspace: Workspace, id_: str) -> ReviewItem:
@@ -157,7 +163,19 @@ def key_of(fact: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class ReviewCases:
+    """Items in the order of :class:`ReviewPage`, before they are written out."""
+
+    picture: Picture
+    cases: "Sequence[ReviewCase]"
+
+    async def show(self, workspace: Workspace, some: "Sequence[ReviewCase]") -> tuple[ReviewItem, ...]:
+        """Return some of them in full; their evidence is read in one batch."""
+        return await _items(workspace, self.picture, some)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCase:
     """An item before it is written out."""
 
     id: FactId
@@ -175,10 +193,10 @@ class _Case:
         )
 
 
-async def _cases(workspace: Workspace, picture: Picture, curriculum: str | None) -> list[_Case]:
+async def _cases(workspace: Workspace, picture: Picture, curriculum: str | None) -> list[ReviewCase]:
     """Return all that people may judge, the surest first; worked out once a revision."""
 
-    async def read() -> list[_Case]:
+    async def read() -> list[ReviewCase]:
         said = await workspace.store.statements_of(
             NodeId(curriculum) if curriculum else None, origins=(Origin.INFERRED, Origin.CURATED)
         )
@@ -187,7 +205,7 @@ async def _cases(workspace: Workspace, picture: Picture, curriculum: str | None)
     return await picture.memo.once_read(("review", curriculum), read)
 
 
-def _judgeable(snapshot: Snapshot, said: Sequence[Statement]) -> list[_Case]:
+def _judgeable(snapshot: Snapshot, said: Sequence[Statement]) -> list[ReviewCase]:
     about: defaultdict[FactId, list[Statement]] = defaultdict(list)
     for statement in said:
         about[statement.subject].append(statement)
@@ -212,13 +230,13 @@ def _edge_id(snapshot: Snapshot, edge: int) -> str:
     return f"{snapshot.ids[snapshot.source_of(edge)]} {kind} {snapshot.ids[snapshot.target_of(edge)]}"
 
 
-def _case(fact: FactId, reasons: Sequence[Statement]) -> _Case:
+def _case(fact: FactId, reasons: Sequence[Statement]) -> ReviewCase:
     judged = [s.verdict for s in reasons if s.origin is Origin.CURATED]
     inferred = [s.confidence for s in reasons if s.origin is Origin.INFERRED]
     state = ReviewState.ACCEPTED if judged else ReviewState.PENDING
     if Verdict.REJECT in judged:
         state = ReviewState.REJECTED
-    return _Case(fact, _kind(reasons[0].says), state, max(inferred, default=1.0))
+    return ReviewCase(fact, _kind(reasons[0].says), state, max(inferred, default=1.0))
 
 
 def _kind(says: Fact) -> ReviewKind:
@@ -229,12 +247,14 @@ def _kind(says: Fact) -> ReviewKind:
     return _KINDS.get(says.kind, ReviewKind.OTHER)
 
 
-async def _items(workspace: Workspace, picture: Picture, cases: Sequence[_Case]) -> tuple[ReviewItem, ...]:
+async def _items(
+    workspace: Workspace, picture: Picture, cases: Sequence[ReviewCase]
+) -> tuple[ReviewItem, ...]:
     said = await workspace.store.statements([case.id for case in cases])
     return tuple(_item(picture, case, said.get(case.id, ())) for case in cases)
 
 
-def _item(picture: Picture, case: _Case, said: Sequence[Statement]) -> ReviewItem:
+def _item(picture: Picture, case: ReviewCase, said: Sequence[Statement]) -> ReviewItem:
     """Write an item out, with all that is said of it."""
     says = said[0].says
     people = {s.owner.removeprefix(PERSON) for s in said if s.origin is Origin.CURATED}

@@ -145,9 +145,54 @@ async def test_search_stays_within_a_curriculum(ask: Asking) -> None:
     assert await ask.code(query, c="nowhere") == "NOT_FOUND"
 
 
+CLAIMS = """{ lessons(first: 100) { edges { node {
+    teaches { ...claim } requires { ...claim } guardsAgainst { ...claim } } } } }
+    fragment claim on Node { __typename id
+        ... on Teaching { origin lesson { id } skill { id } statements { id } }
+        ... on Requirement { origin dependent { id } prerequisite { id } statements { id } }
+        ... on Guard { origin confidence lesson { id } pitfall { id } statements { id } } }"""
+
+
+async def test_a_claim_is_a_node_and_so_is_each_reason_for_it(ask: Asking) -> None:
+    """What teaches, requires or guards, and each statement, comes back by its id as it was told."""
+    query = "query($i: ID!) { node(id: $i) { ...claim } }" + CLAIMS.partition("} } } } }")[2]
+    told = nodes((await ask(CLAIMS))["lessons"])
+    for field in ("teaches", "requires", "guardsAgainst"):
+        claims = [claim for lesson in told for claim in lesson[field]]
+        assert claims
+        for claim in claims[:3]:
+            assert (await ask(query, i=claim["id"]))["node"] == claim
+    reason = (
+        "query($i: ID!) { node(id: $i) { id ... on Statement { origin quote document { uri } verdict } } }"
+    )
+    said = claims[0]["statements"][0]["id"]
+    found = (await ask(reason, i=said))["node"]
+    assert (found["id"], found["verdict"]) == (said, None)
+    for nothing in (f"{said}0", "nowhere#1", "nowhere/skill/a TEACHES b", f"{claims[0]['id']}0"):
+        assert (await ask(reason, i=nothing))["node"] is None
+
+
+async def test_a_curriculum_lists_its_documents(ask: Asking) -> None:
+    """Page by page, each with its title and what is told of its language."""
+    query = """query($a: String) { curricula { documents(first: 5, after: $a) { totalCount
+        pageInfo { endCursor hasNextPage } edges { node { id title language uri } } } } }"""
+    whole = nodes((await ask("{ documents(first: 100) { edges { node { id title } } } }"))["documents"])
+    found: list[Any] = []
+    page: Any = {"pageInfo": {"endCursor": None, "hasNextPage": True}}
+    while page["pageInfo"]["hasNextPage"]:
+        (curriculum,) = (await ask(query, a=page["pageInfo"]["endCursor"]))["curricula"]
+        page = curriculum["documents"]
+        found += nodes(page)
+    assert [one["id"] for one in found] == [one["id"] for one in whole]
+    assert page["totalCount"] == len(found)
+    assert {one["language"] for one in found} <= {"en", None}
+    assert all(one["title"] for one in found)
+
+
 DEPENDENCIES = """query($n: String!, $d: Direction!, $depth: Int!, $v: View!) {
-    dependencies(name: $n, direction: $d, depth: $depth, view: $v) { truncated hiddenInferred
-        nodes { node { __typename id } distance }
+    dependencies(name: $n, direction: $d, depth: $depth, view: $v) { truncated hiddenInferred root { id }
+        nodes { distance soleTeacher { id }
+            node { __typename id ... on Skill { taughtBy { lesson { id } } } } }
         edges { kind origin dependent { id } prerequisite { id } statements { quote because } } } }"""
 
 
@@ -161,6 +206,10 @@ async def test_dependencies_are_walked_in_both_directions(ask: Asking) -> None:
     distance = {one["node"]["id"]: one["distance"] for one in needs["nodes"]}
     root = needs["nodes"][0]["node"]["id"]
     assert distance[root] == 0
+    assert needs["root"]["id"] == root
+    for one in needs["nodes"]:
+        teachers = [teaching["lesson"] for teaching in one["node"].get("taughtBy", ())]
+        assert one["soleTeacher"] == (teachers[0] if len(teachers) == 1 else None)
     assert max(distance.values()) > 1
     assert len(distance) == len(needs["nodes"])
     for edge in needs["edges"]:

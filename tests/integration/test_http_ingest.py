@@ -113,6 +113,23 @@ async def test_a_document_is_pending_then_in_the_graph(door: Door) -> None:
     assert (await door.ask('{ skill(name: "tidal range") { name } }'))["skill"]["name"] == "Tidal range"
 
 
+@pytest.mark.parametrize(
+    ("uri", "media_type", "stored"),
+    [
+        ("tides", "text/markdown", "tides.md"),
+        ("tides.md", "text/markdown; charset=utf-8", "tides.md"),
+        ("tides.v2", "text/html", "tides.v2.html"),
+    ],
+)
+async def test_a_media_type_says_what_the_uri_does_not(
+    door: Door, uri: str, media_type: str, stored: str
+) -> None:
+    """The suffix of its format is added, as a file of it would have it; a format nobody reads is refused."""
+    sent = {**SEA, "uri": uri, "mediaType": media_type}
+    assert (await door.ask(INGEST, i=sent))["ingestDocument"]["document"]["uri"] == stored
+    assert await door.refusal(INGEST, i={**sent, "mediaType": "image/png"}) == "INVALID_INPUT"
+
+
 async def test_what_was_pending_when_a_process_ended_goes_on_in_the_next(door: Door, tmp_path: Path) -> None:
     """Nobody has to send it again: the ledger is the queue."""
     await door.ask(INGEST, i=SEA)

@@ -65,6 +65,32 @@ async def test_the_queue_is_a_connection_with_evidence(tmp_path: Path) -> None:
     assert merged["statements"][0]["document"] == {"uri": "plans.md"}
 
 
+async def test_a_page_of_the_queue_begins_where_the_one_before_ended(tmp_path: Path) -> None:
+    """Also when what stood there was judged meanwhile: nothing is passed over."""
+    async with empty_workspace() as workspace:
+        await course(workspace, tmp_path)
+        pages = [(await ask(workspace, QUEUE, first=n))["data"]["reviewQueue"] for n in (1, 2)]
+        first, second = [edge["node"]["id"] for edge in pages[1]["edges"]]
+        await ask(workspace, JUDGE, id=first, verdict="ACCEPT")
+        after = pages[0]["pageInfo"]["endCursor"]
+        (edge,) = (await ask(workspace, QUEUE, first=1, after=after))["data"]["reviewQueue"]["edges"]
+        assert edge["node"]["id"] == second
+
+
+async def test_a_merge_that_is_sent_again_is_made_once(tmp_path: Path) -> None:
+    """With the same key the second answer is the first one, though the skill that went is there no more."""
+    text = """mutation($a: ID!, $b: ID!) { mergeSkills(from: $a, into: $b, key: "k") {
+        skills { id } changes { removed { id } } } }"""
+    async with empty_workspace() as workspace:
+        await course(workspace, tmp_path)
+        executor = Executor(workspace, Limits(), Queue(workspace))
+        principal = Principal("ada", frozenset({Scope.INGEST}))
+        asked = Query(text=text, variables={"a": COST, "b": MODEL}, principal=principal, request_id="r")
+        first, second = [(await executor.answer(asked)).body for _ in range(2)]
+    assert first == second
+    assert msgspec.json.decode(first)["data"]["mergeSkills"]["changes"]["removed"]
+
+
 async def test_a_decision_answers_with_what_it_changed(tmp_path: Path) -> None:
     """Judging, taking back, merging and splitting say which skills there are now; the name is the key's."""
     async with empty_workspace() as workspace:
