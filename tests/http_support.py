@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import anyio
 import httpx
@@ -17,6 +18,7 @@ from graph.stores.sqlite import SqliteStore
 
 SAMPLE = Path(__file__).parent.parent / "examples" / "data-with-postgresql"
 SETTINGS = Settings.read({})
+_made: list[bytes] = []
 
 
 @asynccontextmanager
@@ -28,10 +30,16 @@ async def empty_workspace() -> AsyncIterator[Workspace]:
 
 @asynccontextmanager
 async def sample_workspace() -> AsyncIterator[Workspace]:
-    """Open a workspace in memory that holds the sample site."""
-    async with empty_workspace() as workspace:
-        await ingest_path(workspace, SAMPLE)
-        yield workspace
+    """Open a workspace that holds the sample site, in a copy of a file that is made once in a run."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sample.db"
+        if not _made:
+            async with await SqliteStore.open(path) as store:
+                await ingest_path(Workspace(store, HashingEncoder(), SETTINGS), SAMPLE)
+            _made.append(path.read_bytes())
+        path.write_bytes(_made[0])
+        async with await SqliteStore.open(path) as store:
+            yield Workspace(store, HashingEncoder(), SETTINGS)
 
 
 @asynccontextmanager

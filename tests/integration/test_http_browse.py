@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, sample_workspace
+from http_support import SETTINGS, client_of
 
 from api.http.app import create_app
 from api.services.workspace import Workspace
@@ -15,13 +15,6 @@ SKILLS = """query($f: SkillFilter, $n: Int!, $a: String) { skills(filter: $f, fi
     totalCount pageInfo { hasNextPage endCursor } edges { node { id name kind soleTeacher } } } }"""
 LESSONS = """query($f: LessonFilter) { lessons(filter: $f, first: 100) {
     totalCount edges { node { id title difficulty module { id } } } } }"""
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
 
 
 class Asking:

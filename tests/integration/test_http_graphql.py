@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from graphql import build_client_schema, get_introspection_query, print_schema
-from http_support import SETTINGS, client_of, sample_workspace
+from http_support import SETTINGS, client_of
 from starlette.types import ASGIApp
 
 from api.graphql.limits import Limits
@@ -41,13 +41,6 @@ query Path($gap: GapInput!, $known: KnownInput, $budget: Int, $view: View) {
 }
 """
 DEADLOCKS = {"gap": {"goals": ["data-with-postgresql/skill/deadlocks"]}}
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Share the sample site: these tests only read it."""
-    async with sample_workspace() as workspace:
-        yield workspace
 
 
 @pytest.fixture

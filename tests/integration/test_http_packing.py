@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, sample_workspace
+from http_support import SETTINGS, client_of
 
 from api.graphql.replies import Replies
 from api.http.app import create_app
@@ -25,13 +25,6 @@ LEARNER = {
         steps { because lesson { title summary } statements { quote } } } }"""
 }
 TAKES = {"accept-encoding": "gzip"}
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """An answer that more time might better is not taken for the last word."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from http_support import SETTINGS, client_of, sample_workspace
+from http_support import SETTINGS, client_of
 
 from api.graphql.replies import Replies
 from api.http.app import create_app
@@ -16,13 +15,6 @@ pytestmark = pytest.mark.anyio
 GAP = {"goals": ["data-with-postgresql/skill/deadlocks"]}
 QUERY = "query($gap: GapInput!) { learningPath(gap: $gap) { proof { proven } steps { position } } }"
 ASK = {"query": QUERY, "variables": {"gap": GAP}}
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
 
 
 async def test_a_path_without_its_proof_is_planned_again_later(

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import jwt
 import pytest
-from http_support import SETTINGS, client_of, sample_workspace
+from http_support import SETTINGS, client_of
 
 from api.graphql.execution import Executor
 from api.http.accept import GRAPHQL_JSON
@@ -21,13 +21,6 @@ pytestmark = pytest.mark.anyio
 ASK = {
     "query": '{ skill(name: "deadlocks") { name kind taughtBy { lesson { title } } } revision { sequence } }'
 }
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return the sample site; the one test that changes it leaves what the others ask about."""
-    async with sample_workspace() as workspace:
-        yield workspace
 
 
 @pytest.fixture

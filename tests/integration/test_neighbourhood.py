@@ -1,9 +1,6 @@
 """What is drawn around a skill or a lesson."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-from http_support import sample_workspace
 
 from api.services.neighbourhood import Direction, Neighbourhood, neighbourhood
 from api.services.question import Scope
@@ -11,13 +8,6 @@ from api.services.workspace import Workspace
 from graph.model import NodeKind
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return a workspace that holds the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
 
 
 async def around(workspace: Workspace, direction: Direction, depth: int = 2) -> Neighbourhood:

@@ -2,68 +2,23 @@
 
 import logging
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TypeAlias
 
 import pytest
 from neo4j import exceptions as driver_errors
 from neo4j_support import empty, place_of
-from store_support import LESSON, SKILL, TEACHES, add, said
+from store_calls import CALLS, fill, outcome
+from store_support import LESSON, SKILL, add, said
 
-from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Passage
 from graph.errors import StoreCorrupt, StoreError, StoreFull, StoreReadOnly, StoreUnavailable
-from graph.learner import LearnerId, Mastery
-from graph.model import Edge, EdgeKind, NodeId
+from graph.model import Edge, EdgeKind
 from graph.stores.neo4j import Neo4jStore, Place
 from graph.stores.neo4j.database import Database
 from graph.stores.neo4j.failures import mapped_errors
 from tools.neo4j_server import Address
 
 pytestmark = pytest.mark.anyio
-
-Call: TypeAlias = Callable[[Neo4jStore], Coroutine[object, object, object]]
-
-PAGE = NodeId("c/document/page")
-ADA = LearnerId("ada")
-KNOWS = Mastery(SKILL.id, 1.0, datetime(2024, 1, 1, tzinfo=UTC), "test")
-RECORD = DocumentRecord(
-    id=PAGE,
-    curriculum=NodeId("c"),
-    uri="page.md",
-    media_type="text/markdown",
-    sha256="0" * 64,
-    fingerprint="1",
-    status=DocumentStatus.INGESTED,
-    unused=((1, 2),),
-)
-EVERYTHING = ChangeSet(
-    added=said(LESSON, SKILL, TEACHES),
-    documents=(RECORD,),
-    bodies={PAGE: DocumentBody(b"content", b"draft")},
-    passages=(Passage(SKILL.id, 0, "Loops", "test/1", b"0000"),),
-    redirects={NodeId("c/skill/old"): SKILL.id},
-)
-CALLS: dict[str, Call] = {
-    "revision": lambda store: store.revision(),
-    "columns": lambda store: store.columns(),
-    "delta": lambda store: store.delta(0),
-    "log": lambda store: store.log(),
-    "statements": lambda store: store.statements([SKILL.id, TEACHES.id]),
-    "statements_of": lambda store: store.statements_of(NodeId("c")),
-    "statement_owners": lambda store: store.statement_owners(NodeId("c")),
-    "documents": lambda store: store.documents(),
-    "bodies": lambda store: store.bodies([PAGE]),
-    "drafts": lambda store: store.drafts([PAGE]),
-    "passages": lambda store: store.passages(),
-    "learner": lambda store: store.learner(ADA),
-    "learners": lambda store: store.learners(limit=9),
-    "apply": lambda store: store.apply(ChangeSet(dropped=(PAGE,), added=said(LESSON)), expected=1),
-    "record": lambda store: store.record(ADA, knows=[KNOWS]),
-    "take_back": lambda store: store.take_back(ADA, [NodeId("c/lesson/x")]),
-    "forget": lambda store: store.forget(ADA),
-}
 
 
 @pytest.fixture
@@ -77,18 +32,8 @@ async def store(place: Place) -> AsyncIterator[Neo4jStore]:
     """Open a store that holds something of everything."""
     await empty(place)
     async with await Neo4jStore.open(place) as store:
-        await store.apply(EVERYTHING, expected=0)
-        await store.record(ADA, knows=[KNOWS])
+        await fill(store)
         yield store
-
-
-async def outcome(call: Call, store: Neo4jStore) -> StoreError | None:
-    """Return the error of a call, if it raised one that it may raise."""
-    try:
-        await call(store)
-    except StoreError as error:
-        return error
-    return None
 
 
 async def test_a_closed_store_is_unavailable(store: Neo4jStore) -> None:

@@ -2,69 +2,28 @@
 
 import random
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
+from store_calls import CALLS, EVERYTHING, PAGE, READS, WRITES, fill, outcome
 from store_support import LESSON, SKILL, TEACHES, add, said, skills
 
-from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Passage
+from graph.changes import DocumentBody
 from graph.errors import StoreCorrupt, StoreError, StoreUnavailable
-from graph.learner import LearnerId, Mastery
-from graph.model import Edge, EdgeKind, NodeId
+from graph.model import Edge, EdgeKind
 from graph.stores.sqlite import SqliteStore, database
 
 pytestmark = pytest.mark.anyio
 
-Call: TypeAlias = Callable[[SqliteStore], Coroutine[object, object, object]]
-
-PAGE = NodeId("c/document/page")
-ADA = LearnerId("ada")
-KNOWS = Mastery(SKILL.id, 1.0, datetime(2024, 1, 1, tzinfo=UTC), "test")
-RECORD = DocumentRecord(
-    id=PAGE,
-    curriculum=NodeId("c"),
-    uri="page.md",
-    media_type="text/markdown",
-    sha256="0" * 64,
-    fingerprint="1",
-    status=DocumentStatus.INGESTED,
-    unused=((1, 2),),
-)
-EVERYTHING = ChangeSet(
+LARGER = replace(
+    EVERYTHING,
     added=said(LESSON, SKILL, TEACHES, *skills(300)),
-    documents=(RECORD,),
     bodies={PAGE: DocumentBody(b"content" * 999, b"draft")},
-    passages=(Passage(SKILL.id, 0, "Loops", "test/1", b"0" * 64),),
-    redirects={NodeId("c/skill/cycles"): SKILL.id},
 )
-READS: dict[str, Call] = {
-    "revision": lambda store: store.revision(),
-    "columns": lambda store: store.columns(),
-    "delta": lambda store: store.delta(0),
-    "log": lambda store: store.log(),
-    "statements": lambda store: store.statements([SKILL.id, TEACHES.id]),
-    "statements_of": lambda store: store.statements_of(NodeId("c")),
-    "statement_owners": lambda store: store.statement_owners(NodeId("c")),
-    "documents": lambda store: store.documents(),
-    "bodies": lambda store: store.bodies([PAGE]),
-    "drafts": lambda store: store.drafts([PAGE]),
-    "passages": lambda store: store.passages(),
-    "learner": lambda store: store.learner(ADA),
-    "learners": lambda store: store.learners(limit=10),
-}
-WRITES: dict[str, Call] = {
-    "apply": lambda store: store.apply(ChangeSet(removed=(said(SKILL)[0].id,)), expected=1),
-    "apply more": lambda store: store.apply(ChangeSet(dropped=(PAGE,), added=said(*skills(9))), expected=1),
-    "record": lambda store: store.record(ADA, knows=[KNOWS]),
-    "take_back": lambda store: store.take_back(ADA, [NodeId("c/lesson/x")]),
-    "forget": lambda store: store.forget(ADA),
-}
-CALLS = {**READS, **WRITES}
+"""So much that damage to a few pages of the file meets something."""
 
 
 @pytest.fixture
@@ -72,8 +31,7 @@ async def filled(tmp_path: Path) -> Path:
     """Return the path of a store that holds something of everything."""
     path = tmp_path / "store.db"
     async with await SqliteStore.open(path) as store:
-        await store.apply(EVERYTHING, expected=0)
-        await store.record(ADA, knows=[KNOWS])
+        await fill(store, LARGER)
     return path
 
 
@@ -176,15 +134,6 @@ def damage(path: Path, chance: random.Random) -> None:
             start = page + chance.randrange(0, 4000)
             content[start : start + 96] = chance.randbytes(96)
     path.write_bytes(content)
-
-
-async def outcome(call: Call, store: SqliteStore) -> StoreError | None:
-    """Return the error of a call, if it raised one that it may raise."""
-    try:
-        await call(store)
-    except StoreError as error:
-        return error
-    return None
 
 
 @pytest.mark.parametrize("confidence", [float("nan"), -0.1, 1.1, float("inf")])

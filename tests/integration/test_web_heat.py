@@ -2,34 +2,18 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, empty_workspace, sample_workspace
+from http_support import SETTINGS, client_of, empty_workspace
 from web_support import Page
 
 from api.http.app import create_app
 from api.services.ingest import ingest_path
-from api.services.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return a workspace that holds the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-async def client(workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
-    """Return a browser of the sample site."""
-    async with client_of(create_app(workspace, SETTINGS), accept="text/html") as client:
-        yield client
 
 
 def names(page: Page) -> list[str]:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, empty_workspace, sample_workspace
+from http_support import SETTINGS, client_of, empty_workspace
 from web_support import LARGEST_PAGE, Page, write_hostile
 
 from api.http.app import create_app
@@ -48,13 +48,6 @@ PAGES = [
     "/health",
     "/health?code=UNTAUGHT_SKILL",
 ]
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return a workspace that holds the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
 
 
 @pytest.fixture

@@ -1,37 +1,21 @@
 """The page of a path: what it says, what it lets one change, and what it does where there is none."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, empty_workspace, sample_workspace
+from http_support import SETTINGS, client_of, empty_workspace
 from web_support import Page
 
 from api.http.app import create_app
 from api.services.ingest import ingest_path
-from api.services.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
 
 GOAL = "data-with-postgresql/lesson/when-a-query-slows-down-as-its-table-grows"
 STEP = "data-with-postgresql/lesson/how-a-b-tree-index-works"
 NAMED = {"goal": GOAL}
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return a workspace that holds the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-async def client(workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
-    """Return a browser of the sample site."""
-    async with client_of(create_app(workspace, SETTINGS), accept="text/html") as client:
-        yield client
 
 
 async def path(client: httpx.AsyncClient, **asked: str | list[str]) -> Page:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, sample_workspace
+from http_support import SETTINGS, client_of
 from web_support import Page
 
 from api.http.app import create_app
@@ -13,13 +13,6 @@ from api.web.visitor import ME
 
 pytestmark = pytest.mark.anyio
 WISH = "/path?gap=my+query+got+slow+when+the+table+grew"
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return a workspace that holds the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
 
 
 @pytest.fixture

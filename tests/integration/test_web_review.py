@@ -1,13 +1,12 @@
 """Judging on a page: accept, reject, undo."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, empty_workspace, sample_workspace
+from http_support import SETTINGS, client_of, empty_workspace
 from web_support import Page
 
 from api.http.app import create_app
@@ -16,20 +15,6 @@ from api.services.keys import Keys
 from api.services.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return a workspace that holds the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-async def client(workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
-    """Return a browser of somebody at this machine."""
-    async with client_of(create_app(workspace, SETTINGS), accept="text/html") as client:
-        yield client
 
 
 @pytest.mark.parametrize(("decision", "state"), [("accept", "accepted"), ("reject", "rejected")])

@@ -22,13 +22,6 @@ async def workspace() -> AsyncIterator[Workspace]:
         yield workspace
 
 
-@pytest.fixture
-async def client(workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
-    """Return a browser of nothing."""
-    async with client_of(create_app(workspace, SETTINGS), accept="text/html") as client:
-        yield client
-
-
 @pytest.mark.parametrize(
     "address",
     [

@@ -1,31 +1,11 @@
 """The map, what a removal does, neighbourhoods that unfold, and GraphQL by hand."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
-from http_support import SETTINGS, client_of, sample_workspace
 from web_support import Page
-
-from api.http.app import create_app
-from api.services.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
 SKILL = "/skill/data-with-postgresql/query-plans"
-
-
-@pytest.fixture(scope="module")
-async def workspace() -> AsyncIterator[Workspace]:
-    """Return a workspace that holds the sample site."""
-    async with sample_workspace() as workspace:
-        yield workspace
-
-
-@pytest.fixture
-async def client(workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
-    """Return a browser of the sample site."""
-    async with client_of(create_app(workspace, SETTINGS), accept="text/html") as client:
-        yield client
 
 
 async def test_the_map_says_what_stands_on_what(client: httpx.AsyncClient) -> None:
