@@ -20,8 +20,9 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from api.graphql.limits import LimitExceeded, Limits, check_limits
-from api.graphql.plan import Plan, Uncovered
+from api.graphql.plan import Plan
 from api.graphql.replies import follows_from_the_graph
+from api.graphql.run import Uncovered
 from api.graphql.walk import walk
 
 _KEPT = 128

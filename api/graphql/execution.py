@@ -26,8 +26,8 @@ from api.graphql.access import protect
 from api.graphql.context import Context
 from api.graphql.documents import Documents, Prepared, asked_for
 from api.graphql.limits import Limits, check_variables
-from api.graphql.plan import Uncovered
 from api.graphql.replies import Key, Replies, key_of, version
+from api.graphql.run import Uncovered
 from api.graphql.schema import build_schema
 from api.services.identity import Principal, Scope
 from api.services.picture import Moment

@@ -9,9 +9,7 @@ it raises :class:`Uncovered` and the caller asks graphql-core, whose answer is t
 must therefore be a query, which may be run twice. Resolvers see all of ``info`` but its ``path``.
 """
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from inspect import isawaitable, signature
 from itertools import count
 from operator import attrgetter
@@ -23,7 +21,6 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLAbstractType,
     GraphQLField,
-    GraphQLLeafType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -47,39 +44,14 @@ from graphql.execution.values import VariableValues, get_argument_values
 from strawberry import Info
 
 from api.graphql.context import Context
+from api.graphql.run import Completer, Run, Uncovered, Waiting, leaf, list_of, never_null, or_null, settle
 
 _TYPENAME: Final = "__typename"
 _AS_IT_IS: Final = {"ID": str, "String": str, "Boolean": bool}
 """Values of these types are their own coercion (GraphQL specification, section 3.5)."""
 
-_Completer: TypeAlias = "Callable[[object, _Run], object]"
-_Resolver: TypeAlias = "Callable[[object, _Run], object]"
+_Resolver: TypeAlias = Callable[[object, Run], object]
 _Method: TypeAlias = Callable[[object, Info[Context, None]], object]
-
-
-class Uncovered(Exception):
-    """A plan cannot give this answer; graphql-core can."""
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """A value that is still being computed, and where it goes."""
-
-    value: Coroutine[object, object, object]
-    complete: _Completer
-    place: dict[str, object]
-    key: str
-
-
-@dataclass(slots=True)
-class _Run:
-    """One run of a plan."""
-
-    context: Context
-    variables: VariableValues
-    waiting: list[_Waiting] = field(default_factory=list)
-    calls: dict[int, tuple[GraphQLResolveInfo[Context], Mapping[str, object]]] = field(default_factory=dict)
-    infos: dict[int, Info[Context, None]] = field(default_factory=dict)
 
 
 class Plan:
@@ -120,11 +92,11 @@ class Plan:
         Uncovered
             If the answer has an error, or holds what the plan was not made for.
         """
-        run = _Run(context, variables)
+        run = Run(context, variables)
         try:
             data = self._complete(None, run)
             while run.waiting:
-                await _settle(run)
+                await settle(run)
         except Exception as error:
             raise Uncovered from error
         finally:
@@ -132,14 +104,14 @@ class Plan:
                 one.value.close()
         return data
 
-    def _object(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> _Completer:
+    def _object(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> Completer:
         """Return what turns an object into the dict of its fields."""
         parts = [
             (key, *self._plain(type_, details), *self._field(type_, details))
             for key, details in fields.items()
         ]
 
-        def complete(value: object, run: _Run) -> object:
+        def complete(value: object, run: Run) -> object:
             place: dict[str, object] = {}
             for key, attribute, as_it_is, resolve, finish in parts:
                 if attribute is not None:
@@ -151,7 +123,7 @@ class Plan:
                     result = resolve(value, run)
                 if type(result) is CoroutineType:
                     place[key] = None
-                    run.waiting.append(_Waiting(result, finish, place, key))
+                    run.waiting.append(Waiting(result, finish, place, key))
                 else:
                     place[key] = finish(result, run)
             return place
@@ -170,7 +142,7 @@ class Plan:
         as_it_is = _AS_IT_IS.get(named.name) if isinstance(named, GraphQLScalarType) else None
         return str(getattr(declared, "python_name", "")), as_it_is
 
-    def _field(self, parent: GraphQLObjectType, details: list[FieldDetails]) -> tuple[_Resolver, _Completer]:
+    def _field(self, parent: GraphQLObjectType, details: list[FieldDetails]) -> tuple[_Resolver, Completer]:
         """Return what fetches the value of a field, and what turns it into its place in the answer."""
         node = details[0].node
         name = node.name.value
@@ -194,7 +166,7 @@ class Plan:
         if (method := _method(definition)) is not None and parent is not self._schema.query_type:
             return self._call(method, parent, definition, details)
 
-        def call(value: object, run: _Run) -> object:
+        def call(value: object, run: Run) -> object:
             known = run.calls.get(mark)
             if known is None:
                 known = (
@@ -217,7 +189,7 @@ class Plan:
         mark = next(self._marks)
         declared = definition.extensions["strawberry-definition"]
 
-        def call(value: object, run: _Run) -> object:
+        def call(value: object, run: Run) -> object:
             info = run.infos.get(mark)
             if info is None:
                 raw = self._info(parent, definition, details, run)
@@ -227,7 +199,7 @@ class Plan:
         return call
 
     def _info(
-        self, parent: GraphQLObjectType, definition: GraphQLField, details: list[FieldDetails], run: _Run
+        self, parent: GraphQLObjectType, definition: GraphQLField, details: list[FieldDetails], run: Run
     ) -> GraphQLResolveInfo[Context]:
         nodes = [one.node for one in details]
         unknown = cast("object", None)  # where in the answer the field stands: a plan has one for all places
@@ -248,16 +220,16 @@ class Plan:
             None,  # type: ignore[arg-type]  # helpers of an executor that is not there
         )
 
-    def _completer(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> _Completer:
+    def _completer(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> Completer:
         if isinstance(type_, GraphQLNonNull):
-            return _never_null(self._completer_of(type_.of_type, details))
-        return _or_null(self._completer_of(type_, details))
+            return never_null(self._completer_of(type_.of_type, details))
+        return or_null(self._completer_of(type_, details))
 
-    def _completer_of(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> _Completer:
+    def _completer_of(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> Completer:
         if isinstance(type_, GraphQLList):
-            return _list_of(self._completer(type_.of_type, details))
+            return list_of(self._completer(type_.of_type, details))
         if is_leaf_type(type_):
-            return _leaf(type_)
+            return leaf(type_)
         if isinstance(type_, GraphQLObjectType):
             return self._object(type_, self._subfields(type_, details))
         if is_abstract_type(type_):
@@ -269,11 +241,11 @@ class Plan:
             self._schema, self._details, self._variables, self._operation, type_, details
         ).grouped_field_set
 
-    def _abstract(self, type_: GraphQLAbstractType, details: list[FieldDetails]) -> _Completer:
+    def _abstract(self, type_: GraphQLAbstractType, details: list[FieldDetails]) -> Completer:
         """Return what completes a value as the type that its class stands for, compiled at first sight."""
-        known: dict[type, _Completer] = {}
+        known: dict[type, Completer] = {}
 
-        def complete(value: object, run: _Run) -> object:
+        def complete(value: object, run: Run) -> object:
             finish = known.get(type(value))
             if finish is None:
                 concrete = self._concrete(type_, value)
@@ -292,21 +264,6 @@ class Plan:
         raise Uncovered
 
 
-async def _settle(run: _Run) -> None:
-    """Wait for what is being computed, all at once, and put it where it belongs."""
-    batch, run.waiting = run.waiting, []
-    for one, value in zip(batch, await _values(batch), strict=True):
-        one.place[one.key] = one.complete(value, run)
-
-
-async def _values(batch: list[_Waiting]) -> list[object]:
-    if len(batch) == 1:
-        return [await batch[0].value]
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one.value) for one in batch]
-    return [task.result() for task in tasks]
-
-
 def _method(definition: GraphQLField) -> _Method | None:
     """Return the method that answers a field which takes ``self``, perhaps ``info``, and nothing else."""
     declared = definition.extensions.get("strawberry-definition")
@@ -323,37 +280,3 @@ def _method(definition: GraphQLField) -> _Method | None:
 def _attribute(name: str) -> _Resolver:
     get = attrgetter(name)
     return lambda value, _run: get(value)
-
-
-def _never_null(complete: _Completer) -> _Completer:
-    def finish(value: object, run: _Run) -> object:
-        if value is None:
-            raise Uncovered
-        return complete(value, run)
-
-    return finish
-
-
-def _or_null(complete: _Completer) -> _Completer:
-    return lambda value, run: None if value is None else complete(value, run)
-
-
-def _list_of(complete: _Completer) -> _Completer:
-    def finish(value: object, run: _Run) -> object:
-        if not isinstance(value, list | tuple):
-            raise Uncovered
-        return [complete(item, run) for item in value]
-
-    return finish
-
-
-def _leaf(type_: GraphQLLeafType) -> _Completer:
-    coerce = type_.coerce_output_value
-
-    def finish(value: object, _run: _Run) -> object:
-        coerced: object = coerce(value)
-        if coerced is None:
-            raise Uncovered
-        return coerced
-
-    return finish

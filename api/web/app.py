@@ -1,6 +1,8 @@
 """The pages as one application, to be mounted at the root."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -35,6 +37,7 @@ from api.web.sign_in import Begin, SignIn
 from graph.errors import CairnError
 from graph.model import NodeKind
 
+_Answer: TypeAlias = Callable[[Request], Awaitable[Response]]
 _A_YEAR = 365 * 24 * 60 * 60
 
 
@@ -59,61 +62,13 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
     assets = Assets.read()
     renderer = Renderer(assets)
     failures = Failures(renderer, backing.refuse)
-    home = HomePage(workspace, renderer)
-    path = PathPage(workspace, renderer)
-    lesson = NodePage(workspace, renderer, NodeKind.LESSON, lesson_details)
-    skill = NodePage(workspace, renderer, NodeKind.SKILL, skill_details)
-    sign_in = SignIn(renderer, backing.begin)
-    progress = ProgressPage(workspace, renderer)
-    heat = HeatPage(workspace, renderer)
-    review = ReviewQueuePage(workspace, renderer)
-    history = HistoryPage(workspace, renderer)
-    publishing = PublishingPage(workspace, renderer, backing.publications, backing.queue)
-    explorer = ExplorerPage(renderer, backing.ask, backing.introspection)
-    pages = {
-        "/": home.answer,
-        "/names": home.names,
-        "/path": path.answer,
-        "/path.md": path.checklist,
-        "/curriculum": CurriculumPage(workspace, renderer).answer,
-        "/lesson/{curriculum}/{slug:path}": lesson.answer,
-        "/skill/{curriculum}/{slug:path}": skill.answer,
-        "/impact/{kind}/{curriculum}/{slug:path}": ImpactPage(workspace, renderer).answer,
-        "/map": MapPage(workspace, renderer).answer,
-        "/documents": DocumentsPage(workspace, renderer).answer,
-        SENT_TO + "/{id}": publishing.answer,
-        "/history": history.answer,
-        "/review": review.answer,
-        "/document/{curriculum}/{uri:path}": DocumentPage(workspace, renderer).answer,
-        "/coverage": heat.answer,
-        "/coverage.csv": heat.table,
-        "/coverage.svg": heat.drawing,
-        "/coverage/parts": CoveragePage(workspace, renderer).answer,
-        "/health": HealthPage(workspace, renderer).answer,
-        "/explorer": explorer.answer,
-        "/explorer/schema.json": explorer.schema,
-        "/me": progress.answer,
-        "/sign-in": sign_in.ask,
-    }
-    actions = {
-        SENT_TO: publishing.propose,
-        SENT_TO + "/{id}/publish": publishing.publish,
-        SENT_TO + "/{id}/discard": publishing.discard,
-        "/documents/retry": publishing.retry,
-        "/documents/remove": publishing.remove,
-        "/history": history.go_back,
-        "/review": review.judge,
-        "/explorer": explorer.run,
-        "/progress": progress.mark,
-        "/me/forget": progress.forget,
-        "/sign-in": sign_in.enter,
-        "/sign-out": sign_in.leave,
-    }
     return Starlette(
         routes=[
-            *(Route(place, answer, methods=["GET"]) for place, answer in pages.items()),
-            *(Route(place, act, methods=["POST"]) for place, act in actions.items()),
-            Route("/theme", _set_theme, methods=["GET"]),
+            *_for_learners(workspace, renderer),
+            *_for_teams(workspace, renderer, backing),
+            *_for_analysts(workspace, renderer),
+            *_of_documents(workspace, renderer, backing),
+            *_of_visitors(renderer, backing),
             Route("/static/{digest}/{name}", assets.answer, methods=["GET"]),
         ],
         exception_handlers={
@@ -122,6 +77,84 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
             Exception: failures.broken,
         },
     )
+
+
+def _for_learners(workspace: Workspace, renderer: Renderer) -> list[Route]:
+    home, path = HomePage(workspace, renderer), PathPage(workspace, renderer)
+    progress = ProgressPage(workspace, renderer)
+    return [
+        _shown("/", home.answer),
+        _shown("/names", home.names),
+        _shown("/path", path.answer),
+        _shown("/path.md", path.checklist),
+        _shown("/me", progress.answer),
+        _done("/progress", progress.mark),
+        _done("/me/forget", progress.forget),
+    ]
+
+
+def _for_teams(workspace: Workspace, renderer: Renderer, backing: Backing) -> list[Route]:
+    lesson = NodePage(workspace, renderer, NodeKind.LESSON, lesson_details)
+    skill = NodePage(workspace, renderer, NodeKind.SKILL, skill_details)
+    explorer = ExplorerPage(renderer, backing.ask, backing.introspection)
+    return [
+        _shown("/curriculum", CurriculumPage(workspace, renderer).answer),
+        _shown("/lesson/{curriculum}/{slug:path}", lesson.answer),
+        _shown("/skill/{curriculum}/{slug:path}", skill.answer),
+        _shown("/impact/{kind}/{curriculum}/{slug:path}", ImpactPage(workspace, renderer).answer),
+        _shown("/map", MapPage(workspace, renderer).answer),
+        _shown("/health", HealthPage(workspace, renderer).answer),
+        _shown("/explorer", explorer.answer),
+        _shown("/explorer/schema.json", explorer.schema),
+        _done("/explorer", explorer.run),
+    ]
+
+
+def _for_analysts(workspace: Workspace, renderer: Renderer) -> list[Route]:
+    heat, review = HeatPage(workspace, renderer), ReviewQueuePage(workspace, renderer)
+    return [
+        _shown("/coverage", heat.answer),
+        _shown("/coverage.csv", heat.table),
+        _shown("/coverage.svg", heat.drawing),
+        _shown("/coverage/parts", CoveragePage(workspace, renderer).answer),
+        _shown("/review", review.answer),
+        _done("/review", review.judge),
+    ]
+
+
+def _of_documents(workspace: Workspace, renderer: Renderer, backing: Backing) -> list[Route]:
+    history = HistoryPage(workspace, renderer)
+    publishing = PublishingPage(workspace, renderer, backing.publications, backing.queue)
+    return [
+        _shown("/documents", DocumentsPage(workspace, renderer).answer),
+        _shown("/document/{curriculum}/{uri:path}", DocumentPage(workspace, renderer).answer),
+        _shown(SENT_TO + "/{id}", publishing.answer),
+        _done(SENT_TO, publishing.propose),
+        _done(SENT_TO + "/{id}/publish", publishing.publish),
+        _done(SENT_TO + "/{id}/discard", publishing.discard),
+        _done("/documents/retry", publishing.retry),
+        _done("/documents/remove", publishing.remove),
+        _shown("/history", history.answer),
+        _done("/history", history.go_back),
+    ]
+
+
+def _of_visitors(renderer: Renderer, backing: Backing) -> list[Route]:
+    sign_in = SignIn(renderer, backing.begin)
+    return [
+        _shown("/theme", _set_theme),
+        _shown("/sign-in", sign_in.ask),
+        _done("/sign-in", sign_in.enter),
+        _done("/sign-out", sign_in.leave),
+    ]
+
+
+def _shown(place: str, answer: _Answer) -> Route:
+    return Route(place, answer, methods=["GET"])
+
+
+def _done(place: str, act: _Answer) -> Route:
+    return Route(place, act, methods=["POST"])
 
 
 async def _set_theme(request: Request) -> Response:

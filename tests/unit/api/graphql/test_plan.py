@@ -12,7 +12,8 @@ from graphql.execution.values import VariableValues, get_variable_values
 from hypothesis import given
 from queries import FLAGS, queries
 
-from api.graphql.plan import Plan, Uncovered
+from api.graphql.plan import Plan
+from api.graphql.run import Uncovered
 
 if TYPE_CHECKING:
     from api.graphql.context import Context

@@ -1,0 +1,98 @@
+"""One run of a plan: what it waits for, and how a value becomes its place in the answer.
+
+What completes a value does what graphql-core would where all goes well, and raises :class:`Uncovered` where
+it does not.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from graphql import GraphQLLeafType, GraphQLResolveInfo
+from graphql.execution.values import VariableValues
+from strawberry import Info
+
+from api.graphql.context import Context
+
+Completer: TypeAlias = "Callable[[object, Run], object]"
+
+
+class Uncovered(Exception):
+    """A plan cannot give this answer; graphql-core can."""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A value that is still being computed, and where it goes."""
+
+    value: Coroutine[object, object, object]
+    complete: Completer
+    place: dict[str, object]
+    key: str
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of a plan."""
+
+    context: Context
+    variables: VariableValues
+    waiting: list[Waiting] = field(default_factory=list)
+    calls: dict[int, tuple[GraphQLResolveInfo[Context], Mapping[str, object]]] = field(default_factory=dict)
+    infos: dict[int, Info[Context, None]] = field(default_factory=dict)
+
+
+async def settle(run: Run) -> None:
+    """Wait for what is being computed, all at once, and put it where it belongs."""
+    batch, run.waiting = run.waiting, []
+    for one, value in zip(batch, await _values(batch), strict=True):
+        one.place[one.key] = one.complete(value, run)
+
+
+async def _values(batch: list[Waiting]) -> list[object]:
+    if len(batch) == 1:
+        return [await batch[0].value]
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(one.value) for one in batch]
+    return [task.result() for task in tasks]
+
+
+def never_null(complete: Completer) -> Completer:
+    """Return what completes a value that must be there."""
+
+    def finish(value: object, run: Run) -> object:
+        if value is None:
+            raise Uncovered
+        return complete(value, run)
+
+    return finish
+
+
+def or_null(complete: Completer) -> Completer:
+    """Return what completes a value that may be missing."""
+    return lambda value, run: None if value is None else complete(value, run)
+
+
+def list_of(complete: Completer) -> Completer:
+    """Return what completes a list by what completes its items."""
+
+    def finish(value: object, run: Run) -> object:
+        if not isinstance(value, list | tuple):
+            raise Uncovered
+        return [complete(item, run) for item in value]
+
+    return finish
+
+
+def leaf(type_: GraphQLLeafType) -> Completer:
+    """Return what completes a scalar or a member of an enumeration."""
+    coerce = type_.coerce_output_value
+
+    def finish(value: object, _run: Run) -> object:
+        coerced: object = coerce(value)
+        if coerced is None:
+            raise Uncovered
+        return coerced
+
+    return finish
