@@ -59,6 +59,15 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerPage:
+    """Some lines of the ledger, sorted by id: how many come ``before`` them, of ``total``."""
+
+    records: tuple[DocumentRecord, ...]
+    before: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentBody:
     """A stored document: its original bytes, and what extraction made of them (opaque here)."""
 

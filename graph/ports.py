@@ -3,7 +3,17 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
+from graph.changes import (
+    ChangeSet,
+    Delta,
+    DocumentBody,
+    DocumentRecord,
+    DocumentStatus,
+    LedgerPage,
+    LoggedChange,
+    Passage,
+    Revision,
+)
 from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
@@ -79,8 +89,25 @@ class GraphStore(Protocol):
         """Return the id and owner of every statement about a curriculum's facts."""
         ...
 
-    async def documents(self, curriculum: NodeId | None = None) -> tuple[DocumentRecord, ...]:
-        """Return the ledger, of one curriculum or of all, sorted by id."""
+    async def documents(
+        self, curriculum: NodeId | None = None, *, status: DocumentStatus | None = None
+    ) -> tuple[DocumentRecord, ...]:
+        """Return the ledger, of one curriculum or of all, sorted by id; of one status if it is given."""
+        ...
+
+    async def document_page(
+        self,
+        curriculum: NodeId | None = None,
+        *,
+        status: DocumentStatus | None = None,
+        after: str = "",
+        limit: int,
+    ) -> LedgerPage:
+        """Return at most ``limit`` of what :meth:`documents` does: those whose ids come after one."""
+        ...
+
+    async def records(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentRecord]:
+        """Return the line of each document in the ledger; one without a line is absent."""
         ...
 
     async def bodies(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:

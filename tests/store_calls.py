@@ -44,6 +44,8 @@ READS: dict[str, Call] = {
     "statements_of": lambda store: store.statements_of(NodeId("c")),
     "statement_owners": lambda store: store.statement_owners(NodeId("c")),
     "documents": lambda store: store.documents(),
+    "document_page": lambda store: store.document_page(limit=9),
+    "records": lambda store: store.records([PAGE]),
     "bodies": lambda store: store.bodies([PAGE]),
     "drafts": lambda store: store.drafts([PAGE]),
     "passages": lambda store: store.passages(),

@@ -75,6 +75,11 @@ def _after(items: Sequence[S], position: int, name: str, key: Callable[[S], str]
     return next((at + 1 for at, one in enumerate(items) if key(one) == name), min(position, len(items)))
 
 
+def name_after(after: str | None) -> str:
+    """Return the name of the item that a cursor stands behind, "" for none; raises as :func:`page` does."""
+    return "" if after is None else _decoded(after)[1]
+
+
 def part(items: Sequence[T], names: Sequence[str], start: int, total: int) -> Connection[T]:
     """Return the page whose items are those from ``start`` on, of ``total``, by the names that they have."""
     places = (f"{at}:{name}" for at, name in enumerate(names, start))

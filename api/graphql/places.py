@@ -8,12 +8,12 @@ import strawberry
 from strawberry import ID, field
 
 from api.graphql.arguments import After, First
-from api.graphql.connection import Connection, page
+from api.graphql.connection import Connection
 from api.graphql.context import Info
-from api.graphql.evidence import Document, Node, Statement, document, statements
+from api.graphql.evidence import Document, Node, Statement, statements
+from api.graphql.ledger import documents_page
 from api.graphql.resolver import resolver
 from api.services.answers import Item, Link
-from api.services.documents import list_documents
 from graph import model
 from graph.model import EdgeKind, NodeKind
 
@@ -40,8 +40,7 @@ class Curriculum(Node):
     @resolver
     async def documents(self, info: Info, first: First = 50, after: After = None) -> Connection[Document]:
         """The documents that it is read from, by id."""
-        records = await list_documents(info.context.workspace, self.id, None)
-        return page(records, first, after, key=lambda record: record.id, show=document)
+        return await documents_page(info.context, self.id, None, first, after)
 
 
 @strawberry.type(description="A phase, unit or section that holds lessons.")

@@ -14,11 +14,11 @@ from api.graphql.arguments import After, Belief, CurriculumId, First, Learner, M
 from api.graphql.assess import Assessment, Question, assessment
 from api.graphql.browse import BrowseQueries
 from api.graphql.changes import DocumentMutations
-from api.graphql.connection import Connection, page
+from api.graphql.connection import Connection
 from api.graphql.context import Info
 from api.graphql.dependencies import DependencyQueries
 from api.graphql.enums import DocumentStatus, View
-from api.graphql.evidence import Document, document
+from api.graphql.evidence import Document
 from api.graphql.explain import Explanation, explanation
 from api.graphql.health import GraphHealth, graph_health
 from api.graphql.inputs import (
@@ -33,6 +33,7 @@ from api.graphql.inputs import (
     words,
 )
 from api.graphql.learners import LearnerMutations, LearnerState, learner_state
+from api.graphql.ledger import documents_page
 from api.graphql.nodes import Lesson, Skill, lesson_on, skill_named
 from api.graphql.path import LearningPath, Reading, Recommendation, learning_path, readings, recommendation
 from api.graphql.resolver import resolver
@@ -42,7 +43,6 @@ from api.graphql.subscriptions import Subscription
 from api.graphql.uploads import UPLOAD, Upload
 from api.services import assess, explain, health, match, recommend
 from api.services.curricula import picture_of
-from api.services.documents import list_documents
 from api.services.learners import learner_id, learner_record
 from graph import changes
 from graph.errors import InvalidInput
@@ -243,8 +243,7 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
     ) -> Connection[Document]:
         """The documents of a curriculum, or of all, by id; FAILED are those that somebody should look at."""
         wanted = changes.DocumentStatus[status.name] if status else None
-        records = await list_documents(info.context.workspace, curriculum, wanted)
-        return page(records, first, after, key=lambda record: record.id, show=document)
+        return await documents_page(info.context, curriculum, wanted, first, after)
 
     @resolver
     async def revision(self, info: Info) -> Revision:

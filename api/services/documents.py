@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from api.services.workspace import Workspace
-from graph.changes import DocumentRecord, DocumentStatus
+from graph.changes import DocumentRecord, DocumentStatus, LedgerPage
 from graph.errors import InvalidInput, UnknownId
-from graph.model import NodeId, curriculum_of
+from graph.model import NodeId
 from ingest.conclude import Conclusion
 from ingest.pipeline import ingest, remove
 from ingest.slugs import slug
@@ -67,16 +67,22 @@ async def list_documents(
     workspace: Workspace, curriculum: str | None, status: DocumentStatus | None
 ) -> list[DocumentRecord]:
     """Return the documents of a curriculum, or of all, sorted by id; those of one status if it is given."""
-    found = await workspace.store.documents(NodeId(curriculum) if curriculum else None)
-    return [record for record in found if status in {None, record.status}]
+    return [*await workspace.store.documents(NodeId(curriculum) if curriculum else None, status=status)]
+
+
+async def page_of_documents(
+    workspace: Workspace, curriculum: str | None, status: DocumentStatus | None, *, after: str, first: int
+) -> LedgerPage:
+    """Return the ``first`` of what :func:`list_documents` does that come after an id."""
+    chosen = NodeId(curriculum) if curriculum else None
+    return await workspace.store.document_page(chosen, status=status, after=after, limit=first)
 
 
 async def find_documents(workspace: Workspace, ids: Sequence[str]) -> list[DocumentRecord | None]:
     """Return documents by id, None where there is none, in the order of ``ids``."""
-    found: dict[str, DocumentRecord] = {}
-    for curriculum in sorted({curriculum_of(NodeId(id_)) for id_ in ids}):
-        found |= {record.id: record for record in await workspace.store.documents(curriculum)}
-    return [found.get(id_) for id_ in ids]
+    wanted = [NodeId(id_) for id_ in ids]
+    found = await workspace.store.records(wanted)
+    return [found.get(id_) for id_ in wanted]
 
 
 async def find_document(workspace: Workspace, id_: str) -> DocumentRecord:

@@ -9,6 +9,7 @@ from msgspec import structs
 from api.services import check_gaps, check_order
 from api.services.answers import Evidence, Finding, Health, Severity
 from api.services.curricula import picture_of
+from api.services.documents import list_documents
 from api.services.looking import Found, Look
 from api.services.picture import Picture
 from api.services.question import Scope
@@ -32,7 +33,7 @@ async def health(workspace: Workspace, scope: Scope) -> Health:
     """
     picture = await picture_of(workspace, scope.curriculum)
     whole = await _of_the_graph(workspace, picture, scope)
-    records = await workspace.store.documents(NodeId(scope.curriculum) if scope.curriculum else None)
+    records = await list_documents(workspace, scope.curriculum, DocumentStatus.FAILED)
     if failed := list(_failed_documents(records)):
         return structs.replace(whole, findings=tuple(sorted((*whole.findings, *failed), key=_worst_first)))
     return whole
@@ -92,7 +93,7 @@ def _finding(snapshot: Snapshot, found: Found, reasons: Mapping[FactId, tuple[Ev
 def _failed_documents(records: Iterable[DocumentRecord]) -> Iterator[Finding]:
     rule = RULES["FAILED_DOCUMENT"]
     for record in records:
-        if record.status is DocumentStatus.FAILED and record.failure:
+        if record.failure:
             place = Evidence(
                 id=f"{record.id}#failure",
                 origin=Origin.AUTHORED,

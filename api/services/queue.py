@@ -15,7 +15,7 @@ from typing import Final
 import anyio
 from anyio.abc import TaskGroup
 
-from api.services.documents import Submission, find_document, find_documents
+from api.services.documents import Submission, find_document, find_documents, list_documents
 from api.services.feed import Feed
 from api.services.progress import Progress, Stage, progress_of
 from api.services.tracing import stages_of
@@ -142,14 +142,13 @@ class Queue:
         pause = self._first_pause
         while True:
             try:
-                ledger = await self._workspace.store.documents()
+                pending = await self._workspace.store.documents(status=DocumentStatus.PENDING)
             except StoreError as error:
                 _log.warning("pending documents cannot be looked up: %s", error)
                 pause = await self._pause(pause)
                 continue
-            for record in ledger:
-                if record.status is DocumentStatus.PENDING:
-                    self._notify(record.curriculum)
+            for record in pending:
+                self._notify(record.curriculum)
             return
 
     async def _work_on(self, curriculum: NodeId) -> None:
@@ -201,8 +200,7 @@ class Queue:
         return conclusion.revision
 
     async def _pending(self, curriculum: NodeId) -> list[DocumentRecord]:
-        ledger = await self._workspace.store.documents(curriculum)
-        return [record for record in ledger if record.status is DocumentStatus.PENDING]
+        return await list_documents(self._workspace, curriculum, DocumentStatus.PENDING)
 
     async def _give_up(self, curriculum: NodeId, error: Exception) -> None:
         """Mark as failed what breaks a curriculum, or all that is pending in it; whoever asks sees why."""

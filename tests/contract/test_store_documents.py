@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from store_support import SKILL, OpenStore, apply, said
 from strategies import change_sets
 
-from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, Passage
+from graph.changes import (
+    ChangeSet,
+    DocumentBody,
+    DocumentRecord,
+    DocumentStatus,
+    Failure,
+    LedgerPage,
+    Passage,
+)
 from graph.model import NodeId
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]  # a server on a busy machine takes its time
@@ -48,6 +56,27 @@ async def test_everything_beside_the_graph_comes_back_as_it_was(
         assert await store.bodies([*bodies, NodeId("c/document/none")]) == bodies
         assert await store.drafts(bodies) == {key: body.draft for key, body in bodies.items()}
         assert await store.passages() == tuple(passages[key] for key in sorted(passages))
+
+
+async def test_the_ledger_is_read_in_part(open_store: OpenStore) -> None:
+    """By curriculum, by status, by id, and a page at a time with how many stand before it and in all."""
+    statuses = [*DocumentStatus, *DocumentStatus]
+    lines = [
+        replace(FAILED, id=NodeId(f"{course}/document/{name}"), curriculum=NodeId(course), status=status)
+        for course in ("c", "d")
+        for name, status in zip("abcé🌊", statuses, strict=False)
+    ]
+    async with open_store() as store:
+        await store.apply(ChangeSet(documents=tuple(reversed(lines))), expected=0)
+        for course, status in ((None, None), (NodeId("d"), None), (None, DocumentStatus.PENDING)):
+            held = [r for r in lines if course in {None, r.curriculum} and status in {None, r.status}]
+            assert await store.documents(course, status=status) == tuple(held)
+            for before, after in ((0, ""), (1, held[0].id), (len(held), "zzz")):
+                page = await store.document_page(course, status=status, after=after, limit=2)
+                assert page == LedgerPage(tuple(held[before : before + 2]), before, len(held))
+        assert await store.documents(NodeId("e"), status=DocumentStatus.FAILED) == ()
+        asked = [lines[3].id, NodeId("c/document/none"), lines[0].id]
+        assert await store.records(asked) == {lines[0].id: lines[0], lines[3].id: lines[3]}
 
 
 async def test_storing_documents_makes_no_revision(open_store: OpenStore) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from neo4j import Record
 
-from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure
+from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, LedgerPage
 from graph.model import NodeId
 from graph.stores.neo4j.database import Transaction
 from graph.stores.neo4j.properties import Row
@@ -15,15 +15,49 @@ from graph.stores.neo4j.properties import Row
 _LEVEL: Final = 6  # levels above gain a percent on prose and cost twice the time
 
 
-async def records(tx: Transaction, curriculum: NodeId | None) -> tuple[DocumentRecord, ...]:
-    """Return the ledger, of one curriculum or of all, sorted by id."""
-    if curriculum is None:
-        rows = await tx.rows("MATCH (d:DocumentRecord) RETURN properties(d)")
-    else:
-        rows = await tx.rows(
-            "MATCH (d:DocumentRecord {curriculum: $curriculum}) RETURN properties(d)", curriculum=curriculum
-        )
+async def ledger(
+    tx: Transaction, curriculum: NodeId | None, status: DocumentStatus | None
+) -> tuple[DocumentRecord, ...]:
+    """Return the ledger, of one curriculum and status or of all, sorted by id."""
+    chosen = _chosen(curriculum, status)
+    rows = await tx.rows(f"{chosen} RETURN properties(d)", curriculum=curriculum, status=status)
     return tuple(sorted((_record(row) for row in rows), key=lambda record: record.id))
+
+
+async def page(
+    tx: Transaction, curriculum: NodeId | None, status: DocumentStatus | None, after: str, limit: int
+) -> LedgerPage:
+    """Return the lines that follow an id, and how many there are around them."""
+    chosen = _chosen(curriculum, status)
+    rows = await tx.rows(
+        f"{chosen} WITH d WHERE d.id > $after RETURN properties(d) ORDER BY d.id LIMIT $limit",
+        curriculum=curriculum,
+        status=status,
+        after=after,
+        limit=limit,
+    )
+    ((before, total),) = await tx.rows(
+        f"{chosen} RETURN count(CASE WHEN d.id <= $after THEN 1 END), count(*)",
+        curriculum=curriculum,
+        status=status,
+        after=after,
+    )
+    return LedgerPage(tuple(_record(row) for row in rows), before, total)
+
+
+async def records(tx: Transaction, documents: Collection[NodeId]) -> dict[NodeId, DocumentRecord]:
+    """Return the line of each document that has one."""
+    query = "UNWIND $rows AS id MATCH (d:DocumentRecord {id: id}) RETURN properties(d)"
+    return {record.id: record for record in map(_record, await tx.each(query, set(documents)))}
+
+
+def _chosen(curriculum: NodeId | None, status: DocumentStatus | None) -> str:
+    """Return what matches the lines of a curriculum and a status, as ``d``."""
+    conditions = [
+        f"d.{name} = ${name}" for name, one in (("curriculum", curriculum), ("status", status)) if one
+    ]
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"MATCH (d:DocumentRecord){where}"
 
 
 async def bodies(tx: Transaction, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:

@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Concatenate, Final, ParamSpec, Self, TypeAlias, TypeVar
 
-from graph.changes import ChangeSet, Delta, DocumentBody, DocumentRecord, LoggedChange, Passage, Revision
+from graph.changes import (
+    ChangeSet,
+    Delta,
+    DocumentBody,
+    DocumentRecord,
+    DocumentStatus,
+    LedgerPage,
+    LoggedChange,
+    Passage,
+    Revision,
+)
 from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
@@ -132,9 +142,26 @@ class Neo4jStore:
         """See :meth:`graph.ports.GraphStore.statement_owners`."""
         return await self._at_one_moment(statements.owners, curriculum)
 
-    async def documents(self, curriculum: NodeId | None = None) -> tuple[DocumentRecord, ...]:
+    async def documents(
+        self, curriculum: NodeId | None = None, *, status: DocumentStatus | None = None
+    ) -> tuple[DocumentRecord, ...]:
         """See :meth:`graph.ports.GraphStore.documents`."""
-        return await self._database.read(ledger.records, curriculum)
+        return await self._database.read(ledger.ledger, curriculum, status)
+
+    async def document_page(
+        self,
+        curriculum: NodeId | None = None,
+        *,
+        status: DocumentStatus | None = None,
+        after: str = "",
+        limit: int,
+    ) -> LedgerPage:
+        """See :meth:`graph.ports.GraphStore.document_page`."""
+        return await self._database.read(ledger.page, curriculum, status, after, limit)
+
+    async def records(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentRecord]:
+        """See :meth:`graph.ports.GraphStore.records`."""
+        return await self._database.read(ledger.records, documents)
 
     async def bodies(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
         """See :meth:`graph.ports.GraphStore.bodies`."""

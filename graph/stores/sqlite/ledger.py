@@ -6,21 +6,40 @@ from collections.abc import Collection
 
 import msgspec
 
-from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure
+from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, LedgerPage
 from graph.model import NodeId
 from graph.stores.sqlite.wanted import wanted
 
 _LEVEL = 6  # levels above gain a percent on prose and cost twice the time
 
 
-def records(db: sqlite3.Connection, curriculum: NodeId | None) -> tuple[DocumentRecord, ...]:
-    """Return the ledger, of one curriculum or of all, sorted by id."""
-    rows = db.execute(
-        "SELECT id, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure FROM document"
-        " WHERE ?1 IS NULL OR curriculum = ?1 ORDER BY id",
-        (curriculum,),
-    ).fetchall()
-    return tuple(_record(row) for row in rows)
+def ledger(
+    db: sqlite3.Connection, curriculum: NodeId | None, status: DocumentStatus | None
+) -> tuple[DocumentRecord, ...]:
+    """Return the ledger, of one curriculum and status or of all, sorted by id."""
+    return _lines(db, curriculum, status)
+
+
+def page(
+    db: sqlite3.Connection, curriculum: NodeId | None, status: DocumentStatus | None, after: str, limit: int
+) -> LedgerPage:
+    """Return the lines that follow an id, and how many there are around them."""
+    before, total = db.execute(
+        "SELECT count(*) FILTER (WHERE id <= ?3), count(*) FROM document"
+        " WHERE (?1 IS NULL OR curriculum = ?1) AND (?2 IS NULL OR status = ?2)",
+        (curriculum, status, after),
+    ).fetchone()
+    return LedgerPage(_lines(db, curriculum, status, after, limit), before, total)
+
+
+def records(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId, DocumentRecord]:
+    """Return the line of each document that has one."""
+    with wanted(db, set(documents)):
+        rows = db.execute(
+            "SELECT id, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure"
+            " FROM wanted CROSS JOIN document ON id = source"
+        ).fetchall()
+    return {record.id: record for record in map(_record, rows)}
 
 
 def bodies(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
@@ -59,6 +78,23 @@ def store(db: sqlite3.Connection, changes: ChangeSet) -> None:
             for document, body in changes.bodies.items()
         ),
     )
+
+
+def _lines(
+    db: sqlite3.Connection,
+    curriculum: NodeId | None,
+    status: DocumentStatus | None,
+    after: str = "",
+    limit: int = -1,
+) -> tuple[DocumentRecord, ...]:
+    """Return the lines that follow an id, sorted by id; a limit below 0 is none."""
+    rows = db.execute(
+        "SELECT id, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure FROM document"
+        " WHERE (?1 IS NULL OR curriculum = ?1) AND (?2 IS NULL OR status = ?2) AND id > ?3"
+        " ORDER BY id LIMIT ?4",
+        (curriculum, status, after, limit),
+    )
+    return tuple(_record(row) for row in rows.fetchall())
 
 
 def _row(record: DocumentRecord) -> tuple[str | None, ...]:
