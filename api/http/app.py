@@ -78,7 +78,7 @@ def create_app(
     )
     queue = Queue(workspace)
     publications = Publications(workspace, queue)
-    metrics = Metrics(workspace, queue, paths=_PATHS)
+    metrics = Metrics(workspace, queue, bounds.streams, paths=_PATHS)
     executor = Executor(workspace, limits or Limits(), queue)
     persisted = TrustedDocuments.read(Path(settings.trusted)) if settings.trusted else PersistedQueries()
     endpoint = GraphQLEndpoint(executor, persisted, identity, bounds.streams)

@@ -17,7 +17,7 @@ from api.http.accept import EVENT_STREAM
 from api.http.bounds import OVERLOADED, SOON
 from api.http.identity import principal_of
 from api.http.responses import refusal
-from api.http.streams import Streams, TooManyStreams, becomes_stream
+from api.http.streams import Streams, TooManyStreams, Way, becomes_stream
 from api.http.tokens import TokenRefused
 
 _HEADERS: Final = {
@@ -45,7 +45,7 @@ class EventStream(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what there is, or 503 if too much is open already."""
         try:
-            with self._streams.held(principal_of(scope)):
+            with self._streams.held(principal_of(scope), Way.EVENTS):
                 becomes_stream(scope)
                 async with aclosing(self._events()) as events:
                     await StreamingResponse(events, headers=_HEADERS)(scope, receive, send)

@@ -7,7 +7,7 @@ import logging
 import math
 import time
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.identity import principal_of
 from api.http.middleware import request_id
+from api.http.streams import Streams, Way
 from api.services.identity import Scope as Allowed
 from api.services.queue import Queue
 from api.services.workspace import Workspace
@@ -37,7 +38,9 @@ _access = logging.getLogger("cairn.access")
 class Metrics:
     """The counters of one application."""
 
-    def __init__(self, workspace: Workspace, queue: Queue, *, paths: frozenset[str]) -> None:
+    def __init__(
+        self, workspace: Workspace, queue: Queue, streams: Streams, *, paths: frozenset[str]
+    ) -> None:
         self._paths = paths
         self._registry = CollectorRegistry()
         self._requests = Counter(
@@ -69,6 +72,9 @@ class Metrics:
             ("cairn_curricula_settling", "Curricula with documents on their way.", queue.settling),
         ):
             Gauge(name, meaning, registry=self._registry).set_function(value)
+        opened = Gauge("cairn_streams_open", "What stays open.", ("way",), registry=self._registry)
+        for way in Way:
+            opened.labels(way.value).set_function(partial(streams.open, way))
 
     async def show(self, request: Request) -> Response:
         """Answer what was counted, to whoever may read.

@@ -31,7 +31,7 @@ from api.http.parameters import parameters
 from api.http.persisted import PersistedQueries, QueryUnknown
 from api.http.rate import RATE_LIMITED, Rates
 from api.http.responses import refusal
-from api.http.streams import Streams, TooManyStreams
+from api.http.streams import Streams, TooManyStreams, Way
 from api.http.tokens import TokenRefused
 from api.services.identity import NOBODY, Principal
 
@@ -72,7 +72,7 @@ class SocketEndpoint:
             return
         with ExitStack() as held:
             try:
-                held.enter_context(self.bounds.streams.held(principal_of(scope)))
+                held.enter_context(self.bounds.streams.held(principal_of(scope), Way.SOCKET))
             except TooManyStreams as error:
                 full = refusal(503, OVERLOADED, str(error), headers={"retry-after": SOON})
                 await full(scope, receive, send)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from typing import Final
 
 import anyio
@@ -12,6 +13,13 @@ from api.services.identity import Principal
 
 _TICK: Final = 15.0
 _RELEASES: Final = "releases"
+
+
+class Way(StrEnum):
+    """How a stream goes: a socket that stays open, or the events that answer one request."""
+
+    SOCKET = "socket"
+    EVENTS = "events"
 
 
 class TooManyStreams(Exception):
@@ -28,11 +36,14 @@ class Streams:
         self._most, self._most_each = most, most_each
         self.tick = tick
         self._open: Counter[str] = Counter()
+        self._ways: Counter[Way | None] = Counter()
         self.ending = anyio.Event()
 
     @contextmanager
-    def held(self, principal: Principal) -> Iterator[None]:
+    def held(self, principal: Principal, way: Way | None = None) -> Iterator[None]:
         """Count one more for a client until the block ends.
+
+        Without a way it is a stream that is counted already, whose client said later who they are.
 
         Raises
         ------
@@ -44,16 +55,18 @@ class Streams:
         if self._open.total() >= self._most or self.ending.is_set():
             raise TooManyStreams("No more streams and sockets are opened now.")
         self._open[principal.name] += 1
+        self._ways[way] += 1
         try:
             yield
         finally:
+            self._ways[way] -= 1
             self._open[principal.name] -= 1
             if not self._open[principal.name]:
                 del self._open[principal.name]
 
-    def open(self) -> int:
-        """Return how many are open."""
-        return self._open.total()
+    def open(self, way: Way | None = None) -> int:
+        """Return how many are open, of one way or in all."""
+        return self._open.total() if way is None else self._ways[way]
 
     def end(self) -> None:
         """Let event streams end, and open no more; a server closes its sockets itself."""

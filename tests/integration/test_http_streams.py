@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
 from dataclasses import replace
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
+import httpx
 import pytest
 from fakes_encoder import HashingEncoder
 from http_support import SETTINGS
@@ -74,6 +76,23 @@ class TestWhatIsTold:
             then = {"data": {"graphChanged": {"sequence": 1}}}
             assert await socket.hear() == {"id": "a", "type": "next", "payload": then}
             assert await anext(events) == ("next", then)
+
+    async def test_what_is_open_is_counted_by_the_way_it_goes(self, server: Served) -> None:
+        """Metrics tell of sockets and of event streams, as long as they stay."""
+
+        async def told() -> list[float]:
+            async with httpx.AsyncClient() as client:
+                text = (await client.get(f"http://127.0.0.1:{server.port}/metrics")).text
+            found = dict(re.findall(r'^cairn_streams_open{way="(\w+)"} (\S+)$', text, re.MULTILINE))
+            return [float(found[way]) for way in ("socket", "events")]
+
+        async with server.socket(), server.events(CHANGES) as events:
+            await anext(events)
+            async with server.socket():
+                assert await told() == [2, 1]
+        with anyio.fail_after(10):
+            while await told() != [0, 0]:  # noqa: ASYNC110 - as Prometheus does
+                await anyio.sleep(0.01)
 
     async def test_a_watcher_of_one_curriculum_hears_of_no_other(self, server: Served) -> None:
         """Neither its revisions nor its documents are told."""
