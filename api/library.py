@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # opening a store waits for them; importing this does not
     from api.services.ingest import Ingested
     from api.services.pitfalls import Pitfalls
     from api.services.question import Scope
+    from api.services.targets import Target
     from api.services.workspace import Workspace
     from graph.formats.content import Content
     from graph.formats.frames import Graph, PandasTables, PolarsTables
@@ -119,6 +120,22 @@ class Cairn:
 
         return self.ask(impact, name, _scope(curriculum, view))
 
+    def targets(
+        self,
+        names: Sequence[str] = (),
+        *,
+        against: str | None = None,
+        curriculum: str | None = None,
+        view: str = "balanced",
+    ) -> "tuple[Target, ...]":
+        """Return which of some skills are taught, or of all that another curriculum teaches."""
+        from api.services.targets import against_curriculum, against_names  # noqa: PLC0415  # see above
+
+        scope = _scope(curriculum, view)
+        if against is not None:
+            return self.ask(against_curriculum, against, scope)
+        return self.ask(against_names, [(name,) for name in names], scope)
+
     def pitfalls(
         self, *, guarded: bool | None = None, curriculum: str | None = None, view: str = "balanced"
     ) -> "Pitfalls":
@@ -132,13 +149,17 @@ class Cairn:
         since: int,
         until: int | None = None,
         *,
+        learners: bool = False,
         curriculum: str | None = None,
         view: str = "balanced",
     ) -> "Comparison":
-        """Return what publishing did from one revision to another, by default to the newest."""
+        """Return what publishing did from one revision to another, by default to the newest.
+
+        With ``learners`` also to those that are stored; to an earlier revision, what a rollback would do.
+        """
         from api.services.states import between  # noqa: PLC0415  # see above
 
-        return self.ask(between, since, until, _scope(curriculum, view))
+        return self.ask(between, since, until, _scope(curriculum, view), learners=learners)
 
     def snapshot(self) -> "Snapshot":
         """Return the graph of now, compiled: what every function of :mod:`graph.algorithms` takes."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import strawberry
 from strawberry import ID, argument
 
+from api.graphql.access import check
 from api.graphql.analysis_types import (
     Clusters,
     Coverage,
@@ -33,6 +34,7 @@ from api.services import coverage as covering
 from api.services import history as publishing
 from api.services import impact as resting
 from api.services import targets
+from api.services.identity import Scope as Allowed
 from api.services.states import between
 from graph.algorithms.coverage import Dimension
 from graph.errors import InvalidInput
@@ -101,15 +103,24 @@ class AnalysisQueries:
         *,
         since: Annotated[int, argument(description="The revision to compare with; see `history`.")],
         until: Annotated[
-            int | None, argument(description="The revision to compare; the newest by default.")
+            int | None,
+            argument(
+                description="The revision to compare; the newest by default. An earlier one than `since` "
+                "tells what a rollback would do."
+            ),
         ] = None,
+        learners: Annotated[
+            bool, argument(description="Count stored learners, too; takes the scope `ingest`.")
+        ] = False,
         curriculum: CurriculumId = None,
         view: Belief = View.BALANCED,
         min_confidence: MinConfidence = 0.5,
     ) -> Comparison:
         """What publishing did since a revision, to the graph and to paths."""
         where = scope(curriculum, view, min_confidence)
-        return comparison(await between(info.context.workspace, since, until, where))
+        if learners:
+            check(info.context.principal, "diff with learners", Allowed.INGEST, {})
+        return comparison(await between(info.context.workspace, since, until, where, learners=learners))
 
     @resolver
     async def targets(
@@ -121,7 +132,14 @@ class AnalysisQueries:
         ] = None,
         against: Annotated[
             ID | None,
-            argument(description="A curriculum all of whose skills should be taught; give this or names."),
+            argument(description="A curriculum all of whose skills should be taught."),
+        ] = None,
+        text: Annotated[
+            str | None,
+            argument(
+                description="Skills one a line, a CSV file with a column `skill`, or a CASE package; at most "
+                "100. Give this, names or a curriculum."
+            ),
         ] = None,
         curriculum: CurriculumId = None,
         view: Belief = View.BALANCED,
@@ -129,14 +147,17 @@ class AnalysisQueries:
     ) -> list[Target]:
         """Which of some skills are taught, as of a job profile or another curriculum; in the same order."""
         where = scope(curriculum, view, min_confidence)
-        if (names is None) == (against is None):
-            raise InvalidInput("Give names, or a curriculum to hold this one against.")
+        if sum(given is not None for given in (names, against, text)) != 1:
+            raise InvalidInput("Give names, a text, or a curriculum to hold this one against.")
         if against is not None:
             found = await targets.against_curriculum(info.context.workspace, against, where)
             return [target(one) for one in found]
-        wanted = [(name,) for name in names or ()]
+        wanted: tuple[targets.Names, ...] = tuple((name,) for name in names or ())
+        if text is not None:
+            wanted = targets.read_targets(text.encode(errors="surrogatepass"))
         if len(wanted) > MOST_ITEMS:
-            raise InvalidInput(f"names has {len(wanted)} items.", hint=f"Give at most {MOST_ITEMS} of them.")
+            hint = f"Give at most {MOST_ITEMS} of them."
+            raise InvalidInput(f"There are {len(wanted)} targets.", hint=hint)
         return [target(one) for one in await targets.against_names(info.context.workspace, wanted, where)]
 
     @resolver

@@ -50,8 +50,12 @@ async def published(workspace: Workspace, curriculum: str | None, *, at: int | N
     return await state_of(content, replace(revision, sequence=sequence))
 
 
-async def between(workspace: Workspace, since: int, until: int | None, scope: Scope) -> Comparison:
+async def between(
+    workspace: Workspace, since: int, until: int | None, scope: Scope, *, learners: bool = False
+) -> Comparison:
     """Return what publishing did from one revision to another, by default to the newest.
+
+    With ``learners`` also to those that are stored. To an earlier one it is what a rollback would do.
 
     Raises
     ------
@@ -66,8 +70,11 @@ async def between(workspace: Workspace, since: int, until: int | None, scope: Sc
     async def read() -> Comparison:
         before = await published(workspace, scope.curriculum, at=since)
         after = await published(workspace, scope.curriculum, at=last)
-        return await compare(before, after, scope.view, silent)
+        held = await stored_learners(workspace) if learners else None
+        return await compare(before, after, scope.view, silent, held)
 
+    if learners:  # who change without a revision
+        return await read()
     return await picture.memo.once_read(("between", since, last, scope), read)
 
 

@@ -1,12 +1,31 @@
 """What analysts and platform teams ask over GraphQL, over the sample site in a real store."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 
 import httpx
+import msgspec
 import pytest
 from http_support import SETTINGS, client_of, sample_workspace
 
+from api.graphql.execution import Executor, Query
+from api.graphql.limits import Limits
 from api.http.app import create_app
+from api.services import coverage as covering
+from api.services.answers import Item
+from api.services.health import health
+from api.services.identity import OPERATOR, Principal
+from api.services.identity import Scope as Allowed
+from api.services.impact import impact
+from api.services.pitfalls import pitfalls
+from api.services.question import Scope
+from api.services.queue import Queue
+from api.services.states import between
+from api.services.targets import against_names
+from api.services.workspace import Workspace
+from graph.algorithms.coverage import Dimension
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure
+from graph.model import NodeId
+from graph.snapshot import View, ViewKind
 
 pytestmark = pytest.mark.anyio
 
@@ -36,9 +55,16 @@ QUESTIONS = """
 
 
 @pytest.fixture(scope="module")
-async def client() -> AsyncIterator[httpx.AsyncClient]:
+async def workspace() -> AsyncIterator[Workspace]:
+    """Return the sample site."""
+    async with sample_workspace() as workspace:
+        yield workspace
+
+
+@pytest.fixture(scope="module")
+async def client(workspace: Workspace) -> AsyncIterator[httpx.AsyncClient]:
     """Open a client of a server with the sample site."""
-    async with sample_workspace() as workspace, client_of(create_app(workspace, SETTINGS)) as opened:
+    async with client_of(create_app(workspace, SETTINGS)) as opened:
         yield opened
 
 
@@ -61,6 +87,102 @@ async def test_every_question_of_an_analyst_is_answered(client: httpx.AsyncClien
     assert {one["change"] for one in data["diff"]["effects"]} <= {"REACHABLE", "SAME"}
     assert data["diff"]["cohort"] is None
     assert [entry["message"] for entry in data["history"]] == ["ingest data-with-postgresql"]
+
+
+SAME = """query($v: View!, $m: Float!) {
+  coverage(view: $v, minConfidence: $m) { total { taught { id } required { id } unguarded { id } } }
+  central(first: 5, view: $v, minConfidence: $m) { node { id } gates serves }
+  clusters(view: $v, minConfidence: $m) { modularity }
+  targets(text: "skill\\nJoins\\nxylophones\\n", view: $v, minConfidence: $m) { name reached }
+  health(view: $v, minConfidence: $m) { findings(first: 100) { totalCount edges { node { fingerprint } } } }
+  pitfalls(guarded: NO, first: 100, view: $v, minConfidence: $m) { edges { node { id } } }
+  impact(name: "Locking rows", view: $v, minConfidence: $m) { gates { id } serves { id } hiddenInferred }
+  diff(since: 0, view: $v, minConfidence: $m) { linked { kind } goals }
+}"""
+
+
+@pytest.mark.parametrize("kind", ViewKind)
+async def test_every_view_is_answered_as_the_services_do(
+    workspace: Workspace, client: httpx.AsyncClient, kind: ViewKind
+) -> None:
+    """What is believed is what was asked for, in each answer alike: nothing is left at a default."""
+    scope = Scope(view=View(kind, 0.55))
+    asked = {"query": SAME, "variables": {"v": kind.name, "m": 0.55}}
+    answer = (await client.post("/graphql", json=asked)).json()
+    assert "errors" not in answer, answer
+    data = answer["data"]
+
+    def ids(items: Iterable[Item]) -> list[dict[str, str]]:
+        return [{"id": item.id} for item in items]
+
+    total = (await covering.coverage(workspace, scope, Dimension.MODULE)).total
+    assert data["coverage"]["total"] == {
+        "taught": ids(total.taught),
+        "required": ids(total.required),
+        "unguarded": ids(total.unguarded),
+    }
+    weights = [(w.gates, w.serves) for w in (await covering.central(workspace, scope, first=5)).weights]
+    assert [(one["gates"], one["serves"]) for one in data["central"]] == weights
+    assert data["clusters"]["modularity"] == (await covering.clusters(workspace, scope)).modularity
+    targets = await against_names(workspace, [("Joins",), ("xylophones",)], scope)
+    assert [one["reached"] for one in data["targets"]] == [one.reached.name for one in targets]
+    findings = (await health(workspace, scope)).findings
+    assert data["health"]["findings"]["totalCount"] == len(findings)
+    shown = [edge["node"]["fingerprint"] for edge in data["health"]["findings"]["edges"]]
+    assert shown == [one.fingerprint for one in findings[:100]]
+    unguarded = (await pitfalls(workspace, scope, guarded=False)).pitfalls[:100]
+    assert [edge["node"]["id"] for edge in data["pitfalls"]["edges"]] == [one.pitfall.id for one in unguarded]
+    resting = await impact(workspace, "Locking rows", scope)
+    assert data["impact"] == {
+        "gates": ids(resting.gates),
+        "serves": ids(resting.serves),
+        "hiddenInferred": resting.hidden_inferred,
+    }
+    assert len(data["diff"]["linked"]) == len((await between(workspace, 0, None, scope)).linked)
+
+
+async def test_learners_are_counted_for_who_may_publish(workspace: Workspace) -> None:
+    """A diff tells of stored learners where that is asked for, in aggregate; to readers it does not."""
+    query = "query { diff(since: 0, until: 1, learners: true) { goals cohort { learners } } }"
+    executor = Executor(workspace, Limits(), Queue(workspace))
+    codes = []
+    for allowed in (Allowed.INGEST, Allowed.READ):
+        who = Principal("ada", frozenset({allowed}))
+        answer = await executor.answer(Query(text=query, variables={}, principal=who, request_id="r"))
+        body = msgspec.json.decode(answer.body)
+        codes.append(body.get("errors", [{}])[0].get("extensions", {}).get("code"))
+        if not codes[-1]:
+            assert body["data"]["diff"]["cohort"] == {"learners": 0}
+    assert codes == [None, "FORBIDDEN"]
+
+
+async def test_a_document_that_fails_shows_in_health_at_once(workspace: Workspace) -> None:
+    """Also where the same question was answered before: a failure makes no revision."""
+    query = "{ health { findings(first: 100) { edges { node { code message } } } } }"
+    executor = Executor(workspace, Limits(), Queue(workspace))
+
+    async def codes() -> set[str]:
+        answer = await executor.answer(Query(text=query, variables={}, principal=OPERATOR, request_id="r"))
+        edges = msgspec.json.decode(answer.body)["data"]["health"]["findings"]["edges"]
+        return {edge["node"]["code"] for edge in edges}
+
+    assert "FAILED_DOCUMENT" not in await codes() | await codes()
+    record = DocumentRecord(
+        id=NodeId("sea/document/tides.md"),
+        curriculum=NodeId("sea"),
+        uri="tides.md",
+        media_type="text/markdown",
+        sha256="0" * 64,
+        fingerprint="",
+        status=DocumentStatus.FAILED,
+        failure=Failure("parse", "It is no text.", 1),
+    )
+    sequence = (await workspace.store.revision()).sequence
+    await workspace.store.apply(ChangeSet(documents=(record,)), expected=sequence)
+    try:
+        assert "FAILED_DOCUMENT" in await codes()
+    finally:
+        await workspace.store.apply(ChangeSet(dropped=(record.id,)), expected=sequence)
 
 
 async def test_a_rollback_is_a_mutation(client: httpx.AsyncClient) -> None:
