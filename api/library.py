@@ -86,13 +86,18 @@ class Cairn:
         return self.ask(learning_path, question)
 
     def coverage(
-        self, by: str = "module", *, curriculum: str | None = None, view: str = "balanced"
+        self,
+        by: str = "module",
+        *,
+        module: str | None = None,
+        curriculum: str | None = None,
+        view: str = "balanced",
     ) -> "CoverageTable":
-        """Return what is covered, by one of :class:`graph.algorithms.coverage.Dimension`."""
+        """Return what is covered, in all or in a module, by one of ``graph.algorithms.coverage``."""
         from api.services.coverage import coverage  # noqa: PLC0415  # see above
         from graph.algorithms.coverage import Dimension  # noqa: PLC0415
 
-        return self.ask(coverage, _scope(curriculum, view), Dimension(by))
+        return self.ask(coverage, _scope(curriculum, view), Dimension(by), module=module)
 
     def central(
         self, first: int = 10, *, curriculum: str | None = None, view: str = "balanced"

@@ -1,6 +1,7 @@
 """``cairn coverage``: what a curriculum covers, against what it should, and what rests on what."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -42,6 +43,7 @@ _TITLES = {
     show_default=True,
     help="What to divide the curriculum by.",
 )
+@click.option("--module", metavar="NAME", help="Of the lessons of this module alone.")
 @click.option(
     "--targets",
     type=click.Path(path_type=Path),
@@ -57,6 +59,7 @@ def coverage(
     call: Call,
     *,
     by: str,
+    module: str | None,
     targets: Path | None,
     against: str | None,
     first: int | None,
@@ -69,6 +72,7 @@ def coverage(
     Examples:
       cairn coverage
       cairn coverage --by outcome --curriculum databases
+      cairn coverage --by kind --module "Making queries fast"
       cairn coverage --targets job-profile.txt          what is missing for that job?
       cairn coverage --targets framework.json           which of its items are taught here?
       cairn coverage --curriculum mine --against theirs
@@ -93,7 +97,8 @@ def coverage(
             call, call.run(lambda workspace: against_curriculum(workspace, against, scope)), _show_targets
         )
     else:
-        _answer(call, call.run(lambda workspace: cover(workspace, scope, Dimension(by))), _show_table)
+        asked = partial(cover, scope=scope, dimension=Dimension(by), module=module)
+        _answer(call, call.run(asked), _show_table)
 
 
 def _answer(call: Call, answer: T, show: Callable[[Console, T], None]) -> None:

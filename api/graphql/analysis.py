@@ -52,13 +52,16 @@ class AnalysisQueries:
         by: Annotated[
             CoverageDimension, argument(description="What to divide by.")
         ] = CoverageDimension.MODULE,
+        module: Annotated[
+            ID | None, argument(description="The lessons of this module alone, by its id or title.")
+        ] = None,
         curriculum: CurriculumId = None,
         view: Belief = View.BALANCED,
         min_confidence: MinConfidence = 0.5,
     ) -> Coverage:
         """What is taught, required, promised and warned of, and where that is thin."""
         where = scope(curriculum, view, min_confidence)
-        found = await covering.coverage(info.context.workspace, where, Dimension[by.name])
+        found = await covering.coverage(info.context.workspace, where, Dimension[by.name], module=module)
         return Coverage(
             revision=revision(found.revision),
             rows=[coverage_row(row) for row in found.rows],

@@ -91,17 +91,20 @@ class Clusters:
     modularity: float
 
 
-async def coverage(workspace: Workspace, scope: Scope, dimension: Dimension) -> CoverageTable:
-    """Return what the curriculum in scope covers, by one dimension.
+async def coverage(
+    workspace: Workspace, scope: Scope, dimension: Dimension, *, module: str | None = None
+) -> CoverageTable:
+    """Return what the curriculum in scope covers, or one of its modules, by one dimension.
 
     Raises
     ------
     UnknownId
-        If the scope names a curriculum that there is not.
+        If the scope names a curriculum that there is not, or there is no such module.
     """
     picture = await picture_of(workspace, scope.curriculum)
-    table = partial(_table, picture, scope, dimension)
-    return await anyio.to_thread.run_sync(picture.memo.once, ("coverage", scope, dimension), table)
+    within = None if module is None else picture.find(module, [NodeKind.MODULE], scope.curriculum)
+    table = partial(_table, picture, scope, dimension, within)
+    return await anyio.to_thread.run_sync(picture.memo.once, ("coverage", scope, dimension, within), table)
 
 
 async def central(workspace: Workspace, scope: Scope, *, first: int) -> Centrality:
@@ -169,8 +172,11 @@ def _cluster(picture: Picture, found: clustering.Cluster) -> Cluster:
     )
 
 
-def _table(picture: Picture, scope: Scope, dimension: Dimension) -> CoverageTable:
+def _table(picture: Picture, scope: Scope, dimension: Dimension, module: int | None) -> CoverageTable:
     lessons = lessons_within(picture, scope)
+    if module is not None:
+        held = frozenset(picture.snapshot.lessons_of(module))
+        lessons = [lesson for lesson in lessons if lesson in held]
     parts = covering.divide(picture.snapshot, lessons, dimension, scope.view)
     whole = covering.coverage(picture.snapshot, lessons, scope.view)
     return CoverageTable(

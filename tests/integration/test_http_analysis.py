@@ -141,6 +141,24 @@ async def test_every_view_is_answered_as_the_services_do(
     assert len(data["diff"]["linked"]) == len((await between(workspace, 0, None, scope)).linked)
 
 
+async def test_a_module_is_covered_by_its_own_lessons(
+    workspace: Workspace, client: httpx.AsyncClient
+) -> None:
+    """Divided by anything, what is told of a module is about the lessons that it holds, as its row says."""
+    rows = (await covering.coverage(workspace, Scope(), Dimension.MODULE)).rows
+    row = next(row for row in rows if row.item and 1 < len(row.lessons) < 20)
+    assert row.item
+    query = """query($m: ID) { coverage(by: KIND, module: $m) {
+        rows { value } total { lessons { title } taught { id } } } }"""
+    answer = (await client.post("/graphql", json={"query": query, "variables": {"m": row.item.id}})).json()
+    told = answer["data"]["coverage"]
+    assert [one["title"] for one in told["total"]["lessons"]] == [item.name for item in row.lessons]
+    assert [one["id"] for one in told["total"]["taught"]] == [item.id for item in row.taught]
+    assert told["rows"]
+    missing = (await client.post("/graphql", json={"query": query, "variables": {"m": "no such"}})).json()
+    assert missing["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
 async def test_learners_are_counted_for_who_may_publish(workspace: Workspace) -> None:
     """A diff tells of stored learners where that is asked for, in aggregate; to readers it does not."""
     query = "query { diff(since: 0, until: 1, learners: true) { goals cohort { learners } } }"
