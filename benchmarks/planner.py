@@ -25,6 +25,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from api.services.warm import settle
 from benchmarks.synthetic import Shape, lesson_columns
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
@@ -100,6 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     for skills, alternatives, backward in product(options.skills, options.alternatives, options.backward):
         snapshot = Snapshot.compile(lesson_columns(Shape(skills, alternatives, backward), seed=1))
+        settle()  # as a server does
         for gap, known in product(options.gap, options.known):
             cell = _Cell(snapshot, gap, known, options.deadline)
             rows = [cell.measured(seed) for seed in range(options.queries)]

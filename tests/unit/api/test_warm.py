@@ -1,0 +1,23 @@
+import gc
+
+from api.services.warm import settle
+
+
+class _Ring:
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_lives_is_looked_at_once_and_what_died_is_freed() -> None:
+    """After it the collector has nothing old to visit; what an earlier revision left in rings is freed."""
+    ring = _Ring()
+    settle()
+    try:
+        assert gc.get_freeze_count() > 0
+        assert not any(isinstance(one, _Ring) for one in gc.get_objects())
+        del ring
+        settle()
+        gc.unfreeze()
+        assert not any(isinstance(one, _Ring) for one in gc.get_objects())
+    finally:
+        gc.unfreeze()
