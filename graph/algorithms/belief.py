@@ -40,23 +40,18 @@ def propagate(evidence: Floats, dependent: Places, prerequisite: Places, strengt
         prerequisite, minlength=len(evidence)
     )
     weight = np.minimum(1.0, 1 / ties[dependent] + 1 / ties[prerequisite])
-    up = np.zeros(len(dependent))
-    down = np.zeros(len(dependent))
+    ones = np.ones(len(doubt))
+    speaks, hears = np.array((dependent, prerequisite)), np.concatenate((prerequisite, dependent))
+    above, below, shift = np.array((ones, doubt)), np.array((doubt, ones)), np.array((-even, even))
+    said = np.zeros_like(shift)  # row 0: from dependents to prerequisites, row 1: back
     belief = evidence
     for _ in range(_ROUNDS):
-        of_dependent = np.exp(np.clip(belief[dependent] - down, -_FARTHEST, _FARTHEST))
-        of_prerequisite = np.exp(np.clip(belief[prerequisite] - up, -_FARTHEST, _FARTHEST))
-        upward = np.log((1 + of_dependent) / (1 + doubt * of_dependent)) - even
-        downward = np.log((doubt + of_prerequisite) / (1 + of_prerequisite)) + even
-        moved = max(np.abs(upward - up).max(initial=0.0), np.abs(downward - down).max(initial=0.0))
-        up = _DAMPING * up + (1 - _DAMPING) * upward
-        down = _DAMPING * down + (1 - _DAMPING) * downward
-        belief = (
-            evidence
-            + np.bincount(prerequisite, weight * up, minlength=len(evidence))
-            + np.bincount(dependent, weight * down, minlength=len(evidence))
-        )
-        if moved < _SETTLED:
+        odds = np.exp(np.minimum(np.maximum(belief[speaks] - said[::-1], -_FARTHEST), _FARTHEST))
+        fresh = np.log((above + odds) / (1 + below * odds)) + shift
+        change = fresh - said
+        said += (1 - _DAMPING) * change
+        belief = evidence + np.bincount(hears, (weight * said).ravel(), minlength=len(evidence))
+        if np.abs(change).max(initial=0.0) < _SETTLED:
             break
     echo = (belief * evidence > 0) & (np.abs(belief) < np.abs(evidence))
     return np.where(echo, evidence, belief)
