@@ -1,6 +1,7 @@
 """A planning problem while it is being reduced: what is left of it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from graph.algorithms.instance import Actions, Instance
@@ -38,15 +39,14 @@ class Core(Actions):
         """Return the core in which an action costs nothing more."""
         return Core({**self.cost, action: 0}, self.needs, self.gives, self.goals)
 
-    def knowing(self, facts: Collection[int]) -> "Core":
-        """Return the core in which facts are true from the start."""
-        known = frozenset(facts)
-        return Core(
-            self.cost,
-            {a: _less(self.needs[a], known) for a in self.cost},
-            {a: _less(self.gives[a], known) for a in self.cost},
-            self.goals - known,
-        )
+    def after(self, taken: Collection[int], known: AbstractSet[int]) -> "Core":
+        """Return what is left once actions were taken and facts are known; the facts are still given."""
+        needs = {
+            action: needed if known.isdisjoint(needed) else needed - known
+            for action, needed in ((action, self.needs[action]) for action in self.cost)
+        }
+        cost = {action: cost for action, cost in self.cost.items() if action not in taken}
+        return Core(cost, needs, self.gives, self.goals - known)
 
     def achievers(self) -> dict[int, list[int]]:
         """Return for each fact the actions that give it."""
@@ -55,7 +55,3 @@ class Core(Actions):
             for fact in self.gives[action]:
                 achievers.setdefault(fact, []).append(action)
         return achievers
-
-
-def _less(facts: frozenset[int], known: frozenset[int]) -> frozenset[int]:
-    return facts if facts.isdisjoint(known) else facts - known

@@ -83,10 +83,8 @@ def _grounded(core: Core) -> tuple[Core | None, set[int]]:
     None is left where the goals cannot be reached.
     """
     free, known = core.reach([action for action, cost in core.cost.items() if not cost])
-    if free:
-        taken = set(free)
-        core = core.keeping(action for action in core.cost if action not in taken).knowing(known.keys())
-    return trimmed(core), set(free)
+    taken = set(free)
+    return trimmed(core.after(taken, known.keys()) if free else core), taken
 
 
 def _size(core: Core) -> int:
@@ -197,9 +195,9 @@ def undominated(core: Core, marks: Landmarks) -> Core:
         if not gives:
             del alive[action]
             continue
-        rare = min(gives, key=lambda fact: (len(achievers[fact]), fact)) if len(gives) > 1 else min(gives)
+        candidates = min([achievers[fact] for fact in gives], key=len)
         before = marks.of_action[action]
-        for other in achievers[rare]:
+        for other in candidates if len(candidates) > 1 else ():
             if (
                 core.cost[other] <= cost
                 and other != action
