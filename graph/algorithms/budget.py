@@ -83,7 +83,7 @@ def most_valuable(
     Greedy by worth for the time it takes, and greedy in reverse, each improved by exchanges; then HiGHS until
     the deadline, whose bound is given. What every plan has is not forced here: it need not fit.
     """
-    _, true = instance.fire(range(len(instance.cost)))
+    _, true = instance.reach(range(len(instance.cost)))
     wanted = {fact: value for fact, value in worth.items() if fact in true}
     core = trimmed(replace(Core.of(instance), goals=frozenset(wanted)))
     assert core is not None, "what is wanted can be reached"
@@ -110,7 +110,7 @@ def _reduced(
     marks = landmarks(core)
     for _ in range(_ROUNDS):
         left = undominated(first_achievers(core.keeping(_affordable(core, marks, budget)), marks), marks)
-        order, true = left.fire(left.cost)
+        order, true = left.reach(left.cost)
         wanted = {fact: value for fact, value in wanted.items() if fact in true}
         kept = trimmed(replace(left.keeping(order), goals=frozenset(wanted)))
         assert kept is not None, "what is wanted can be reached"
@@ -133,7 +133,7 @@ def _affordable(core: Core, marks: Landmarks, budget: int) -> list[int]:
 
 
 def _worth(core: Core, actions: Iterable[int], worth: Mapping[int, int]) -> int:
-    _, true = core.fire(actions)
+    _, true = core.reach(actions)
     return sum(value for fact, value in worth.items() if fact in true)
 
 

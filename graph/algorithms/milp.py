@@ -45,7 +45,7 @@ def solve_program(core: Core, deadline: Deadline) -> Program:
         bound = max(bound, lower)
         if chosen is None:
             break
-        _, true = core.fire(chosen)
+        _, true = core.reach(chosen)
         if core.goals <= true.keys():
             return Program(frozenset(chosen), bound)
         program.cut_loops(chosen, true.keys())

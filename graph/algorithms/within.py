@@ -61,7 +61,7 @@ def within(whole: Explainer, steps: Sequence[Step], minutes: int, deadline: Dead
     worth = pieces(task.problem)
     limit = (minutes + 1) * task.scale - 1
     part = most_valuable(task.instance, worth, limit, deadline.share(_CHOOSING), whole.plan.order)
-    goals = frozenset(worth).intersection(task.instance.fire(part.actions)[1])
+    goals = frozenset(worth).intersection(task.instance.reach(part.actions)[1])
     shortest = solve(replace(task.instance, goals=goals), deadline).actions
     actions = _and_a_start(task, shortest, whole.order, minutes)
     chosen = Explainer.of(task, actions, deadline).steps(())
@@ -96,12 +96,12 @@ def _and_a_start(task: Task, actions: Iterable[int], rest: Iterable[int], minute
     """Add to actions those of the rest, in order, that can be taken after them and still fit."""
     taken = dict.fromkeys(actions)
     free = [number for number in task.problem.available() if not task.problem.actions[number].lessons]
-    true = task.instance.fire((*free, *taken))[1].keys()
+    true = task.instance.reach((*free, *taken))[1].keys()
     left = minutes - task.total(taken)
     for number in rest:
         cost = task.total([number])
         if number not in taken and cost <= left and task.instance.needs[number] <= true:
             taken[number] = None
             left -= cost
-            true = task.instance.fire((*free, *taken))[1].keys()
+            true = task.instance.reach((*free, *taken))[1].keys()
     return list(taken)
