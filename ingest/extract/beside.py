@@ -5,9 +5,10 @@ from enum import Enum, auto
 
 from ingest.extract.findings import Plan
 from ingest.extract.head import Head
+from ingest.extract.locales import language_of
 from ingest.extract.metadata import OUTCOMES, TEACHES, Metadata
 from ingest.extract.topics import Topic
-from ingest.extract.uris import resolve
+from ingest.extract.uris import BUILDERS, place, resolve
 from ingest.records import Block, BlockKind, Page
 
 
@@ -66,6 +67,9 @@ _TAUGHT = re.compile(
     re.IGNORECASE,
 )
 _PROMISED = frozenset({Topic.OUTCOMES, Topic.LEARN, Topic.SKILLS})
+_EXTRAS = frozenset({"_extras", "_pages", "extra", "extras", "instructors", "learners", "meta"})
+"""Folders that hold what is no lesson, as builders and their templates name them."""
+
 _FEW = 2
 _MOSTLY = 0.6
 _EDGE = " \t.:!?"
@@ -87,13 +91,20 @@ def beside(page: Page, plan: Plan, meta: Metadata, head: Head, *, numbered: bool
         return None
     if (_OFTEN.match(title) and not plan.sure) or (_LINKS.match(title) and _is_links(page)):
         return Beside.SURELY
-    return Beside.UNLESS_LISTED if not plan.sure and _is_around(title, page) else None
+    around = not plan.sure and meta.weight() is None and _is_apart(page.uri) and _is_around(title, page)
+    return Beside.UNLESS_LISTED if around else None
 
 
 def _promises(plan: Plan, meta: Metadata) -> bool:
     """Tell whether a page says what one will be able to do, or what it teaches."""
     lists = (stated for stated in plan.stated if stated.items and not stated.guessed)
     return any(stated.topic in _PROMISED for stated in lists) or meta.has(OUTCOMES) or meta.has(TEACHES)
+
+
+def _is_apart(uri: str) -> bool:
+    """Tell whether a page lies in no folder of lessons: what does belongs to them."""
+    folders = place(uri).lower().split("/")[:-1]
+    return all(folder in _EXTRAS | BUILDERS or language_of(folder) for folder in folders)
 
 
 def _is_around(title: str, page: Page) -> bool:

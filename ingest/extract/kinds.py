@@ -56,7 +56,8 @@ def kind_of(page: Page, plan: Plan, meta: Metadata, head: Head) -> PageKind:
     aside = beside(page, plan, meta, head, numbered=stem[:1].isdigit())
     if aside is Beside.SURELY:
         return PageKind.OTHER
-    return PageKind.BESIDE if aside and kind is PageKind.LESSON else kind
+    alone = kind is PageKind.LESSON or (stem.lower() != "_index" and not plan.entries)
+    return PageKind.BESIDE if aside and alone else kind
 
 
 def _studied(page: Page, plan: Plan, meta: Metadata, head: Head, stem: str) -> PageKind:

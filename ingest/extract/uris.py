@@ -6,6 +6,9 @@ from urllib.parse import unquote
 
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _INDEX = frozenset({"index", "_index", "readme", "_category_"})
+BUILDERS = frozenset({"book", "content", "contents", "doc", "docs", "pages", "source", "src", "text"})
+"""Folders that builders keep the pages in, whose names say nothing about them."""
+
 _PAGES = frozenset(
     {
         "",

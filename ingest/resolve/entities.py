@@ -8,17 +8,16 @@ from itertools import takewhile
 from networkx.utils import UnionFind
 
 from graph.model import NodeKind, SkillKind
+from ingest.extract.locales import language_of
+from ingest.extract.uris import BUILDERS
 from ingest.records import Candidate, Draft
 from ingest.resolve import places
 from ingest.resolve.names import exact_key
-from ingest.resolve.translations import language_of
 
 MentionKey = tuple[str, int]
 """A draft's uri and a candidate's key in it."""
 
 _STUDIED = (NodeKind.MODULE, NodeKind.LESSON)
-_ROOTS = frozenset({"book", "content", "contents", "doc", "docs", "pages", "source", "src", "text"})
-"""Folders that builders keep the pages in, whose names say nothing about them."""
 
 STRUCTURE = (NodeKind.CURRICULUM, NodeKind.MODULE, NodeKind.LESSON)
 
@@ -114,7 +113,7 @@ def _common(studied: Iterable[str]) -> str:
     """Return the folder that a builder keeps all pages in; else it is the root."""
     paths = [place.split("/") for place in studied]
     common = takewhile(lambda parts: len(set(parts)) == 1, zip(*paths, strict=False))
-    held = takewhile(lambda part: part in _ROOTS or language_of(part), (parts[0] for parts in common))
+    held = takewhile(lambda part: part in BUILDERS or language_of(part), (parts[0] for parts in common))
     return "/".join(held)
 
 

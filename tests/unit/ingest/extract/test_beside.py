@@ -37,6 +37,7 @@ def lessons(pages: dict[str, str]) -> set[str]:
         ("legal.md", "# Licence\n\nYou may copy all of it.\n"),
         ("extras/teach.md", "# Instructor Notes\n\nLeave time for questions.\n"),
         ("talk.md", "---\ntitle: Discussion\n---\n\nThere is more than one way.\n"),
+        ("about/index.md", "# About\n\nWritten by two who wanted to know it themselves.\n"),
         ("faq/index.md", "# FAQ\n\n## Can I join later?\n\nYes.\n"),
     ],
 )
@@ -68,6 +69,9 @@ def test_a_page_beside_the_lessons_is_none(uri: str, text: str, *, nav: bool) ->
             "11-licensing.md",
             "---\ntitle: Licensing\nteaching: 5\n---\n\nA licence says what others may do.\n",
         ),
+        ("week-1/setup.md", f"# Setup{INSTALL}"),
+        ("setup.md", f"---\ntitle: Setup\nweight: 1\n---{INSTALL}"),
+        ("concepts/sets/about.md", "# About\n\nA set holds each of its members once. Covers union.\n"),
         ("security.md", "# Security\n\nCovers injection and forged requests.\n"),
         ("glossaries.md", "# Building a glossary with RDF\n\nCovers SKOS.\n"),
     ],
