@@ -120,7 +120,7 @@ class Candidate:
     ``uri`` is the page or folder that is about this very thing (a lesson's own page, a module's folder):
     documents that speak of the same uri speak of the same thing. ``slug`` is an id that the author chose.
     ``is_titled`` is False where the name is only that of a file or folder. A lesson that ``is_beside`` is one
-    only where another page lists it among the lessons.
+    only where another page lists it among the lessons, such a skill only where another page speaks of it.
     """
 
     key: int

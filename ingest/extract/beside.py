@@ -4,6 +4,7 @@ import re
 from enum import Enum, auto
 
 from ingest.extract.findings import Plan
+from ingest.extract.glossary import is_glossary
 from ingest.extract.head import Head
 from ingest.extract.locales import language_of
 from ingest.extract.metadata import OUTCOMES, TEACHES, Metadata
@@ -21,8 +22,7 @@ class Beside(Enum):
 
 
 _ALWAYS = re.compile(
-    r"^(?:glossary(?: of .+)?|glossar|glossaire|glosario|gloss[áa]rio"
-    r"|(?:the )?faqs?|frequently asked questions|questions (?:and|&) answers|q ?& ?a"
+    r"^(?:(?:the )?faqs?|frequently asked questions|questions (?:and|&) answers|q ?& ?a"
     r"|(?:contributor )?code of conduct|verhaltenskodex|code de conduite|c[óo]digo de conducta"
     r"|(?:instructor|teacher|facilitator|trainer)(?:['\u2019]?s|s['\u2019])? (?:notes?|guide|manual|handbook)"
     r"|(?:notes )?for (?:instructors|teachers|trainers)|change ?log|release notes|acknowledge?ments?"
@@ -85,7 +85,7 @@ def beside(page: Page, plan: Plan, meta: Metadata, head: Head, *, numbered: bool
     title = head.name.strip(_EDGE)
     if _promises(plan, meta):
         return None
-    if _ALWAYS.match(title):
+    if is_glossary(title) or _ALWAYS.match(title):
         return Beside.SURELY
     if numbered or head.number is not None or head.minutes or meta.minutes():
         return None

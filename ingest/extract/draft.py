@@ -97,6 +97,7 @@ class DraftBuilder:
         grounds: Grounds = AUTHORED,
         *,
         aliases: tuple[str, ...] = (),
+        is_beside: bool = False,
     ) -> int:
         """Add a skill and return its key; a stronger mention of a known one replaces the weaker."""
         label = (NodeKind.SKILL, name.casefold())
@@ -111,6 +112,7 @@ class DraftBuilder:
             origin=grounds.origin,
             confidence=grounds.confidence,
             because=grounds.because,
+            is_beside=is_beside,
         )
         if label not in self._named:
             self._named[label] = self._add(candidate)

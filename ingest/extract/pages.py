@@ -11,6 +11,7 @@ from ingest.extract.declared import declare, declared_lessons
 from ingest.extract.draft import Details, DraftBuilder
 from ingest.extract.enumerations import enumerated
 from ingest.extract.facts import facts_of
+from ingest.extract.glossary import define, is_glossary
 from ingest.extract.head import Head, head_of
 from ingest.extract.kinds import PageKind, kind_of
 from ingest.extract.language import detect
@@ -71,6 +72,8 @@ class _PageReader:
                 self._module(None)
             case PageKind.LESSON | PageKind.BESIDE:
                 self._lesson()
+            case PageKind.OTHER if is_glossary(self.head.name):
+                define(self.draft, self.head.body)
             case PageKind.OTHER:
                 self.draft.warnings.append("This page is about the documents themselves: nothing was taken.")
         return self.draft.finish(self.head.name, self._order(), self.language)

@@ -1,12 +1,14 @@
-"""Pages beside the lessons, left out: what their own page says, and whether others list them as lessons."""
+"""Pages beside the lessons: left out, but for definitions of what the lessons speak of."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from graph.model import NodeKind
+from graph.model import NodeKind, SkillKind
 from ingest.records import Candidate, Draft
 from ingest.resolve import places
+from ingest.resolve.entities import STRUCTURE
+from ingest.resolve.names import skill_key
 
 
 def without_beside(drafts: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
@@ -15,12 +17,42 @@ def without_beside(drafts: Sequence[Draft]) -> tuple[list[Draft], list[str]]:
     A page that took nothing of itself is no lesson, whoever lists it. One that may stand beside the lessons
     is one where a page lists it, or a manifest within a part: a manifest names all pages at its top.
     """
-    silent = {places.canonical(d.uri) for d in drafts if not d.candidates and not d.is_manifest} - {""}
+    silent = {places.canonical(d.uri) for d in drafts if not d.is_manifest and _is_silent(d)} - {""}
     listed = {place for draft in drafts for place in _listed(draft)}
     doubtful = {place: draft.uri for draft in drafts for place in _doubtful(draft) if place not in listed}
     out = silent | doubtful.keys()
     notes = [f"{uri}: a page beside the lessons, and none itself." for uri in doubtful.values()]
-    return [_without(draft, out) for draft in drafts] if out else list(drafts), notes
+    return _defining([_without(draft, out) for draft in drafts]), notes
+
+
+def _is_silent(draft: Draft) -> bool:
+    return not any(candidate.kind in STRUCTURE for candidate in draft.candidates)
+
+
+def _is_skill(candidate: Candidate) -> bool:
+    return candidate.kind is NodeKind.SKILL and candidate.skill_kind is not SkillKind.OUTCOME
+
+
+def _defining(drafts: list[Draft]) -> list[Draft]:
+    """Return drafts whose definitions are of skills that other pages speak of, under the name used there."""
+    if not any(_is_definition(c) for draft in drafts for c in draft.candidates):
+        return drafts
+    spoken = (c for d in drafts for c in d.candidates if _is_skill(c) and not c.is_beside)
+    known = {skill_key(candidate.name): candidate.name for candidate in spoken}
+
+    def named(candidate: Candidate) -> Candidate | None:
+        if not _is_definition(candidate):
+            return candidate
+        name = known.get(skill_key(candidate.name))
+        return replace(candidate, name=name) if name else None
+
+    return [
+        replace(draft, candidates=tuple(c for c in map(named, draft.candidates) if c)) for draft in drafts
+    ]
+
+
+def _is_definition(candidate: Candidate) -> bool:
+    return candidate.is_beside and candidate.kind is NodeKind.SKILL
 
 
 def _listed(draft: Draft) -> Iterator[str]:
@@ -33,7 +65,8 @@ def _listed(draft: Draft) -> Iterator[str]:
 
 
 def _doubtful(draft: Draft) -> Iterator[str]:
-    return (_place(candidate) for candidate in draft.candidates if candidate.is_beside)
+    lessons = (c for c in draft.candidates if c.kind is NodeKind.LESSON)
+    return (_place(candidate) for candidate in lessons if candidate.is_beside)
 
 
 def _place(candidate: Candidate) -> str:
@@ -42,6 +75,8 @@ def _place(candidate: Candidate) -> str:
 
 def _without(draft: Draft, out: Collection[str]) -> Draft:
     """Return a draft without the lessons at some places, and without all that it says of them."""
+    if not out:
+        return draft
     gone = {c.key for c in draft.candidates if c.kind is NodeKind.LESSON and c.uri and _place(c) in out}
     if not gone:
         return draft

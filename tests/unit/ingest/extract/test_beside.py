@@ -2,7 +2,7 @@
 
 import pytest
 
-from graph.model import Lesson, NodeId
+from graph.model import Lesson, NodeId, Skill
 from ingest.drafting import draft_of
 from ingest.resolve import resolve
 
@@ -104,3 +104,27 @@ def test_the_report_says_what_was_set_aside() -> None:
     drafts = [draft_of("setup.md", f"# Setup{INSTALL}".encode()), draft_of("loops.md", LOOPS.encode())]
     (note,) = resolve(NodeId("c"), drafts, title=None).warnings
     assert note.startswith("setup.md: a page beside the lessons")
+
+
+@pytest.mark.parametrize(
+    "glossary",
+    [
+        "Tuple\n:   Some values in a fixed order.\n\nCaldera\n:   What is left of a volcano.\n",
+        "**tuples**: Some values in a fixed order. There is more to it.\n\n**Caldera** — A hole.\n",
+        "- Tuples: Some values in a fixed order.\n- Caldera: A hole.\n",
+        "## Tuples\n\nSome values in a fixed order. There is more to it.\n\n## Caldera\n\nA hole.\n",
+        "| Word | Meaning |\n|---|---|\n| tuple | Some values in a fixed order. |\n| caldera | A hole. |\n",
+    ],
+)
+def test_a_glossary_explains_skills_that_lessons_speak_of(glossary: str) -> None:
+    """Its words become evidence for the skill as the lessons name it, and no skill of their own."""
+    pages = {"loops.md": LOOPS, "lists.md": LISTS, "glossary.md": f"# Glossary\n\n{glossary}"}
+    drafts = [draft_of(uri, text.encode()) for uri, text in pages.items()]
+    resolution = resolve(NodeId("c"), drafts, title=None)
+    said = [s for s in resolution.statements if s.document == "c/document/glossary.md" and s.quote]
+    assert {(s.subject, getattr(s.says, "name", None)) for s in said} == {("c/skill/tuples", "tuples")}
+    (quote,) = {s.quote for s in said}
+    assert "Some values in a fixed order" in quote
+    without = resolve(NodeId("c"), drafts[:2], title=None)
+    skills = {fact for fact in without.facts().values() if isinstance(fact, Skill)}
+    assert skills == {fact for fact in resolution.facts().values() if isinstance(fact, Skill)}
