@@ -53,8 +53,15 @@ def fetch(url: str, *, limit: int, allow_private: bool = False) -> Given:
         answer = _get(url, limit, deadline, allow_private=allow_private)
         if answer.location is None:
             return Given(_name(url, answer.media_type), answer.body)
-        url = urljoin(url, answer.location)
+        url = _joined(url, answer.location)
     raise SourceError(f"This address redirects more than {_REDIRECTS} times.", uri=url)
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise SourceError(f"This address redirects to none: {error}.", uri=url) from error
 
 
 @dataclass(frozen=True, slots=True)

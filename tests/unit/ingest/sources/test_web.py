@@ -21,6 +21,7 @@ class _Site(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:  # the library's name
         target = {"/old": "/loops.html", "/inner": "http://169.254.169.254/x.html", "/round": "/round"}
+        target["/broken"] = "http://["
         if self.path in target:
             self.send_response(302)
             self.send_header("Location", target[self.path])
@@ -99,7 +100,12 @@ def test_public_addresses_are_public() -> None:
 
 @pytest.mark.parametrize(
     ("path", "problem"),
-    [("/round", "redirects more than 5"), ("/gone.html", "404"), ("/film", "video/mp4")],
+    [
+        ("/broken", "redirects to none"),
+        ("/round", "redirects more than 5"),
+        ("/gone.html", "404"),
+        ("/film", "video/mp4"),
+    ],
 )
 def test_what_is_no_document_is_an_error(site: str, path: str, problem: str) -> None:
     """Endless redirects, missing pages and foreign types are named."""
