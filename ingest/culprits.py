@@ -18,6 +18,9 @@ from ingest.retries import persist
 _MOST_TRIALS: Final = 96
 """Each settles the curriculum once. Among a thousand documents four culprits are found within these."""
 
+_LONGEST: Final = 500
+"""Characters of a reason: an error may quote all that it stumbled over."""
+
 
 async def culprits(store: GraphStore, encoder: Encoder, occasion: Occasion) -> dict[NodeId, Exception]:
     """Return the new documents without which all others can be settled, each with what it raises.
@@ -70,7 +73,7 @@ async def give_up(
 
 def reason(error: Exception) -> str:
     """Return an error in words; most are faults of Cairn itself, so that the kind says more than the text."""
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {error}"[:_LONGEST]
 
 
 @dataclass(slots=True)

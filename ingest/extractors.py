@@ -10,6 +10,7 @@ from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final, Protocol
 
+from graph.errors import InvalidInput
 from graph.model import EdgeKind, NodeKind, Origin, SkillKind, TeachingRole
 from ingest.lines import Lines
 from ingest.records import Candidate, Draft, Evidence, Pointer, Relation
@@ -88,8 +89,25 @@ def versions() -> str:
 
 @cache
 def installed() -> tuple[Installed, ...]:
-    """Load the extractors of installed packages; one that cannot be loaded raises what it raises."""
-    return tuple(Installed(point.name, point.load()()) for point in offered())
+    """Load the extractors of installed packages.
+
+    Raises
+    ------
+    InvalidInput
+        If one of them cannot be loaded.
+    """
+    return tuple(Installed(point.name, _loaded(point)) for point in offered())
+
+
+def _loaded(point: EntryPoint) -> Extractor:
+    try:
+        extractor: Extractor = point.load()()
+    except Exception as error:
+        raise InvalidInput(
+            f"The extractor {point.name} ({point.value}) cannot be loaded: {type(error).__name__}: {error}",
+            hint="Mend or uninstall the package that brings it.",
+        ) from error
+    return extractor
 
 
 def with_findings(draft: Draft, text: str, extractors: Sequence[Installed]) -> Draft:

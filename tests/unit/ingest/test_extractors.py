@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fakes_encoder import HashingEncoder
 
+from graph.errors import InvalidInput
 from graph.model import EdgeKind, NodeId, Origin
 from graph.stores.sqlite import SqliteStore
 from ingest import extractors
@@ -174,3 +175,14 @@ async def test_an_installed_extractor_is_used_as_documented() -> None:
         (record,) = await store.documents(NodeId("c"))
     assert "glossary: the page explains a word of our list" in {statement.because for statement in said}
     assert record.fingerprint.endswith("+glossary@1.5")
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("package")
+async def test_one_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
+    """Documents are not read without what the operator installed, as if nothing were amiss."""
+    (tmp_path / "my_package.py").write_text("import nowhere_to_be_found\n", "utf-8")
+    async with await SqliteStore.open(":memory:") as store:
+        with pytest.raises(InvalidInput, match=r"glossary \(my_package:Glossary\) cannot be loaded"):
+            await ingest(store, HashingEncoder(), [Given("q.md", PAGE.encode())], NodeId("c"), max_bytes=999)
+        assert await store.documents() == ()
