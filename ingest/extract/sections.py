@@ -119,9 +119,21 @@ class Sections:
         if assumption.place:
             self.draft.relate(EdgeKind.REQUIRES, subject, Pointer(term.name), sentence)
             return
+        page = self._linked(term.passage)
+        if page is not None:
+            self.draft.relate(EdgeKind.REQUIRES, subject, page, sentence)
+            return
         evidence = self.draft.quoter.quote(term.passage)
         skill = self.draft.skill(term.name, evidence, self.names.kind(term.name))
         self.draft.relate(EdgeKind.REQUIRES, subject, skill, sentence)
+
+    def _linked(self, words: Passage) -> Pointer | None:
+        """Return the page of this site that words lead to: a link is surer than what it is called."""
+        for link in words.block.links:
+            uri = resolve(link.target, self.draft.page.uri)
+            if uri is not None and words.text.casefold() in link.text.casefold():
+                return Pointer(link.text, uri)
+        return None
 
     def requires_links(self, block: Block, subject: int) -> bool:
         """Add what the links of a block lead to as required; tell whether there was any."""

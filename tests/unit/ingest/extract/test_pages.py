@@ -312,3 +312,23 @@ def test_a_declared_prerequisite_is_quoted_with_its_key() -> None:
     (required,) = (r for r in draft.relations if r.kind is EdgeKind.REQUIRES)
     assert required.evidence.quote == "requires:\n  - filters"
     assert required.evidence.span.first == 4
+
+
+@pytest.mark.parametrize(
+    ("sentence", "required"),
+    [
+        ("You should have read [this page](../flour.md) before.", [Pointer("this page", "flour.md")]),
+        (
+            "It assumes [mixing](mixing.md#by-hand) and weighing.",
+            [Pointer("mixing", "dough/mixing.md"), "weighing"],
+        ),
+        ("It assumes [mixing](https://example.org/mixing) and weighing.", ["mixing", "weighing"]),
+        ("It assumes weighing, which [flour](../flour.md) does not need.", ["weighing"]),
+    ],
+)
+def test_assumed_knowledge_that_is_a_link_is_the_page_it_leads_to(
+    sentence: str, required: list[str | Pointer]
+) -> None:
+    """A link is surer than its words, which may be no more than *this page*."""
+    found = _targets(_draft("dough/folding.md", f"# Folding\n\n{sentence}\n"), EdgeKind.REQUIRES)
+    assert found == required

@@ -44,7 +44,7 @@ OUTLINES = {
             ("Labels", "Drawing"),
             ("From screen to paper", "Drawing"),
         ],
-        {("Choosing a projection", "Finding a source"), ("Lines and their weight", "choosing a projection")},
+        {("Choosing a projection", "Finding a source"), ("Lines and their weight", "Choosing a projection")},
     ),
     "docusaurus": (
         "Letterpress at home",
