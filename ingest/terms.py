@@ -51,7 +51,7 @@ class _Phrase:
     loose: bool
     listed: bool
     count: int = 0
-    spellings: Counter[str] = field(default_factory=Counter)
+    spellings: dict[str, int] = field(default_factory=dict)
     zones: set[ZoneKind] = field(default_factory=set)
 
     def position(self, uses: float) -> float:
@@ -91,9 +91,11 @@ def occurrences(profiles: Sequence[Profile], keys: Mapping[str, int]) -> sparse.
     rows: list[int] = []
     columns: list[int] = []
     for row, profile in enumerate(profiles):
-        zones = (r.zone for r in profile.readings if r.zone.kind in _COUNTED)
-        grams = (key for zone in zones for run in runs(zone.text) for key, _, _ in _grams(run))
-        found = [keys[key] for key in grams if key in keys]
+        found: list[int] = []
+        for reading in profile.readings:
+            if reading.zone.kind in _COUNTED:
+                for run in runs(reading.zone.text):
+                    found += [keys[key] for key, _, _ in _grams(run) if key in keys]
         columns += found
         rows += [row] * len(found)
     shape = len(profiles), len(keys)
@@ -147,14 +149,15 @@ def _items(text: str) -> Iterator[str]:
 
 def _grams(run: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Yield the n-grams of a run of words that may name a subject: the key, and where in the run it is."""
-    parts = [_part(word) for word in run]
-    generic = [_is_generic(word) for word in run]
+    known = [(_part(word), _is_generic(word)) for word in run]
     for start in range(len(run)):
         key = ""
-        for stop in range(start, min(start + _LONGEST, len(run))):
-            key += parts[stop]
-            if not generic[stop]:
-                yield key, start, stop + 1
+        stop = start
+        for part, generic in known[start : start + _LONGEST]:
+            key += part
+            stop += 1
+            if not generic:
+                yield key, start, stop
 
 
 def _count(
@@ -169,7 +172,8 @@ def _count(
     elif kind not in phrase.zones and _WEIGHTS[kind] > max(_WEIGHTS[k] for k in phrase.zones):
         phrase.first = reading
     phrase.zones.add(kind)
-    phrase.spellings[" ".join(gram)] += kind in _COUNTED
+    spelling = " ".join(gram)
+    phrase.spellings[spelling] = phrase.spellings.get(spelling, 0) + (kind in _COUNTED)
     phrase.count += kind in _COUNTED
 
 

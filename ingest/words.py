@@ -9,7 +9,8 @@ from embeddings import words as plain
 
 _WORD = re.compile(r"[^\W_]+(?:[+#]+(?!\w))?")
 _APOSTROPHES = ("'", "\u2019")
-_PHRASE_WORD = re.compile(r"[^\W_]+(?:[-._'\u2019][^\W_]+)*[+#]*")
+_PHRASE_WORD = r"[^\W_]+(?:[-._'\u2019][^\W_]+)*[+#]*"
+_BLANKS_ALONE = re.compile(rf"{_PHRASE_WORD}(?: {_PHRASE_WORD})*")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:\u3002\uff01\uff1f])\s+")
 _IRREGULAR = {
     "axes": "axis",
@@ -95,7 +96,13 @@ def singular(word: str) -> str:
 
 def roots(text: str) -> list[str]:
     """Return the words of ``text`` that may name a subject, each cut to its root, in order."""
-    return [plain.root(w) for w in words(text) if len(w) > 1 and w.casefold() not in STOP_WORDS]
+    return [root for word in words(text) if (root := _root(word))]
+
+
+@lru_cache(maxsize=65_536)
+def _root(word: str) -> str:
+    """Return the root of a word that may name a subject, or nothing."""
+    return plain.root(word) if len(word) > 1 and word.casefold() not in STOP_WORDS else ""
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -109,21 +116,16 @@ def runs(text: str) -> Iterator[list[str]]:
     Hyphens, dots and underscores inside a word belong to it (``back-pressure``, ``node.js``). Capitals make a
     name of any word (``ORDER BY``).
     """
-    run: list[str] = []
-    end = 0
-    for match in _PHRASE_WORD.finditer(text):
-        word = match[0]
-        if run and text[end : match.start()] != " ":
+    for stretch in _BLANKS_ALONE.findall(text):
+        run: list[str] = []
+        for word in stretch.split(" "):
+            if not _is_divider(word):
+                run.append(word)
+            elif run:
+                yield run
+                run = []
+        if run:
             yield run
-            run = []
-        end = match.end()
-        if not _is_divider(word):
-            run.append(word)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
 
 
 @lru_cache(maxsize=65_536)

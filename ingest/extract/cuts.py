@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import starmap
 from typing import TypeAlias
 
 from ingest.extract.entries import ASIDE, is_labelled
@@ -16,10 +17,11 @@ Way: TypeAlias = Callable[[Passage], Cut | None]
 
 _DASH = r"[—\u2013\u2015]|-{2,3}|\u2212"
 _SEPARATORS = (
-    re.compile(rf"\s+(?:{_DASH}|-)\s+|\s*—\s*"),
-    re.compile(r"\s*:\s+"),
-    re.compile(r"\s+\|\s+|\s*\t\s*|\s+(?:→|=>|->|·|•)\s+"),
+    ("-—\u2013\u2015\u2212", re.compile(rf"\s+(?:{_DASH}|-)\s+|\s*—\s*")),
+    (":", re.compile(r"\s*:\s+")),
+    ("|\t→>·•", re.compile(r"\s+\|\s+|\s*\t\s*|\s+(?:→|=>|->|·|•)\s+")),
 )
+"""Each with the marks of which it needs one: most texts have none, and that is soon seen."""
 _STOP = re.compile(r"[.!?;,:…][\"'”\u2019)\]]*$")
 _JOIN = re.compile(rf"\s*(?:{_DASH}|[-:|.,])?\s*")
 _TITLE_WORDS = 14
@@ -77,9 +79,11 @@ def _behind(text: str, end: int) -> Cut | None:
     return (end, start) if len(text) - start > 1 else None
 
 
-def _by_separator(separator: re.Pattern[str]) -> Way:
+def _by_separator(marks: str, separator: re.Pattern[str]) -> Way:
     def way(title: Passage) -> Cut | None:
         text = title.text
+        if not any(mark in text for mark in marks):
+            return None
         begin = numbering(text)[2]
         found = separator.search(text, begin)
         if found is None or not is_title(text[begin : found.start()].strip()) or found.end() >= len(text):
@@ -114,7 +118,7 @@ WAYS: tuple[Way, ...] = (
     _by_link,
     _by_strong,
     _by_number,
-    *map(_by_separator, _SEPARATORS),
+    *starmap(_by_separator, _SEPARATORS),
     _by_line,
 )
 """The ways to tell a title from its description, surest first."""
@@ -126,7 +130,7 @@ def turn(items: Sequence[Passage]) -> int:
     Two lists with the same marker and nothing between them are one to every parser; only the shape of
     the items tells where the second begins.
     """
-    for way in WAYS:
+    for way in WAYS if len(items) >= 2 * _FEWEST else ():
         shaped = [way(item) is not None for item in items]
         first = shaped.index(True) if True in shaped else len(items)
         if first >= _FEWEST and len(items) - first >= _FEWEST and all(shaped[first:]):

@@ -32,12 +32,11 @@ class Names:
         self._proper = {word for word in capital if word.lower() not in self._lower}
 
     def _read(self, tokens: list[str], capital: set[str]) -> None:
-        tokens = [token.rstrip(".'-") if token[-1] in ".'-" else token for token in tokens]
-        tokens = [token for token in tokens if token]
-        raised = sum(1 for token in tokens if token[0].isupper())
-        self._lower.update(token for token in tokens if token[0].islower())
-        if len(tokens) >= _FEWEST and 2 * raised < len(tokens):
-            capital.update(token for token in tokens[1:] if token[0].isupper())
+        tokens = [bare for token in tokens if (bare := token.rstrip(".'-"))]
+        raised = [token for token in tokens if token[0].isupper()]
+        self._lower.update([token for token in tokens if token[0].islower()])
+        if len(tokens) >= _FEWEST and 2 * len(raised) < len(tokens):
+            capital.update(raised[tokens[0][0].isupper() :])
 
     def is_name(self, words: str) -> bool:
         """Tell whether ``words`` (one to three of them) are a proper name or look like a product's."""

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.lines import Lines
 from ingest.records import Block, Evidence, Page
@@ -54,17 +55,29 @@ class Passage:
 
     def sentences(self) -> Iterator["Passage"]:
         """Yield the sentences, their stops included."""
-        text, at = self.text, 0
-        for stop in _STOP.finditer(text):
-            following = text[stop.end() : stop.end() + 1]
-            if following.islower() or _ABBREVIATION.search(
-                text[max(at, stop.start() - 8) : stop.start() + 1]
-            ):
-                continue
-            yield self.part(at, stop.end()).strip(" ")
-            at = stop.end()
-        if at < len(text):
-            yield self.part(at).strip(" ")
+        return (self.part(start, end) for start, end in _sentences(self.text))
+
+
+@lru_cache(maxsize=256)  # several rules ask for the sentences of a page's blocks
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the sentences of a text start and end, without the blanks around them."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for stop in _STOP.finditer(text):
+        following = text[stop.end() : stop.end() + 1]
+        if following.islower() or _ABBREVIATION.search(text[max(at, stop.start() - 8) : stop.start() + 1]):
+            continue
+        found.append((at, stop.end()))
+        at = stop.end()
+    if at < len(text):
+        found.append((at, len(text)))
+    return tuple(_stripped(text, start, end) for start, end in found)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    left = start + len(part) - len(part.lstrip(" "))
+    return left, max(left, start + len(part.rstrip(" ")))
 
 
 def has_words(text: str) -> bool:

@@ -153,9 +153,10 @@ class _Planner:
 
     def _guess(self, section: Section) -> tuple[Topic | None, bool]:
         """Return what a list is by its items or its heading's trouble, and whether that is a guess."""
+        if not self.english or section.heading is None:
+            return None, False
         items = [item.text for item in main_list(section)[0]]
-        listed = section.heading is not None and len(items) > 1 and not self._lists_pages(section)
-        if not self.english or not listed:
+        if len(items) < 2 or self._lists_pages(section):  # noqa: PLR2004  # one is no list
             return None, False
         brief = section.level <= _MARKED or section.title.count(" ") < _BRIEF
         urges = states_ability(section.title)
@@ -261,6 +262,8 @@ class _Planner:
 
     def _lists_pages(self, section: Section) -> bool:
         """Tell whether most items of a section lead to pages of this site."""
+        if not any(block.links for block in section.blocks):
+            return False
         rows = [block for block in section.blocks if block.kind is BlockKind.TABLE_ROW]
         items = [item.block for item in main_list(section)[0]] or rows
         leading = sum(any(resolve(link.target, self.uri) for link in block.links[:1]) for block in items)

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from scipy import sparse
+
 from ingest.infer.affinity import Affinity
 from ingest.infer.corpus import Corpus
 from ingest.infer.signals import Signals
@@ -44,12 +46,13 @@ class Reasons:
 
     def _terms(self, lesson: int, other: int) -> list[tuple[Term, int]]:
         """Return the other's key terms that the lesson uses, weightiest first, with how often it does."""
+        used, introduced = _row(self._signals.used, lesson), _row(self._signals.introduced, other)
         found = []
         for term in self._signals.key_terms.get(self._corpus.lessons[other].id, ()):
             column = self._columns[term.key]
-            count = int(self._signals.used[lesson, column])
+            count = int(used.get(column, 0))
             if count and term.lessons <= self._everywhere:
-                found.append((term, count, float(self._signals.introduced[other, column]) * count))
+                found.append((term, count, introduced.get(column, 0.0) * count))
         found.sort(key=lambda item: (-item[2], item[0].key))
         return [(term, count) for term, count, _ in found]
 
@@ -71,6 +74,12 @@ class Reasons:
             return []
         cosine = float(self._signals.heads[lesson] @ self._signals.heads[other])
         return [f"close in meaning (cosine {cosine:.2f})"]
+
+
+def _row(matrix: sparse.csr_array, row: int) -> dict[int, float]:
+    """Return the values of a row by column: a sparse matrix is slow to ask for one value at a time."""
+    inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
+    return dict(zip(matrix.indices[inside].tolist(), matrix.data[inside].tolist(), strict=True))
 
 
 def _is_code(name: str) -> bool:
