@@ -6,12 +6,15 @@ Two rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 
 
 import math
 import re
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from heapq import nlargest
+from typing import TypeAlias
 
+import msgspec
 import numpy as np
 from scipy import sparse
 
@@ -40,13 +43,16 @@ _CONSIDERED = 60
 _FUSION = 60
 _INLINE = 40
 
+_Run: TypeAlias = tuple[int, list[str], list[tuple[str, int, int]]]
+"""The number of its reading, its words and their n-grams."""
+
 
 @dataclass(slots=True)
 class _Phrase:
-    """A candidate while a lesson is read."""
+    """A candidate while a lesson is read; ``first`` is the number of the reading that it is first in."""
 
     key: str
-    first: Reading
+    first: int
     size: int
     loose: bool
     listed: bool
@@ -54,12 +60,39 @@ class _Phrase:
     spellings: dict[str, int] = field(default_factory=dict)
     zones: set[ZoneKind] = field(default_factory=set)
 
+    def add(self, kind: ZoneKind, spelling: str, reading: int) -> None:
+        """Count a use."""
+        if kind not in self.zones:
+            if self.zones and _WEIGHTS[kind] > max(_WEIGHTS[k] for k in self.zones):
+                self.first = reading
+            self.zones.add(kind)
+        counted = kind in _COUNTED
+        self.spellings[spelling] = self.spellings.get(spelling, 0) + counted
+        self.count += counted
+
     def position(self, uses: float) -> float:
         """Return the score of its places; a single word says less, unless it is shown as code."""
         score = sum(_WEIGHTS[kind] for kind in self.zones) + math.log1p(uses)
         if self.size == 1 and ZoneKind.CODE not in self.zones:
             score *= _SINGLE
         return score + _LISTED * self.listed
+
+
+class _Candidate(msgspec.Struct, array_like=True, frozen=True):
+    """A candidate of a lesson that was read: ``uses`` are its own, ``place`` is the score of its places.
+
+    All lessons' candidates wait for how many lessons have each, so they are kept packed: in thousands of
+    lessons they would be most of what an ingest holds in memory.
+    """
+
+    key: str
+    name: str
+    size: int
+    count: int
+    uses: float
+    place: float
+    zones: tuple[ZoneKind, ...]
+    first: int
 
 
 def key_terms(profiles: Iterable[Profile], *, limit: int = 10) -> dict[NodeId, tuple[Term, ...]]:
@@ -71,15 +104,15 @@ def key_terms(profiles: Iterable[Profile], *, limit: int = 10) -> dict[NodeId, t
     """
     lessons = [profile for profile in profiles if profile.kind is NodeKind.LESSON]
     spread: Counter[str] = Counter()
-    considered: dict[NodeId, list[_Phrase]] = {}
+    packed: list[bytes] = []
     for profile in lessons:
         phrases = _phrases(profile.readings)
         spread.update(phrases.keys())
-        considered[profile.id] = nlargest(
-            _CONSIDERED, phrases.values(), key=lambda p: (p.position(p.count), p.key)
-        )
+        packed.append(msgspec.msgpack.encode(_candidates(phrases.values())))
+    unpack = msgspec.msgpack.Decoder(list[_Candidate])
     return {
-        lesson: tuple(_ranked(phrases, spread, len(lessons), limit)) for lesson, phrases in considered.items()
+        profile.id: tuple(_ranked(unpack.decode(candidates), spread, len(lessons), limit, profile.readings))
+        for profile, candidates in zip(lessons, packed, strict=True)
     }
 
 
@@ -88,18 +121,17 @@ def occurrences(profiles: Sequence[Profile], keys: Mapping[str, int]) -> sparse.
 
     ``keys`` gives each phrase its column.
     """
-    rows: list[int] = []
-    columns: list[int] = []
+    rows, columns = array("i"), array("i")
     for row, profile in enumerate(profiles):
         found: list[int] = []
         for reading in profile.readings:
             if reading.zone.kind in _COUNTED:
                 for run in runs(reading.zone.text):
                     found += [keys[key] for key, _, _ in _grams(run) if key in keys]
-        columns += found
-        rows += [row] * len(found)
+        columns.extend(found)
+        rows.extend([row] * len(found))
     shape = len(profiles), len(keys)
-    return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    return sparse.csr_array((np.ones(len(rows)), (np.array(rows), np.array(columns))), shape=shape)
 
 
 def phrase_key(text: str) -> str:
@@ -115,8 +147,8 @@ def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
     counts: dict[str, int] = {}
     weighty: set[str] = set()
     listed: set[str] = set()
-    read: list[tuple[Reading, list[str], list[tuple[str, int, int]]]] = []
-    for reading in readings:
+    read: list[_Run] = []
+    for number, reading in enumerate(readings):
         kind = reading.zone.kind
         if kind is ZoneKind.CODE and len(reading.zone.text) > _INLINE:
             continue
@@ -125,18 +157,31 @@ def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
             listed.update(_items(reading.zone.text))
         for run in runs(reading.zone.text):
             grams = list(_grams(run))
-            read.append((reading, run, grams))
+            read.append((number, run, grams))
             for key, _, _ in grams:
                 counts[key] = counts.get(key, 0) + counted
             if kind is not ZoneKind.BODY:
                 weighty.update(key for key, _, _ in grams)
     kept = weighty | {key for key, count in counts.items() if count > 1}
+    found = _collected(read, readings, kept, listed)
+    return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
+
+
+def _collected(
+    read: Iterable[_Run], readings: Sequence[Reading], kept: Collection[str], listed: Collection[str]
+) -> dict[str, _Phrase]:
+    """Return what the kept phrases of a lesson's runs of words come to."""
     found: dict[str, _Phrase] = {}
-    for reading, run, grams in read:
+    for number, run, grams in read:
+        kind = readings[number].zone.kind
         for key, start, stop in grams:
             if key in kept:
-                _count(key, run[start:stop], reading, found, listed)
-    return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
+                phrase = found.get(key)
+                if phrase is None:
+                    loose = run[start].casefold() in GENERIC_WORDS
+                    phrase = found[key] = _Phrase(key, number, stop - start, loose, key in listed)
+                phrase.add(kind, " ".join(run[start:stop]), number)
+    return found
 
 
 def _items(text: str) -> Iterator[str]:
@@ -160,23 +205,6 @@ def _grams(run: Sequence[str]) -> Iterator[tuple[str, int, int]]:
                 yield key, start, stop
 
 
-def _count(
-    key: str, gram: Sequence[str], reading: Reading, found: dict[str, _Phrase], listed: Collection[str]
-) -> None:
-    """Count an n-gram where it stands."""
-    kind = reading.zone.kind
-    phrase = found.get(key)
-    if phrase is None:
-        loose = gram[0].casefold() in GENERIC_WORDS
-        phrase = found[key] = _Phrase(key, reading, len(gram), loose, key in listed)
-    elif kind not in phrase.zones and _WEIGHTS[kind] > max(_WEIGHTS[k] for k in phrase.zones):
-        phrase.first = reading
-    phrase.zones.add(kind)
-    spelling = " ".join(gram)
-    phrase.spellings[spelling] = phrase.spellings.get(spelling, 0) + (kind in _COUNTED)
-    phrase.count += kind in _COUNTED
-
-
 @lru_cache(maxsize=65_536)
 def _is_generic(word: str) -> bool:
     return word.casefold() in GENERIC_WORDS and not word.isupper()
@@ -188,25 +216,55 @@ def _part(word: str) -> str:
     return "".join(map(singular, words(word)))
 
 
-def _ranked(phrases: Sequence[_Phrase], spread: Mapping[str, int], lessons: int, limit: int) -> list[Term]:
-    uses = [_own_uses(phrase, phrases) for phrase in phrases]
+def _candidates(phrases: Iterable[_Phrase]) -> list[_Candidate]:
+    """Return the phrases of a lesson whose places say most, in their usual spelling."""
+    best = nlargest(_CONSIDERED, phrases, key=lambda p: (p.position(p.count), p.key))
+    uses = [_own_uses(phrase, best) for phrase in best]
+    return [
+        _Candidate(
+            key=p.key,
+            name=max(p.spellings, key=lambda name: (p.spellings[name], name.islower(), name)),
+            size=p.size,
+            count=p.count,
+            uses=own,
+            place=p.position(own),
+            zones=tuple(sorted(p.zones)),
+            first=p.first,
+        )
+        for p, own in zip(best, uses, strict=True)
+    ]
+
+
+def _ranked(
+    phrases: Sequence[_Candidate],
+    spread: Mapping[str, int],
+    lessons: int,
+    limit: int,
+    readings: Sequence[Reading],
+) -> list[Term]:
     rarity = [math.log((1 + lessons) / spread[phrase.key]) for phrase in phrases]
-    by_place = _ranks(phrases, [p.position(n) for p, n in zip(phrases, uses, strict=True)])
-    by_rarity = _ranks(phrases, [(1 + math.log1p(n)) * r for n, r in zip(uses, rarity, strict=True)])
+    by_place = _ranks(phrases, [p.place for p in phrases])
+    by_rarity = _ranks(phrases, [(1 + math.log1p(p.uses)) * r for p, r in zip(phrases, rarity, strict=True)])
     scores = {p.key: 1 / (_FUSION + by_place[p.key]) + 1 / (_FUSION + by_rarity[p.key]) for p in phrases}
     kept = _without_fragments(sorted(phrases, key=lambda p: (-scores[p.key], p.key)), limit)
     return [
         Term(
-            name=max(p.spellings, key=lambda name: (p.spellings[name], name.islower(), name)),
+            name=p.name,
             key=p.key,
             count=p.count,
-            zones=frozenset(p.zones),
-            first=p.first,
+            zones=_zones(p.zones),
+            first=readings[p.first],
             lessons=spread[p.key],
             score=round(scores[p.key], 6),
         )
         for p in kept
     ]
+
+
+@cache
+def _zones(kinds: tuple[ZoneKind, ...]) -> frozenset[ZoneKind]:
+    """Return one set for equal kinds: there are few, and many terms."""
+    return frozenset(kinds)
 
 
 def _own_uses(phrase: _Phrase, phrases: Sequence[_Phrase]) -> float:
@@ -219,15 +277,15 @@ def _own_uses(phrase: _Phrase, phrases: Sequence[_Phrase]) -> float:
     return max(0.0, phrase.count - _NESTED * max(longer, default=0))
 
 
-def _ranks(phrases: Sequence[_Phrase], scores: Sequence[float]) -> dict[str, int]:
+def _ranks(phrases: Sequence[_Candidate], scores: Sequence[float]) -> dict[str, int]:
     """Return the 1-based rank of each phrase; the longer of two equals goes first."""
     order = sorted(zip(phrases, scores, strict=True), key=lambda item: (-item[1], -item[0].size, item[0].key))
     return {phrase.key: rank for rank, (phrase, _) in enumerate(order, start=1)}
 
 
-def _without_fragments(ranked: Sequence[_Phrase], limit: int) -> list[_Phrase]:
+def _without_fragments(ranked: Sequence[_Candidate], limit: int) -> list[_Candidate]:
     """Drop a phrase of which most uses are part of longer ones that are kept."""
-    kept: list[_Phrase] = []
+    kept: list[_Candidate] = []
     for phrase in ranked:
         if len(kept) == limit:
             break

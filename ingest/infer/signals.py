@@ -31,6 +31,8 @@ Floats: TypeAlias = NDArray[np.float64]
 _IDENTIFIER = re.compile(r"[^\W\d]\w{2,}")
 _NEIGHBOURS = 10
 _BLOCK = 256
+_CELLS = 524_288
+"""The most lessons that are looked at in one go, and the most pairs of them: a sign of those takes 4 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +99,9 @@ class Signals:
         refd = self._refd()
         defined = self._defined()
         fame = self._fame()
-        for start in range(0, len(self.identifiers), _BLOCK):
-            rows = slice(start, start + _BLOCK)
+        step = _step(len(self.identifiers))
+        for start in range(0, len(self.identifiers), step):
+            rows = slice(start, start + step)
             signs = [
                 _dense(self.logged[rows] @ self.title_words.T) + np.log1p(_dense(self.mentions[rows])),
                 _dense(self.tfidf[rows] @ self.tfidf.T),
@@ -143,8 +146,9 @@ class Signals:
         n = len(self.identifiers)
         kept = min(_NEIGHBOURS, n)
         rows, columns, values = [], [], []
-        for start in range(0, n, _BLOCK):
-            block = _dense(self.tfidf[start : start + _BLOCK] @ self.tfidf.T)
+        step = _step(n)
+        for start in range(0, n, step):
+            block = _dense(self.tfidf[start : start + step] @ self.tfidf.T)
             own = np.arange(len(block))
             block[own, start + own] = 1.0
             nearest = np.argsort(-block, axis=1, kind="stable")[:, :kept]
@@ -154,6 +158,11 @@ class Signals:
             values.append((weight / weight.sum(axis=1, keepdims=True)).ravel())
         where = np.concatenate(rows), np.concatenate(columns)
         return sparse.csr_array((np.concatenate(values), where), shape=(n, n))
+
+
+def _step(n: int) -> int:
+    """Return how many of ``n`` lessons are looked at in one go."""
+    return max(1, min(_BLOCK, _CELLS // max(n, 1)))
 
 
 def standardised(signs: Sequence[Floats], candidates: NDArray[np.bool_]) -> Floats:
