@@ -38,8 +38,7 @@ serve: setup ## serve GraphQL and pages on this machine
 	$(BIN)/cairn serve
 
 test: setup-full check ## install everything, then run every check and every test
-	-@$(BIN)/python tools/neo4j_server.py install
-	-@$(BIN)/python tools/node_packages.py install
+	-@$(BIN)/python tools/neo4j_server.py install & $(BIN)/python tools/node_packages.py install; wait
 	@# in the order of the folders: the files that take minutes first, so that no process waits for the other
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
