@@ -94,20 +94,23 @@ class Signals:
     def blocks(self, sequenced: NDArray[np.bool_]) -> Iterator[tuple[int, list[Floats]]]:
         """Yield the first row of each block of lessons and its signs, each a (block, n) array.
 
-        ``sequenced`` (n,) are the lessons that an author put in order.
+        ``sequenced`` (n,) are the lessons that an author put in order. RefD is how much more the row's kind
+        of lessons refer to the column than conversely; for all pairs at once it would fill the memory.
         """
-        refd = self._refd()
+        similar, refers = self._neighbours(), self._refers()
+        to_similar, to_refers = _turned(similar), _turned(refers)
         defined = self._defined()
         fame = self._fame()
+        title_words, tfidf, introduced = map(_turned, (self.title_words, self.tfidf, self.introduced))
         step = _step(len(self.identifiers))
         for start in range(0, len(self.identifiers), step):
             rows = slice(start, start + step)
             signs = [
-                _dense(self.logged[rows] @ self.title_words.T) + np.log1p(_dense(self.mentions[rows])),
-                _dense(self.tfidf[rows] @ self.tfidf.T),
-                _dense(_log1p(self.used[rows]) @ self.introduced.T),
+                _dense(self.logged[rows] @ title_words) + np.log1p(_dense(self.mentions[rows])),
+                _dense(self.tfidf[rows] @ tfidf),
+                _dense(_log1p(self.used[rows]) @ introduced),
                 _dense(defined[rows]),
-                _dense(refd[rows]),
+                _dense(similar[rows] @ refers) - _dense(to_refers[rows] @ to_similar),  # RefD
             ]
             meanings = (vectors for vectors in (self.heads, self.bodies) if vectors is not None)
             signs += [(vectors[rows] @ vectors.T).astype(np.float64) for vectors in meanings]
@@ -133,22 +136,21 @@ class Signals:
         values = np.array(list(found.values()), dtype=np.float64)
         return sparse.csr_array((values, (where[0], where[1])), shape=(n, n))
 
-    def _refd(self) -> sparse.csr_array:
-        """Return RefD: how much more the row's kind of lessons refer to the column than conversely."""
-        similar = self._neighbours()
+    def _refers(self) -> sparse.csr_array:
+        """Return 1 where the text of the row's lesson has the whole title of the column's: (n, n)."""
         refers = self.mentions.copy()
         refers.data = np.ones_like(refers.data)
-        reach = similar @ refers
-        return sparse.csr_array(reach - reach.T)
+        return refers
 
     def _neighbours(self) -> sparse.csr_array:
         """Return the similarities of each lesson with its nearest, itself included, summing to 1 a row."""
         n = len(self.identifiers)
         kept = min(_NEIGHBOURS, n)
         rows, columns, values = [], [], []
+        tfidf = _turned(self.tfidf)
         step = _step(n)
         for start in range(0, n, step):
-            block = _dense(self.tfidf[start : start + step] @ self.tfidf.T)
+            block = _dense(self.tfidf[start : start + step] @ tfidf)
             own = np.arange(len(block))
             block[own, start + own] = 1.0
             nearest = np.argsort(-block, axis=1, kind="stable")[:, :kept]
@@ -239,6 +241,11 @@ def _meanings(
 def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     return sparse.csr_array(sparse.diags_array(1 / np.where(norms > 0, norms, 1.0)) @ matrix)
+
+
+def _turned(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Return the transpose, ready to be multiplied by: a product would make it ready each time."""
+    return sparse.csr_array(matrix.T)
 
 
 def _log1p(matrix: sparse.csr_array) -> sparse.csr_array:
