@@ -25,7 +25,7 @@ def arrange(
     bits = [sum(1 << place[step] for step in closure) for closure in closures]
     times = [minutes.total(plan.action(step).lessons) for step in steps]
     blocks = [*(closures[goal] for goal in order_goals(bits, times, deadline)), set(steps)]
-    after = {step: plan.closure(plan.problem.needs[step]) for step in steps}
+    after = {step: plan.waits_for(step) for step in steps}
     taste = _Taste(snapshot, plan, steps, view)
     return order_steps(blocks, after, taste.rank)
 

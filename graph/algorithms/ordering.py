@@ -63,7 +63,7 @@ def order_steps(
     blocks
         Steps to be taken before those of the next block; one that was taken before is passed over.
     after
-        For each step those that it rests on.
+        For each step those that it waits for; what these wait for need not be named.
     rank
         Of a step, the step before and the steps not taken yet: what comes first is of lowest rank.
     """

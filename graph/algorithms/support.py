@@ -50,6 +50,16 @@ class Plan:
         """Return the actions that give what an action needs."""
         return {self.supporter[fact] for fact in self.problem.needs[number]}
 
+    def waits_for(self, number: int) -> set[int]:
+        """Return the steps that give what an action needs, at once or through what follows freely."""
+        found = self.rests_on(number)
+        queue = [other for other in found if not self.action(other).lessons]
+        for free in queue:
+            new = self.rests_on(free) - found
+            found |= new
+            queue += [other for other in new if not self.action(other).lessons]
+        return found.difference(queue)
+
     def closure(self, facts: Iterable[int]) -> set[int]:
         """Return the steps that facts rest on, through however many others."""
         found = {self.supporter[fact] for fact in facts if fact in self.supporter}
