@@ -1,8 +1,7 @@
 """What a whole curriculum says: resolve → embed → infer → the difference to what is stored → apply."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -11,31 +10,12 @@ import numpy as np
 from anyio import to_thread
 
 from embeddings.ports import Encoder
-from graph.changes import (
-    ChangeSet,
-    Content,
-    Delta,
-    DocumentRecord,
-    DocumentStatus,
-    Revision,
-    difference,
-    is_merge,
-)
-from graph.model import (
-    Curriculum,
-    Edge,
-    Fact,
-    FactId,
-    NodeId,
-    Origin,
-    Owner,
-    Statement,
-    StatementId,
-    settle,
-)
-from graph.patch import between
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, difference
+from graph.model import Curriculum, Edge, NodeId, Origin, Statement
 from graph.ports import GraphStore
+from ingest.conclusion import Conclusion, concluded, imagined
 from ingest.infer import infer
+from ingest.occasion import Occasion, curated, titled
 from ingest.passages import Passages, refresh, vectors
 from ingest.records import Draft
 from ingest.renames import moved_documents, renamed_nodes
@@ -43,51 +23,6 @@ from ingest.resolve import Merge, resolve
 
 SETTLING: Final = "settle"
 """The stage of a failure that came after a document was read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
-    """What concluding changed: facts sorted by id, as they are now (or were, for ``removed``).
-
-    ``renamed`` leads from the old to the new ids of documents, lessons and modules that are still the same.
-    ``changes`` is what was applied, or would be; then ``delta`` leads from ``revision`` to what the graph
-    would hold of the curriculum. It is None otherwise.
-    """
-
-    revision: Revision
-    changes: ChangeSet
-    added: tuple[Fact, ...]
-    changed: tuple[Fact, ...]
-    removed: tuple[Fact, ...]
-    renamed: Mapping[NodeId, NodeId]
-    merges: tuple[Merge, ...]
-    warnings: tuple[str, ...]
-    delta: Delta | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Why a curriculum is settled anew.
-
-    ``fresh`` are drafts at hand, ``gone`` documents to remove, ``judged`` what a person decided just now and
-    ``withdrawn`` the judgements that it ends. Documents ``aside`` are left out, and what they said before
-    stays. ``title`` is what a person calls the curriculum from now on. In a ``preview`` nothing is written.
-    """
-
-    curriculum: NodeId
-    title: str | None = None
-    fresh: Mapping[NodeId, Draft] = field(default_factory=dict)
-    gone: Collection[NodeId] = ()
-    aside: Collection[NodeId] = ()
-    judged: tuple[Statement, ...] = ()
-    withdrawn: Collection[StatementId] = ()
-    preview: bool = False
-    message: str = ""
-
-    def without(self, aside: Collection[NodeId]) -> "Occasion":
-        """Return the same, but for some documents that are left out."""
-        fresh = {document: draft for document, draft in self.fresh.items() if document not in aside}
-        return replace(self, fresh=fresh, aside=aside)
 
 
 async def conclude(
@@ -103,44 +38,57 @@ async def conclude(
     curriculum = occasion.curriculum
     base = await store.revision()
     said = await store.statements_of(curriculum, origins=[Origin.CURATED])
-    occasion = _titled(occasion, said)
-    known = await store.documents(curriculum)
-    out = {record.id for record in known if _is_given_up(record)} | set(occasion.aside)
-    out -= set(occasion.gone)
-    records = [record for record in known if record.id not in {*occasion.gone, *out}]
+    occasion = titled(occasion, said)
+    judgements = curated(said, occasion)
+    ledger = _Ledger.of(await store.documents(curriculum), occasion)
     keep = None if occasion.preview else base
-    curated = _curated(said, occasion)
-    spoken = await _spoken(
-        store, encoder, occasion, curated=curated, records=records, keep=keep, progress=progress
-    )
+    spoken = await _spoken(store, encoder, occasion, judgements, ledger, keep=keep, progress=progress)
     # read this late, what is stored does not stand in memory beside the words of all documents
     before = await store.statements_of(curriculum)
-    # what a run that died had accepted is as new as what this one did
-    pending = {record.id for record in records if _is_pending(record)}
-    moved = await _moved(store, known, occasion, pending)
-    changed = {*occasion.fresh, *pending, *moved}
-    renamed = moved | renamed_nodes(before, spoken.statements, moved, changed)
+    renamed = await _renamed(store, occasion, ledger, before, spoken)
     retired = (await store.delta(base.sequence)).redirects
-    # no curriculum is left of a name alone
-    names = () if spoken.statements else (s.id for s in curated if isinstance(s.says, Curriculum))
-    stays = {str(document) for document in out}
-    added, removed = difference({s.id: s.owner for s in before if s.owner not in stays}, spoken.statements)
-    changes = ChangeSet(
-        added=(*added, *occasion.judged),
-        removed=(*removed, *occasion.withdrawn, *names),
-        documents=tuple(_settled(records)),
-        dropped=tuple(sorted(occasion.gone)),
-        passages=spoken.passages.new,
-        forgotten=spoken.passages.stale,
+    changes = replace(
+        _changes(occasion, ledger, judgements, before, spoken),
         redirects=_with_revived({**renamed, **spoken.redirects}, retired, spoken.statements),
-        message=occasion.message or f"ingest {curriculum}",
     )
     size = len(changes.added) + len(changes.removed)
     progress("writing", 0, size)
     revision = base if occasion.preview else await store.apply(changes, expected=base.sequence)
     progress("writing", size, size)
-    delta = _imagined(before, retired, changes, base) if occasion.preview else None
-    return replace(_conclusion(revision, before, changes, spoken, renamed), delta=delta)
+    return concluded(
+        before,
+        changes,
+        revision=revision,
+        renamed=renamed,
+        merges=spoken.merges,
+        warnings=spoken.warnings,
+        delta=imagined(before, retired, changes, base) if occasion.preview else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """The documents of a curriculum: ``settled`` are those that speak now.
+
+    Those ``aside`` are left out, and what they said before stays.
+    """
+
+    known: Sequence[DocumentRecord]
+    settled: Sequence[DocumentRecord]
+    aside: frozenset[NodeId]
+
+    @classmethod
+    def of(cls, known: Sequence[DocumentRecord], occasion: Occasion) -> "_Ledger":
+        """Tell apart the documents that are known."""
+        given_up = {record.id for record in known if _is_given_up(record)}
+        aside = frozenset((given_up | set(occasion.aside)) - set(occasion.gone))
+        silent = aside.union(occasion.gone)
+        return cls(known, [record for record in known if record.id not in silent], aside)
+
+    @property
+    def pending(self) -> set[NodeId]:
+        """The documents that were accepted and never settled, by whichever run."""
+        return {record.id for record in self.settled if _is_pending(record)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +106,21 @@ async def _spoken(
     store: GraphStore,
     encoder: Encoder,
     occasion: Occasion,
+    judgements: Sequence[Statement],
+    ledger: _Ledger,
     *,
-    curated: Sequence[Statement],
-    records: Sequence[DocumentRecord],
     keep: Revision | None,
     progress: Callable[[str, int, int], None],
 ) -> _Spoken:
     """Resolve, embed and infer; ``keep`` as :func:`ingest.passages.refresh` takes it."""
     curriculum = occasion.curriculum
-    drafts = await _drafts(store, records, occasion.fresh)
+    drafts = await _drafts(store, ledger.settled, occasion.fresh)
     settle_names = partial(
         resolve,
         curriculum,
         drafts,
-        title=next((s.says.name for s in curated if isinstance(s.says, Curriculum)), None),
-        curated=curated,
+        title=next((s.says.name for s in judgements if isinstance(s.says, Curriculum)), None),
+        curated=judgements,
         similar=partial(_cosines, encoder),
     )
     resolution = await to_thread.run_sync(settle_names)
@@ -187,37 +135,44 @@ async def _spoken(
     )
 
 
-async def _moved(
-    store: GraphStore, known: Sequence[DocumentRecord], occasion: Occasion, pending: set[NodeId]
+async def _renamed(
+    store: GraphStore, occasion: Occasion, ledger: _Ledger, before: Sequence[Statement], spoken: _Spoken
 ) -> dict[NodeId, NodeId]:
-    """Return which new documents those that go became."""
-    if not occasion.gone:
-        return {}
-    accepted = await _stored(store, pending - occasion.fresh.keys())
-    return moved_documents(await _left(store, known, occasion.gone), {**occasion.fresh, **accepted})
+    """Return the new ids of what is still the same: documents, lessons and modules.
+
+    What a run that died had accepted is as new as what this one did.
+    """
+    moved: dict[NodeId, NodeId] = {}
+    if occasion.gone:
+        accepted = await _stored(store, ledger.pending - occasion.fresh.keys())
+        left = await _left(store, ledger.known, occasion.gone)
+        moved = moved_documents(left, {**occasion.fresh, **accepted})
+    changed = {*occasion.fresh, *ledger.pending, *moved}
+    return moved | renamed_nodes(before, spoken.statements, moved, changed)
 
 
-def title_of(curriculum: NodeId, title: str) -> Statement:
-    """Return that the person who sent its documents calls a curriculum so."""
-    says = Curriculum(id=curriculum, name=title)
-    return Statement(says=says, owner=Owner("person:operator"), origin=Origin.CURATED)
-
-
-def _titled(occasion: Occasion, said: Iterable[Statement]) -> Occasion:
-    """Let a title that a person gives take the place of the one that they gave before."""
-    if occasion.title is None:
-        return occasion
-    now = title_of(occasion.curriculum, occasion.title)
-    before = (s.id for s in said if isinstance(s.says, Curriculum) and s.verdict is None and s != now)
-    return replace(
-        occasion, judged=(*occasion.judged, now), withdrawn=(*occasion.withdrawn, *before), title=None
+def _changes(
+    occasion: Occasion,
+    ledger: _Ledger,
+    judgements: Iterable[Statement],
+    before: Iterable[Statement],
+    spoken: _Spoken,
+) -> ChangeSet:
+    """Return what leads from what is stored to what is said now, but for redirects."""
+    stays = {str(document) for document in ledger.aside}
+    stored = {s.id: s.owner for s in before if s.owner not in stays}
+    added, removed = difference(stored, spoken.statements)
+    # no curriculum is left of a name alone
+    names = () if spoken.statements else (s.id for s in judgements if isinstance(s.says, Curriculum))
+    return ChangeSet(
+        added=(*added, *occasion.judged),
+        removed=(*removed, *occasion.withdrawn, *names),
+        documents=tuple(_ingested(ledger.settled)),
+        dropped=tuple(sorted(occasion.gone)),
+        passages=spoken.passages.new,
+        forgotten=spoken.passages.stale,
+        message=occasion.message or f"ingest {occasion.curriculum}",
     )
-
-
-def _curated(said: Iterable[Statement], occasion: Occasion) -> list[Statement]:
-    """Return what people decided, as it is from now on."""
-    stays = (s for s in said if s.id not in set(occasion.withdrawn))
-    return [*stays, *occasion.judged]
 
 
 def _cosines(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
@@ -264,6 +219,12 @@ async def _left(
     return {record.id: (record, said.get(record.id)) for record in records if record.id in gone}
 
 
+def _ingested(records: Sequence[DocumentRecord]) -> list[DocumentRecord]:
+    """Return the records that this conclusion moves from accepted to ingested."""
+    pending = (record for record in records if _is_pending(record))
+    return [replace(record, status=DocumentStatus.INGESTED, failure=None) for record in pending]
+
+
 def _is_given_up(record: DocumentRecord) -> bool:
     """Return whether a document was read and then broke what all documents say together.
 
@@ -275,51 +236,3 @@ def _is_given_up(record: DocumentRecord) -> bool:
 
 def _is_pending(record: DocumentRecord) -> bool:
     return record.status is DocumentStatus.PENDING
-
-
-def _settled(records: Sequence[DocumentRecord]) -> list[DocumentRecord]:
-    """Return the records that this conclusion moves from accepted to ingested."""
-    pending = (record for record in records if _is_pending(record))
-    return [replace(record, status=DocumentStatus.INGESTED, failure=None) for record in pending]
-
-
-def _conclusion(
-    revision: Revision,
-    before: Sequence[Statement],
-    changes: ChangeSet,
-    spoken: _Spoken,
-    renamed: Mapping[NodeId, NodeId],
-) -> Conclusion:
-    """Say which facts a change adds, alters and ends."""
-    removed = set(changes.removed)
-    touched = {s.subject for s in changes.added} | {s.subject for s in before if s.id in removed}
-    old: dict[FactId, list[Statement]] = defaultdict(list)
-    new: dict[FactId, list[Statement]] = defaultdict(list)
-    for statement in before:
-        if statement.subject in touched:
-            old[statement.subject].append(statement)
-            if statement.id not in removed:
-                new[statement.subject].append(statement)
-    for statement in changes.added:
-        new[statement.subject].append(statement)
-    pairs = [(settle(old[subject]), settle(new[subject])) for subject in sorted(touched)]
-    pairs = [pair for pair in pairs if not any(side and is_merge(side.fact) for side in pair)]  # told apart
-    return Conclusion(
-        revision=revision,
-        changes=changes,
-        added=tuple(now.fact for was, now in pairs if now and not was),
-        changed=tuple(now.fact for was, now in pairs if now and was and now != was),
-        removed=tuple(was.fact for was, now in pairs if was and not now),
-        renamed=renamed,
-        merges=spoken.merges,
-        warnings=spoken.warnings,
-        delta=None,
-    )
-
-
-def _imagined(
-    before: Iterable[Statement], redirects: Mapping[NodeId, NodeId], changes: ChangeSet, base: Revision
-) -> Delta:
-    """Return what a change would do to a graph that it is not applied to."""
-    content = Content({statement.id: statement for statement in before}, redirects)
-    return between(content, content.after(changes), base)

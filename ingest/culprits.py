@@ -12,7 +12,8 @@ from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure
 from graph.errors import CairnError
 from graph.model import NodeId
 from graph.ports import GraphStore
-from ingest.conclude import SETTLING, Occasion, conclude
+from ingest.conclude import SETTLING, conclude
+from ingest.occasion import Occasion
 from ingest.retries import persist
 
 _MOST_TRIALS: Final = 96

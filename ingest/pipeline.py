@@ -21,7 +21,8 @@ from ingest.sources.files import Source
 
 if TYPE_CHECKING:  # where nothing has changed neither numpy nor scipy is waited for
     from embeddings.ports import Encoder
-    from ingest.conclude import Conclusion, Occasion
+    from ingest.conclusion import Conclusion
+    from ingest.occasion import Occasion
 
 __all__ = ["IngestReport", "Progress", "accept", "ingest", "remove", "settle"]
 
@@ -86,7 +87,7 @@ async def ingest(
     called = title is None or await _is_called(store, curriculum, title)
     if called and not (report.added or report.updated or dropped or pending):
         return report
-    from ingest.conclude import Occasion  # noqa: PLC0415  # see above
+    from ingest.occasion import Occasion  # noqa: PLC0415  # see above
 
     occasion = Occasion(
         curriculum=curriculum,
@@ -139,7 +140,7 @@ async def remove(
     StoreError
         If the store fails; nothing was removed.
     """
-    from ingest.conclude import Occasion  # noqa: PLC0415  # see above
+    from ingest.occasion import Occasion  # noqa: PLC0415  # see above
 
     occasion = Occasion(curriculum=document.curriculum, gone={document.id}, preview=preview)
     return await settle(store, encoder, occasion)

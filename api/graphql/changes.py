@@ -23,7 +23,7 @@ from api.services.documents import Submission, preview_document, remove_document
 from api.services.states import preview_effects, silent
 from graph.errors import InvalidInput
 from graph.model import Edge, Fact, NodeId
-from ingest.conclude import Conclusion
+from ingest.conclusion import Conclusion
 
 _Id = Annotated[ID, argument(description="The id of the document.")]
 

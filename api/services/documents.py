@@ -9,7 +9,7 @@ from api.services.workspace import Workspace
 from graph.changes import DocumentRecord, DocumentStatus, LedgerPage
 from graph.errors import InvalidInput, UnknownId
 from graph.model import NodeId
-from ingest.conclude import Conclusion
+from ingest.conclusion import Conclusion
 from ingest.pipeline import ingest, remove
 from ingest.slugs import slug
 from ingest.sources import format_named, format_of, titles

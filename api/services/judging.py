@@ -28,7 +28,7 @@ from graph.model import (
     curriculum_of,
     settle,
 )
-from ingest.conclude import Occasion
+from ingest.occasion import Occasion
 from ingest.pipeline import settle as settle_anew
 from ingest.resolve.names import exact_key
 from ingest.retries import persist

@@ -23,8 +23,9 @@ from api.services.workspace import Workspace
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision
 from graph.errors import CairnError, InvalidInput, RevisionConflict, StoreError
 from graph.model import NodeId
-from ingest.conclude import SETTLING, Occasion
+from ingest.conclude import SETTLING
 from ingest.culprits import culprits, give_up
+from ingest.occasion import Occasion
 from ingest.pipeline import accept, settle
 from ingest.sources.given import Given
 

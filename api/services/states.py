@@ -19,7 +19,7 @@ from graph.formats.interchange import Interchange
 from graph.model import NodeId, curriculum_of
 from graph.patch import patched
 from graph.snapshot import Snapshot, View
-from ingest.conclude import Conclusion
+from ingest.conclusion import Conclusion
 
 _NEVER: Final = datetime.fromtimestamp(0, UTC)
 """When a graph from a file was made: nobody knows."""
