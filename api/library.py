@@ -18,9 +18,10 @@ from api.cli.app import Absent
 from api.settings import Settings
 
 if TYPE_CHECKING:  # opening a store waits for them; importing this does not
-    from api.services.answers import Health, LearningPath
+    from api.services.answers import LearningPath
     from api.services.compare import Comparison
     from api.services.coverage import Centrality, Clusters, CoverageTable
+    from api.services.findings import Health
     from api.services.impact import Impact
     from api.services.ingest import Ingested
     from api.services.pitfalls import Pitfalls

@@ -17,8 +17,8 @@ from api.cli.files import read_bytes, write_bytes
 from api.cli.options import scope_options
 from api.cli.progress import progress_bars
 from api.services.annotations import Folders, to_github, to_sarif
-from api.services.answers import Finding, Health, Severity
 from api.services.baseline import compare, write_baseline
+from api.services.findings import Finding, Health, Severity
 from api.services.health import health as check_health
 from api.services.ingest import Found, find_documents, ingest_documents
 from api.services.question import Scope

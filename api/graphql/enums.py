@@ -75,7 +75,7 @@ class PathUnit(Enum):
 
 @strawberry.enum(description="How much a finding matters.")
 class Severity(Enum):
-    """See :class:`api.services.answers.Severity`."""
+    """See :class:`api.services.findings.Severity`."""
 
     ERROR = value("error", description="Answers suffer.")
     WARNING = value("warning", description="Probably a mistake.")

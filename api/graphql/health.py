@@ -13,12 +13,12 @@ from api.graphql.evidence import Node, Statement, statements
 from api.graphql.nodes import node
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
-from api.services import answers
+from api.services import findings
 
 
 @strawberry.type(description="Something about a curriculum that its authors should look at.")
 class Finding:
-    """See :class:`api.services.answers.Finding`."""
+    """See :class:`api.services.findings.Finding`."""
 
     code: str = field(description="What sort of finding it is; stable.")
     severity: Severity = field(description="How much it matters.")
@@ -31,12 +31,12 @@ class Finding:
 
 @strawberry.type(description="The state of a curriculum.")
 class GraphHealth:
-    """See :class:`api.services.answers.Health`."""
+    """See :class:`api.services.findings.Health`."""
 
     revision: Revision = field(description="The state of the graph that this answers from.")
     lessons: int = field(description="How many lessons there are.")
     skills: int = field(description="How many skills there are.")
-    answer: Private[answers.Health]
+    answer: Private[findings.Health]
 
     @resolver
     def findings(
@@ -51,14 +51,14 @@ class GraphHealth:
         return page(wanted, first, after, key=lambda one: one.fingerprint, show=_finding)
 
 
-def graph_health(answer: answers.Health) -> GraphHealth:
+def graph_health(answer: findings.Health) -> GraphHealth:
     """Return the state of a curriculum as the schema shows it."""
     return GraphHealth(
         revision=revision(answer.revision), lessons=answer.lessons, skills=answer.skills, answer=answer
     )
 
 
-def _finding(finding: answers.Finding) -> Finding:
+def _finding(finding: findings.Finding) -> Finding:
     return Finding(
         code=finding.code,
         severity=Severity(finding.severity.value),

@@ -5,7 +5,8 @@ from importlib.metadata import version
 from typing import Final, TypeAlias
 from urllib.parse import quote
 
-from api.services.answers import Evidence, Finding, Severity
+from api.services.answers import Evidence
+from api.services.findings import Finding, Severity
 from api.services.rules import RULES
 from graph.model import NodeId, curriculum_of
 

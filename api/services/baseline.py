@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from api.services.answers import Finding
+from api.services.findings import Finding
 from graph.errors import FormatError
 
 _VERSION: Final = 1

@@ -7,9 +7,10 @@ import anyio.to_thread
 from msgspec import structs
 
 from api.services import check_gaps, check_order
-from api.services.answers import Evidence, Finding, Health, Severity
+from api.services.answers import Evidence
 from api.services.curricula import picture_of
 from api.services.documents import list_documents
+from api.services.findings import Finding, Health, Severity
 from api.services.looking import Found, Look
 from api.services.picture import Picture
 from api.services.question import Scope

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.services.answers import Severity
+from api.services.findings import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.services.answers import Finding, Health
+from api.services.findings import Finding, Health
 from api.services.health import health
 from api.services.phrases import counted, listed
 from api.services.question import Scope

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
 from api.services.annotations import to_github, to_sarif
-from api.services.answers import Evidence, Finding, Severity
+from api.services.answers import Evidence
+from api.services.findings import Finding, Severity
 from api.services.rules import RULES
 from graph.model import NodeId, Origin
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from api.services.answers import Finding, Severity
 from api.services.baseline import compare, write_baseline
+from api.services.findings import Finding, Severity
 from graph.errors import FormatError
 
 

@@ -3,7 +3,7 @@
 import pytest
 from fakes_encoder import HashingEncoder
 
-from api.services.answers import Finding, Health, Severity
+from api.services.findings import Finding, Health, Severity
 from api.services.health import health
 from api.services.question import Scope
 from api.services.workspace import Workspace
