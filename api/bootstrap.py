@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 from api.cli.app import Absent, Doors, run
@@ -16,11 +15,13 @@ from graph.errors import CairnError, InvalidInput, StoreUnavailable
 if TYPE_CHECKING:
     from api.services.tracing import Tracer
     from api.services.workspace import Workspace
+    from embeddings.minilm import MiniLM
     from embeddings.ports import Encoder
     from graph.ports import GraphStore
 
 _SQLITE: Final = "sqlite:///"
 _MEMORY: Final = ":memory:"
+_LIGHT: Final = "minilm"
 _NEO4J: Final = tuple(
     f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc")
 )
@@ -50,7 +51,7 @@ async def open_workspace(settings: Settings, *, absent: Absent = Absent.MAKE) ->
     tracer = _tracer(settings)
     store = await _open_store(settings, absent)
     try:
-        yield Workspace(store, _encoder(settings.encoder, settings.cache), settings, tracer)
+        yield Workspace(store, _encoder(settings), settings, tracer)
     finally:
         await store.close()
         tracer.close()
@@ -107,29 +108,30 @@ def _path(url: str) -> str:
     return url
 
 
-@cache
-def _encoder(name: str, folder: Path) -> "Encoder":
-    """Return the one encoder of a name in this process; what it keeps is in the folder."""
-    if name == "minilm":
-        from embeddings.minilm import MiniLM  # noqa: PLC0415  # loads numpy
-
-        return MiniLM(cache=folder)
+def _encoder(settings: Settings) -> "Encoder":
+    if settings.encoder == _LIGHT:
+        return _light(settings.cache)
     from embeddings.sentence_transformers import (  # noqa: PLC0415  # an extra that few installations have
         SentenceTransformerEncoder,
     )
 
-    return SentenceTransformerEncoder(Path(name))
+    return SentenceTransformerEncoder(Path(settings.encoder))
+
+
+@cache
+def _light(folder: Path) -> "MiniLM":
+    """Return the one light encoder of this process; its compiled graph is kept in the folder."""
+    from embeddings.minilm import MiniLM  # noqa: PLC0415  # loads numpy
+
+    return MiniLM(cache=folder)
 
 
 def _expect_words() -> None:
-    """Load the model while the command is imported, which takes as long: a third of a second."""
-
-    def load() -> None:
-        with suppress(CairnError):  # whoever needs the model is told then
-            settings = Settings.read(os.environ)
-            _encoder(settings.encoder, settings.cache).encode(["ready"])
-
-    Thread(target=load, name="expect-words").start()
+    """Load the light model while the command is imported, which takes as long: a third of a second."""
+    with suppress(CairnError):  # whoever needs the settings is told then
+        settings = Settings.read(os.environ)
+        if settings.encoder == _LIGHT:
+            _light(settings.cache).load_soon()
 
 
 def _tracer(settings: Settings) -> "Tracer":

@@ -6,8 +6,9 @@ import os
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,6 +76,22 @@ class MiniLM:
         workers = min(len(texts), os.cpu_count() or 1)
         with ThreadPoolExecutor(workers, thread_name_prefix="minilm") as pool:
             return np.stack(list(pool.map(session.vector, map(encodable, texts))))
+
+    def load_soon(self) -> None:
+        """Begin to load the model beside what the caller does next; :meth:`encode` waits for it.
+
+        Its libraries are imported at once, for two threads that import keep each other waiting. What goes
+        wrong after that is left to :meth:`encode`, which tries again.
+        """
+        os.environ.update(_NO_TELEMETRY)
+        with suppress(ImportError):
+            import embeddings.onnx_session  # noqa: F401, PLC0415  # as below
+
+        def load() -> None:
+            with suppress(EncoderError):
+                self._loaded()
+
+        Thread(target=load, name="minilm").start()
 
     def _loaded(self) -> "OnnxSession":
         with self._lock:
