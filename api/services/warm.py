@@ -14,10 +14,12 @@ from api.services.health import health
 from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
+from graph.algorithms.closure import REQUIRED, RESTS_ON, foresee
 from graph.algorithms.coverage import Dimension
 from graph.algorithms.known import NOTHING
 from graph.algorithms.startable import startable
 from graph.errors import CairnError
+from graph.snapshot import Snapshot, View
 
 _log = logging.getLogger("cairn.store")
 
@@ -38,9 +40,16 @@ async def warm(workspace: Workspace) -> None:
     """Work out what questions about the whole graph need; raises what they would."""
     picture = await workspace.picture()
     await anyio.to_thread.run_sync(_index, picture)
-    await anyio.to_thread.run_sync(startable, picture.snapshot, NOTHING, Scope().view)
+    await anyio.to_thread.run_sync(_look_ahead, picture.snapshot, Scope().view)
     await health(workspace, Scope())
     await coverage(workspace, Scope(), Dimension.MODULE)
+
+
+def _look_ahead(snapshot: Snapshot, view: View) -> None:
+    """Have closures, and what can be started, found without a first look at the whole graph."""
+    for relations in (REQUIRED, RESTS_ON):
+        foresee(snapshot, relations, view)
+    startable(snapshot, NOTHING, view)
 
 
 def settle() -> None:

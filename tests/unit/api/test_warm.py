@@ -14,10 +14,10 @@ def test_what_lives_is_looked_at_once_and_what_died_is_freed() -> None:
     settle()
     try:
         assert gc.get_freeze_count() > 0
-        assert not any(isinstance(one, _Ring) for one in gc.get_objects())
+        assert not any(type(one) is _Ring for one in gc.get_objects())
         del ring
         settle()
         gc.unfreeze()
-        assert not any(isinstance(one, _Ring) for one in gc.get_objects())
+        assert not any(type(one) is _Ring for one in gc.get_objects())
     finally:
         gc.unfreeze()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.algorithms import closure as module
-from graph.algorithms.closure import REQUIRED, closure
+from graph.algorithms.closure import REQUIRED, closure, foresee
 from graph.algorithms.fringe import inner_fringe, outer_fringe
 from graph.model import EdgeKind
 from graph.snapshot import View, ViewKind
@@ -93,3 +93,21 @@ def test_a_closure_follows_what_binds(wide: int, monkeypatch: pytest.MonkeyPatch
     named = course.snapshot()
     assert named.names(closure(named.snapshot, named.at("x"))) == ["x"]
     assert named.names(closure(named.snapshot, named.at("x"), view=View(ViewKind.INFERRED))) == ["y", "x"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from([None, 0.4, 0.9])), max_size=20)
+)
+def test_looking_ahead_changes_no_closure(links: list[tuple[int, int, float | None]]) -> None:
+    """What every node rests on, looked up at once, is what each closure would look up, in each view."""
+    course = Course()
+    for i in range(10):
+        course.skill(str(i))
+    for source, target, inferred in links:
+        course.link(str(source), EdgeKind.REQUIRES, str(target), inferred=inferred)
+    ahead, later = course.snapshot().snapshot, course.snapshot().snapshot
+    for view in (View(), View(ViewKind.INFERRED, 0.5)):
+        foresee(ahead, REQUIRED, view)
+        for node in range(len(later)):
+            expected = closure(later, [node], view=view, relations=REQUIRED)
+            assert closure(ahead, [node], view=view, relations=REQUIRED).tolist() == expected.tolist()
