@@ -17,7 +17,7 @@ from schema_changes import unannounced
 import api.graphql
 from api.graphql import enums
 from api.graphql.print import printed_schema
-from api.services import answers, judging, review
+from api.services import answers, findings, judging, review
 from graph import changes, model
 from graph.snapshot import ViewKind
 
@@ -95,7 +95,7 @@ def described() -> Iterator[tuple[str, str | None]]:
         (enums.TeachingRole, model.TeachingRole),
         (enums.SkillKind, model.SkillKind),
         (enums.MatchedBy, answers.Via),
-        (enums.Severity, answers.Severity),
+        (enums.Severity, findings.Severity),
         (enums.DocumentStatus, changes.DocumentStatus),
         (enums.EdgeKind, model.EdgeKind),
         (enums.ReviewKind, review.ReviewKind),
