@@ -41,7 +41,7 @@ def passage(node: str, part: int, vector: bytes = b"\x00\x00\x80?") -> Passage:
     return Passage(NodeId(node), part, f"{node} {part}", "test/1", vector)
 
 
-@settings(max_examples=settings().max_examples // 4)
+@settings(max_examples=settings().max_examples // 8)
 @given(change=change_sets(), later=change_sets())
 async def test_everything_beside_the_graph_comes_back_as_it_was(
     open_store: OpenStore, change: ChangeSet, later: ChangeSet

@@ -18,7 +18,10 @@ from api.services.keys import Keys
 from api.services.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
-LONG = {"query": "{ health { findings(first: 50) { edges { node { message remedy nodes { id } } } } } }"}
+LONG = {
+    "query": """{ lessons(first: 50) { edges { node {
+        id title module { id title } teaches { role origin confidence } } } } }"""
+}
 SHORT = {"query": "{ revision { sequence } }"}
 LEARNER = {
     "query": """{ learningPath(gap: { text: "deadlocks" }, learner: "kim") {

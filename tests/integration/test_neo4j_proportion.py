@@ -13,7 +13,7 @@ from graph.changes import ChangeSet, DocumentBody, Passage
 from graph.learner import LearnerId, Mastery
 from graph.model import NodeId, Verdict
 from graph.stores.neo4j import Neo4jStore, Place
-from graph.stores.neo4j.database import Transaction
+from graph.stores.neo4j.database import Database, Transaction
 from tools.neo4j_server import Address
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(400)]
@@ -77,11 +77,19 @@ async def hits(place: Place, facts: int, monkeypatch: pytest.MonkeyPatch) -> dic
     async with await Neo4jStore.open(place) as store:
         passages = tuple(Passage(NodeId(f"c/skill/{n}"), 0, "text", "t", b"") for n in range(facts // 2))
         await store.apply(ChangeSet(added=said(SKILL, *background(facts)), passages=passages), expected=0)
+        await forget_plans(place)
         with monkeypatch.context() as patch:
             patch.setattr(Transaction, "rows", profiled)
             for name, call in CALLS.items():  # noqa: B007  # ``profiled`` reads it
                 await call(store)
     return touched
+
+
+async def forget_plans(place: Place) -> None:
+    """Have the server plan each query for the store as it is: plans for an emptier one stay for seconds."""
+    database = Database(place)
+    await database.command("CALL db.clearQueryCaches()")
+    await database.close()
 
 
 def _hits(plan: dict[str, object]) -> int:
