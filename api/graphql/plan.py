@@ -12,7 +12,6 @@ must therefore be a query, which may be run twice. Resolvers see all of ``info``
 from collections.abc import Callable
 from inspect import isawaitable, signature
 from itertools import count
-from operator import attrgetter
 from types import CoroutineType
 from typing import Final, TypeAlias, cast
 
@@ -106,15 +105,12 @@ class Plan:
 
     def _object(self, type_: GraphQLObjectType, fields: GroupedFieldSet) -> Completer:
         """Return what turns an object into the dict of its fields."""
-        parts = [
-            (key, *self._plain(type_, details), *self._field(type_, details))
-            for key, details in fields.items()
-        ]
+        parts = [(key, *self._field(type_, details)) for key, details in fields.items()]
 
         def complete(value: object, run: Run) -> object:
             place: dict[str, object] = {}
             for key, attribute, as_it_is, resolve, finish in parts:
-                if attribute is not None:
+                if resolve is None:
                     result = getattr(value, attribute)
                     if type(result) is as_it_is:
                         place[key] = result
@@ -130,37 +126,33 @@ class Plan:
 
         return complete
 
-    def _plain(
+    def _field(
         self, parent: GraphQLObjectType, details: list[FieldDetails]
-    ) -> tuple[str | None, type[object] | None]:
-        """Return the attribute that a field shows, if that is all it does, and the type shown as it is."""
-        definition = parent.fields.get(details[0].node.name.value)
-        if definition is None or not getattr(definition.resolve, "_is_default", False):
-            return None, None
-        declared = definition.extensions.get("strawberry-definition")
-        named = get_nullable_type(definition.type)
-        as_it_is = _AS_IT_IS.get(named.name) if isinstance(named, GraphQLScalarType) else None
-        return str(getattr(declared, "python_name", "")), as_it_is
+    ) -> tuple[str, type[object] | None, _Resolver | None, Completer]:
+        """Return what fetches the value of a field, and what turns it into its place in the answer.
 
-    def _field(self, parent: GraphQLObjectType, details: list[FieldDetails]) -> tuple[_Resolver, Completer]:
-        """Return what fetches the value of a field, and what turns it into its place in the answer."""
-        node = details[0].node
-        name = node.name.value
+        Where that is an attribute alone there is no resolver, but its name, and the type that is shown as it
+        is.
+        """
+        name = details[0].node.name.value
         if name == _TYPENAME:
-            return (lambda _value, _run: parent.name), (lambda value, _run: value)
+            return "", None, (lambda _value, _run: parent.name), (lambda value, _run: value)
         definition = parent.fields.get(name)
         if definition is None or definition.resolve is None:
             raise Uncovered
-        return self._resolver(parent, definition, details), self._completer(definition.type, details)
+        complete = self._completer(definition.type, details)
+        if not getattr(definition.resolve, "_is_default", False):
+            return "", None, self._resolver(parent, definition, details), complete
+        declared = definition.extensions.get("strawberry-definition")
+        named = get_nullable_type(definition.type)
+        as_it_is = _AS_IT_IS.get(named.name) if isinstance(named, GraphQLScalarType) else None
+        return str(getattr(declared, "python_name", "")), as_it_is, None, complete
 
     def _resolver(
         self, parent: GraphQLObjectType, definition: GraphQLField, details: list[FieldDetails]
     ) -> _Resolver:
-        """Return what calls a resolver; one that only reads an attribute is not even called."""
+        """Return what calls a resolver."""
         resolve = definition.resolve
-        if getattr(resolve, "_is_default", False):
-            declared = definition.extensions.get("strawberry-definition")
-            return _attribute(str(getattr(declared, "python_name", "")))
         node = details[0].node
         mark = next(self._marks)
         if (method := _method(definition)) is not None and parent is not self._schema.query_type:
@@ -275,8 +267,3 @@ def _method(definition: GraphQLField) -> _Method | None:
     if takes == ["self"]:
         return lambda value, _info: method(value)
     return method if takes == ["self", "info"] else None
-
-
-def _attribute(name: str) -> _Resolver:
-    get = attrgetter(name)
-    return lambda value, _run: get(value)
