@@ -84,9 +84,7 @@ def ready(
         )
         on_path = {step.lesson for step in path.steps}
         useful = _useful(snapshot, toward, known, view)
-        units = [step.lesson for step in path.steps if _starts_together(snapshot, step, known, view)]
-        alone = {lesson for lesson in useful if can_start(snapshot, lesson, known, view)}
-        candidates = sorted(alone | useful.intersection(units))
+        candidates = _startable_among(snapshot, useful, path.steps, known, view)
     else:
         candidates = startable(snapshot, known, view)
     relevance = 0.5 if toward else 0.0
@@ -118,6 +116,15 @@ def to_review(snapshot: Snapshot, known: Known, view: View) -> tuple[int, ...]:
 def _useful(snapshot: Snapshot, goals: Sequence[int], known: Known, view: View) -> set[int]:
     """Return the lessons that may serve goals."""
     return {i for action in compile_goals(snapshot, goals, known, view).actions for i in action.lessons}
+
+
+def _startable_among(
+    snapshot: Snapshot, useful: set[int], steps: Iterable[Step], known: Known, view: View
+) -> list[int]:
+    """Return the useful lessons that can be started, alone or with those of their step, ascending."""
+    units = [step.lesson for step in steps if _starts_together(snapshot, step, known, view)]
+    alone = {lesson for lesson in useful if can_start(snapshot, lesson, known, view)}
+    return sorted(alone | useful.intersection(units))
 
 
 def _starts_together(snapshot: Snapshot, step: Step, known: Known, view: View) -> bool:
