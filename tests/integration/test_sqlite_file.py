@@ -10,33 +10,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from store_support import LESSON, SKILL, TEACHES, living, said
+from store_calls import EVERYTHING, PAGE
+from store_support import LESSON, SKILL, TEACHES, living
 
-from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Passage
+from graph.changes import ChangeSet, DocumentBody
 from graph.errors import RevisionConflict
 from graph.learner import LearnerId, Mastery
 from graph.model import NodeId, StatementId
 from graph.stores.sqlite import SqliteStore
 
 pytestmark = pytest.mark.anyio
-
-PAGE = NodeId("c/document/page")
-RECORD = DocumentRecord(
-    id=PAGE,
-    curriculum=NodeId("c"),
-    uri="page.md",
-    media_type="text/markdown",
-    sha256="0" * 64,
-    fingerprint="1",
-    status=DocumentStatus.INGESTED,
-)
-CHANGE = ChangeSet(
-    added=said(LESSON, SKILL, TEACHES),
-    documents=(RECORD,),
-    bodies={PAGE: DocumentBody(b"content", b"draft")},
-    passages=(Passage(SKILL.id, 0, "Loops", "test/1", b"0000"),),
-    redirects={NodeId("c/skill/cycles"): SKILL.id},
-)
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -46,9 +29,9 @@ def content_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
-    """Open a store that holds ``CHANGE``."""
+    """Open a store that holds ``EVERYTHING``."""
     async with await SqliteStore.open(tmp_path / "store.db") as store:
-        await store.apply(CHANGE, expected=0)
+        await store.apply(EVERYTHING, expected=0)
         yield store
 
 
@@ -56,7 +39,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     "change",
     [
         ChangeSet(message="nothing"),
-        CHANGE,
+        EVERYTHING,
         ChangeSet(removed=(StatementId("f" * 32),), dropped=(NodeId("c/document/none"),)),
         ChangeSet(forgotten=((SKILL.id, 9),)),
     ],
@@ -137,7 +120,7 @@ async def test_a_store_of_the_first_version_opens_as_the_same_graph(tmp_path: Pa
     """What was written before numbers travelled packed is brought up when the store is opened."""
     path = tmp_path / "store.db"
     async with await SqliteStore.open(path) as store:
-        await store.apply(CHANGE, expected=0)
+        await store.apply(EVERYTHING, expected=0)
         before = await store.columns()
         passages = await store.passages()
     with closing(sqlite3.connect(path)) as db:
