@@ -6,14 +6,16 @@ is a span into the original, and a quote reads as the page does.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from graph.errors import SourceError
 from graph.model import Span
 from ingest.lines import Lines
 from ingest.records import Block, BlockKind, Link, Page
 from ingest.sources.boilerplate import content, is_boilerplate, is_marked
+from ingest.sources.html_boxes import BOXES, label_of
 from ingest.sources.html_tree import Element, Text, tree
+from ingest.sources.html_words import Words, blanked
 from ingest.sources.text import decode, digest
 
 _HEADING = re.compile(r"h[1-6]")
@@ -22,23 +24,7 @@ _INLINE = frozenset((
     "font", "i", "img", "ins", "kbd", "label", "mark", "math", "q", "ruby", "rb", "rp", "rt", "s", "samp",
     "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ))  # fmt: skip
-_BOXES = frozenset({"aside", "blockquote", "details", "div", "section"})
-_BOX = re.compile(
-    r"^(?:theme-)?(?:admonition|callout|alert|box|notice|panel|note-box|hint|message|infobox|aside)s?$"
-)
-_BOX_WORD = re.compile(
-    r"^(?:theme-)?(?:admonition|callout|alert|box|notice|panel|aside)[-_]{1,2}([a-z]+)$"
-    r"|^(note|tip|hint|info|important|warning|caution|danger|attention|seealso|prereqs?|prerequisites?|objectives"
-    r"|keypoints|questions|overview|challenge|solution|exercise|discussion|checklist|testimonial)$"
-)
-_NO_WORD = frozenset({"title", "heading", "content", "body", "icon", "block", "dismissible", "inner"})
 _SITE = re.compile(r"\s+[|·•»—\u2013]\s+|\s+-\s+|\s+::\s+")
-_VISIBLE = re.compile(r"[^\n\r]")
-_GLUE = re.compile(r"(?:</?(?:a|abbr|b|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u|wbr)\b[^<>]*>)*")
-"""Markup that ends no word."""
-
-_SPACE = re.compile(r"\s")
-_SPACES = re.compile(r"\s+")
 
 
 def read(uri: str, data: bytes) -> Page:
@@ -63,7 +49,7 @@ def read(uri: str, data: bytes) -> Page:
         uri=uri,
         media_type="text/html",
         sha256=digest(data),
-        text=_blanked(source, [*([title] if title else []), *reader.said]),
+        text=blanked(source, [*([title] if title else []), *reader.said]),
         blocks=blocks,
         meta={"title": " ".join(title.words.split())} if title else {},
         meta_spans={"title": lines.span(title.start, title.end)} if title else {},
@@ -80,78 +66,13 @@ def _title(root: Element) -> Text | None:
     return Text(words, whole.start, whole.start + len(words))
 
 
-def _blanked(source: str, said: list[Text]) -> str:
-    """Return the source with blanks for all but some texts, in the order of the document.
-
-    Markup within a word and what a character reference leaves over are made up for at the next blank.
-    """
-    pieces: list[str] = []
-    at = owed = 0
-    for text in sorted(said, key=lambda text: text.start):
-        gap = source[at : text.start]
-        if _GLUE.fullmatch(gap):
-            owed += len(gap)
-        else:
-            pieces.append(" " * owed + _VISIBLE.sub(" ", gap))
-            owed = 0
-        width = text.end - text.start
-        words = text.words[:width]
-        short = width - len(words)
-        if owed and (blank := _SPACE.search(words)):
-            words, owed = words[: blank.start()] + " " * owed + words[blank.start() :], 0
-        pieces.append(words)
-        owed += short
-        at = text.end
-    return "".join((*pieces, " " * owed, _VISIBLE.sub(" ", source[at:])))
-
-
-@dataclass(slots=True)
-class _Words:
-    """The text of the block that is being read; ``start`` is -1 where there is none yet."""
-
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    start: int = -1
-    end: int = -1
-    links: list[Link] = field(default_factory=list)
-    code: list[str] = field(default_factory=list)
-    strong: list[str] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-
-    def say(self, text: Text) -> None:
-        """Add words with single blanks between them."""
-        words = _SPACES.sub(" ", text.words)
-        if words.startswith(" ") and (not self.pieces or self.pieces[-1].endswith(" ")):
-            words = words[1:]
-        if words:
-            self._add(words)
-            if not words.isspace():
-                self.start = text.start if self.start < 0 else self.start
-                self.end = text.end
-
-    def end_line(self) -> None:
-        """Note a line break that the author made."""
-        if self.pieces:
-            if not self.pieces[-1].endswith(" "):
-                self._add(" ")
-            self.breaks.append(self.length)
-
-    def since(self, piece: int) -> str:
-        """Return the words from the given piece on."""
-        return "".join(self.pieces[piece:]).strip()
-
-    def _add(self, words: str) -> None:
-        self.pieces.append(words)
-        self.length += len(words)
-
-
 class _Reader:
     """Walks the elements of the content and keeps track of lists, quotes and boxes around them."""
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self.said: list[Text] = []
-        self.words = _Words()
+        self.words = Words()
         self.kind = BlockKind.PARAGRAPH
         self.lists: list[tuple[int, bool]] = []
         self.labels: list[tuple[int, str]] = []
@@ -215,7 +136,7 @@ class _Reader:
             yield from self._boxed(element)
             yield from self._flush()
             self.quotes -= 1
-        elif tag in _BOXES:
+        elif tag in BOXES:
             yield from self._boxed(element)
         else:
             yield from self._children(element)
@@ -242,7 +163,7 @@ class _Reader:
         self.kind = BlockKind.PARAGRAPH
 
     def _boxed(self, element: Element) -> Iterator[Block]:
-        label = _label(element)
+        label = label_of(element)
         if label:
             self.groups += 1
             self.labels.append((self.groups, label))
@@ -273,16 +194,16 @@ class _Reader:
                     cells=texts,
                 )
 
-    def _cell(self, cell: Element) -> _Words:
+    def _cell(self, cell: Element) -> Words:
         """Return the words of a cell; blocks in it are set one behind the other."""
-        whole = self.words = _Words()
+        whole = self.words = Words()
         for child in cell.children:
             if isinstance(child, Text):
                 self.said.append(child)
                 whole.say(child)
             elif not is_boilerplate(child, inside=self.inside):
                 self._flat(child)
-        self.words = _Words()
+        self.words = Words()
         return whole
 
     def _flat(self, element: Element) -> None:
@@ -300,7 +221,7 @@ class _Reader:
 
     def _flush(self, kind: BlockKind | None = None, level: int = 0) -> Iterator[Block]:
         """Yield the block that has been read up to here, if it has words."""
-        words, self.words = self.words, _Words()
+        words, self.words = self.words, Words()
         text = words.since(0)
         if not text:
             return
@@ -339,22 +260,6 @@ class _Reader:
         stretch = self.lines.text[start:end]
         left = len(stretch) - len(stretch.lstrip())
         return self.lines.span(start + left, max(start + left, start + len(stretch.rstrip())))
-
-
-def _label(element: Element) -> str | None:
-    """Return the word of a box that the author set apart: *warning* of ``class="admonition warning"``."""
-    words: list[str] = []
-    is_box = element.tag in {"aside", "details"}
-    for name in element.classes():
-        found = _BOX_WORD.match(name)
-        word = (found[1] or found[2]) if found else None
-        if word and word not in _NO_WORD:
-            words.append(word)
-        is_box = is_box or bool(_BOX.match(name)) or bool(found and found[1])
-    alone = {"prereq", "prereqs", "prerequisite", "prerequisites", "objectives", "keypoints"}
-    if words and (is_box or alone & {*words}):
-        return words[-1]
-    return "note" if element.tag == "aside" else None
 
 
 def _is_data(table: Element) -> bool:
