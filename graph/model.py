@@ -290,8 +290,7 @@ def settle(statements: Iterable[Statement]) -> Supported | None:
         return None
     fact = ranked[0].says
     for other in ranked[1:]:
-        if type(other.says) is type(fact):  # else two documents took one id for different things
-            fact = _fill(fact, other.says)
+        fact = _fill(fact, other.says)
     best = ranked[0]
     return Supported(fact, best.origin, best.confidence)
 
@@ -312,7 +311,7 @@ def _precedence(statement: Statement) -> tuple[int, float, bool, str, int, str]:
 def _fill(fact: Fact, other: Fact) -> Fact:
     """Complete ``fact`` with what ``other`` says where ``fact`` is silent; names and aliases add up.
 
-    An id is one thing: what takes it for a thing of another kind has nothing to add.
+    Two documents may take one id for different things: what takes it for another kind has nothing to add.
     """
     if type(other) is not type(fact):
         return fact
