@@ -11,12 +11,12 @@ import anyio.to_thread
 import msgspec
 
 from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure
-from graph.errors import SourceError
+from graph.errors import SourceError, StoreError
 from graph.model import NodeId
 from graph.ports import GraphStore
 from ingest.extractors import installed
 from ingest.records import Draft
-from ingest.retries import persist
+from ingest.retries import is_of_the_store, persist, reason
 from ingest.slugs import document_id
 from ingest.sources.files import Source
 
@@ -60,8 +60,7 @@ class Acceptance:
         accepted: list[Accepted] = []
         batches = self._batches(files)
         while (batch := await anyio.to_thread.run_sync(next, batches, None)) is not None:
-            await self._store(batch)
-            accepted += (replace(item, body=None) for item in batch)
+            accepted += (replace(item, body=None) for item in await self._store(batch))
         return accepted
 
     def _batches(self, files: Sequence[Source]) -> Iterator[list[Accepted]]:
@@ -99,19 +98,21 @@ class Acceptance:
 
         try:
             draft = draft_of(uri, data, extractors=installed())
-        except SourceError as error:
-            failed = self._failed(uri, known, sha256, error)
+            body = DocumentBody(content=data, draft=msgspec.msgpack.encode(draft))
+        except Exception as error:  # noqa: BLE001  # whatever it is, the other documents go in
+            failed = self._failed(uri, known, sha256, _of_document(error, uri))
             # the store keeps what was sent, so that it can be tried again, and what was last understood of it
             return replace(failed, body=DocumentBody(content=data, draft=b""))
         record = self._record(uri, sha256, DocumentStatus.PENDING)
-        body = DocumentBody(content=data, draft=msgspec.msgpack.encode(draft))
         return Accepted(replace(record, media_type=draft.media_type, unused=draft.unused), body, draft)
 
-    def _failed(self, uri: str, known: DocumentRecord | None, sha256: str, error: SourceError) -> Accepted:
+    def _failed(
+        self, uri: str, known: DocumentRecord | None, sha256: str, error: SourceError, stage: str = "parse"
+    ) -> Accepted:
         attempts = known.failure.attempts + 1 if known and known.failure else 1
         if known and known.failure and self._is_same(known, sha256):
             return Accepted(known, None, None, error)
-        failure = Failure(stage="parse", message=error.message, attempts=attempts)
+        failure = Failure(stage=stage, message=error.message, attempts=attempts)
         record = self._record(uri, sha256, DocumentStatus.FAILED)
         return Accepted(replace(record, failure=failure), None, None, error)
 
@@ -126,8 +127,25 @@ class Acceptance:
             status=status,
         )
 
-    async def _store(self, batch: Collection[Accepted]) -> None:
-        """Make a batch durable: records of documents leave the graph alone, so any revision will do."""
+    async def _store(self, batch: Sequence[Accepted]) -> Sequence[Accepted]:
+        """Make a batch durable, and return it; a document that the store refuses has failed, alone."""
+        try:
+            await self._write(batch)
+        except StoreError as error:
+            if is_of_the_store(error):
+                raise
+            if len(batch) > 1:
+                half = len(batch) // 2
+                return [*await self._store(batch[:half]), *await self._store(batch[half:])]
+            record = batch[0].record
+            refused = SourceError(f"The store refuses it ({error.message})", uri=record.uri)
+            known = self.ledger.get(record.uri)
+            batch = [self._failed(record.uri, known, record.sha256, refused, "store")]
+            await self._write(batch)
+        return batch
+
+    async def _write(self, batch: Collection[Accepted]) -> None:
+        """Write what is new of a batch: records leave the graph alone, so any revision will do."""
         new = [item for item in batch if item.record != self.ledger.get(item.record.uri)]
         bodies = {item.record.id: item.body for item in new if item.body}
         failed = [document for document, body in bodies.items() if not body.draft]
@@ -146,3 +164,14 @@ class Acceptance:
             await self.store.apply(changes, expected=(await self.store.revision()).sequence)
 
         await persist(apply)
+
+
+def _of_document(error: Exception, uri: str) -> SourceError:
+    """Return why a document cannot be read; what is no error of reading is one of Cairn."""
+    if isinstance(error, SourceError):
+        return error
+    return SourceError(
+        f"Cairn stumbles over it ({reason(error)}).",
+        uri=uri,
+        hint="The other documents go in without it. Please report this: it is a fault of Cairn.",
+    )

@@ -20,9 +20,25 @@ from ingest.passages import Passages, refresh, vectors
 from ingest.records import Draft
 from ingest.renames import moved_documents, renamed_nodes
 from ingest.resolve import Merge, resolve
+from ingest.retries import persist
 
 SETTLING: Final = "settle"
 """The stage of a failure that came after a document was read."""
+
+
+async def settle(
+    store: GraphStore, encoder: Encoder, occasion: Occasion, progress: Callable[[str, int, int], None]
+) -> Conclusion:
+    """Do what :func:`conclude` does, a few times if somebody else wrote first.
+
+    Raises
+    ------
+    StoreError
+        If the store fails; nothing was changed.
+    EncoderError
+        If the embedding model cannot be loaded.
+    """
+    return await persist(lambda: conclude(store, encoder, occasion, progress))
 
 
 async def conclude(

@@ -1,7 +1,7 @@
 """Which documents break what all documents of a curriculum say together, so that the rest need not wait."""
 
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -9,26 +9,29 @@ import numpy as np
 
 from embeddings.ports import Encoder, Vectors
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure
-from graph.errors import CairnError
+from graph.errors import EncoderError, StoreError
 from graph.model import NodeId
 from graph.ports import GraphStore
-from ingest.conclude import SETTLING, conclude
+from ingest.conclude import SETTLING, settle
+from ingest.conclusion import Conclusion
 from ingest.occasion import Occasion
-from ingest.retries import persist
+from ingest.retries import is_of_the_store, persist, reason
 
 _MOST_TRIALS: Final = 96
 """Each settles the curriculum once. Among a thousand documents four culprits are found within these."""
 
-_LONGEST: Final = 500
-"""Characters of a reason: an error may quote all that it stumbled over."""
 
+async def settle_around(
+    store: GraphStore,
+    encoder: Encoder,
+    occasion: Occasion,
+    progress: Callable[[str, int, int], None] | None = None,
+    *,
+    attempts: int = 1,
+) -> tuple[Conclusion, dict[NodeId, str]]:
+    """Settle a curriculum, and where new documents break that, without them; return those, each with why.
 
-async def culprits(store: GraphStore, encoder: Encoder, occasion: Occasion) -> dict[NodeId, Exception]:
-    """Return the new documents without which all others can be settled, each with what it raises.
-
-    They are found by halving: what settles beside what settled before is in. Of two that break together only,
-    one is to blame. Once too many trials were made, whatever is left is blamed for the last error. Nothing is
-    written. Empty: this time nothing broke.
+    They are marked as failed after so many ``attempts``, unless in a preview.
 
     Raises
     ------
@@ -39,14 +42,43 @@ async def culprits(store: GraphStore, encoder: Encoder, occasion: Occasion) -> d
     Exception
         Whatever breaks the curriculum without any new document.
     """
+    progress = progress or _untold
+    try:
+        return await settle(store, encoder, occasion, progress), {}
+    except Exception as error:
+        if _is_nobodys(error):
+            raise
+        blamed = await _culprits(store, encoder, occasion, refused=isinstance(error, StoreError))
+    if not occasion.preview:
+        await give_up(store, occasion.curriculum, blamed, attempts=attempts)
+    conclusion = await settle(store, encoder, occasion.without(blamed), progress)
+    return conclusion, {document: reason(error) for document, error in blamed.items()}
+
+
+async def _culprits(
+    store: GraphStore, encoder: Encoder, occasion: Occasion, *, refused: bool
+) -> dict[NodeId, Exception]:
+    """Return the new documents without which all others can be settled, each with what it raises.
+
+    They are found by halving: what settles beside what settled before is in. Of two that break together only,
+    one is to blame. Once too many trials were made, whatever is left is blamed for the last error. Nothing is
+    written, unless the store ``refused`` to: only by writing is it known what it takes. Empty: this time
+    nothing broke.
+    """
     ledger = await store.documents(occasion.curriculum)
     pending = {record.id for record in ledger if record.status is DocumentStatus.PENDING}
     suspects = sorted({*occasion.fresh, *pending} - set(occasion.gone))
-    search = _Search(store, _Remembering(encoder), occasion, suspects)
+    tried = occasion if refused else replace(occasion, preview=True)
+    search = _Search(store, _Remembering(encoder), tried, suspects)
     error = await search.breaks(())
     if error is not None:
         raise error
     return await search.blamed()
+
+
+def _is_nobodys(error: Exception) -> bool:
+    """Return whether an error can be no document's fault."""
+    return is_of_the_store(error) or isinstance(error, EncoderError)
 
 
 async def give_up(
@@ -70,11 +102,6 @@ async def give_up(
     if records:
         await persist(apply)
     return records
-
-
-def reason(error: Exception) -> str:
-    """Return an error in words; most are faults of Cairn itself, so that the kind says more than the text."""
-    return f"{type(error).__name__}: {error}"[:_LONGEST]
 
 
 @dataclass(slots=True)
@@ -112,12 +139,11 @@ class _Search:
         """Return what comes of settling the good suspects and some more, if it is an error."""
         self.trials += 1
         aside = set(self.suspects) - self.good - set(some)
-        trial = replace(self.occasion.without(aside), preview=True)
         try:
-            await conclude(self.store, self.encoder, trial, _untold)
-        except CairnError:
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is what is looked for
+            await settle(self.store, self.encoder, self.occasion.without(aside), _untold)
+        except Exception as error:
+            if _is_nobodys(error):
+                raise
             return error
         return None
 

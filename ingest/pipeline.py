@@ -10,21 +10,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graph.changes import DocumentRecord, DocumentStatus, Revision
-from graph.errors import CairnError, SourceError
+from graph.errors import SourceError
 from graph.model import NodeId, Origin
 from graph.ports import GraphStore
 from ingest.accepting import Acceptance, Accepted, Progress
 from ingest.extractors import versions
-from ingest.retries import persist
 from ingest.slugs import document_id
 from ingest.sources.files import Source
 
 if TYPE_CHECKING:  # where nothing has changed neither numpy nor scipy is waited for
     from embeddings.ports import Encoder
     from ingest.conclusion import Conclusion
-    from ingest.occasion import Occasion
 
-__all__ = ["IngestReport", "Progress", "accept", "ingest", "remove", "settle"]
+__all__ = ["IngestReport", "Progress", "accept", "ingest", "remove"]
 
 _VERSION = "2026-11-27"
 """Part of every fingerprint: changing how documents become statements changes it."""
@@ -87,7 +85,8 @@ async def ingest(
     called = title is None or await _is_called(store, curriculum, title)
     if called and not (report.added or report.updated or dropped or pending):
         return report
-    from ingest.occasion import Occasion  # noqa: PLC0415  # see above
+    from ingest.culprits import settle_around  # noqa: PLC0415  # see above
+    from ingest.occasion import Occasion  # noqa: PLC0415
 
     occasion = Occasion(
         curriculum=curriculum,
@@ -96,15 +95,9 @@ async def ingest(
         gone={document_id(curriculum, uri) for uri in dropped},
         preview=preview,
     )
-    try:
-        conclusion = await settle(store, encoder, occasion, notify)
-    except CairnError:
-        raise
-    except Exception:  # noqa: BLE001  # whatever it is: where documents are to blame, the others go in
-        blamed = await _set_aside(store, encoder, occasion)
-        uris = {document_id(curriculum, uri): uri for uri in (*ledger, *report.added)}
-        report = _without(report, {uris.get(document, document): why for document, why in blamed.items()})
-        conclusion = await settle(store, encoder, occasion.without(blamed), notify)
+    conclusion, blamed = await settle_around(store, encoder, occasion, notify)
+    uris = {document_id(curriculum, uri): uri for uri in (*ledger, *report.added)}
+    report = _without(report, {uris.get(document, document): why for document, why in blamed.items()})
     warnings = (*report.warnings, *conclusion.warnings)
     return replace(report, revision=conclusion.revision, conclusion=conclusion, warnings=warnings)
 
@@ -135,48 +128,25 @@ async def remove(
 ) -> "Conclusion":
     """Take a document out of the graph, with all that it alone says; in a preview nothing is written.
 
+    What is pending beside it goes in; what breaks the others does not hold it up (:mod:`ingest.culprits`).
+
     Raises
     ------
     StoreError
         If the store fails; nothing was removed.
     """
-    from ingest.occasion import Occasion  # noqa: PLC0415  # see above
+    from ingest.culprits import settle_around  # noqa: PLC0415  # see above
+    from ingest.occasion import Occasion  # noqa: PLC0415
 
     occasion = Occasion(curriculum=document.curriculum, gone={document.id}, preview=preview)
-    return await settle(store, encoder, occasion)
-
-
-async def settle(
-    store: GraphStore, encoder: "Encoder", occasion: "Occasion", notify: Progress | None = None
-) -> "Conclusion":
-    """Settle a curriculum anew, a few times if somebody else wrote first.
-
-    Raises
-    ------
-    StoreError
-        If the store fails; nothing was changed.
-    EncoderError
-        If the embedding model cannot be loaded.
-    """
-    from ingest.conclude import conclude  # noqa: PLC0415  # see above
-
-    return await persist(lambda: conclude(store, encoder, occasion, notify or _silent))
+    conclusion, _ = await settle_around(store, encoder, occasion)
+    return conclusion
 
 
 async def _is_called(store: GraphStore, curriculum: NodeId, title: str) -> bool:
     """Return whether a person calls a curriculum so already."""
     said = (await store.statements([curriculum])).get(curriculum, ())
     return any(s.origin is Origin.CURATED and getattr(s.says, "name", None) == title for s in said)
-
-
-async def _set_aside(store: GraphStore, encoder: "Encoder", occasion: "Occasion") -> dict[NodeId, str]:
-    """Find the documents that break the others, and why; mark them as failed unless in a preview."""
-    from ingest.culprits import culprits, give_up, reason  # noqa: PLC0415  # see above
-
-    blamed = await culprits(store, encoder, occasion)
-    if blamed and not occasion.preview:
-        await give_up(store, occasion.curriculum, blamed, attempts=1)
-    return {document: reason(error) for document, error in blamed.items()}
 
 
 def _without(report: IngestReport, blamed: Mapping[str, str]) -> IngestReport:

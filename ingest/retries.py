@@ -1,13 +1,31 @@
-"""Writing where others write too."""
+"""Writing where others write too, and what a failure of the store means."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from graph.errors import RevisionConflict
+from graph.errors import (
+    RevisionConflict,
+    StoreCorrupt,
+    StoreFull,
+    StoreReadOnly,
+    StoreTooNew,
+    StoreUnavailable,
+)
 
 T = TypeVar("T")
 
 _ATTEMPTS = 5
+_LONGEST: Final = 500
+"""Characters of a reason: an error may quote all that it stumbled over."""
+
+_OF_THE_STORE: Final = (
+    RevisionConflict,
+    StoreCorrupt,
+    StoreFull,
+    StoreReadOnly,
+    StoreTooNew,
+    StoreUnavailable,
+)
 
 
 async def persist(attempt: Callable[[], Awaitable[T]]) -> T:
@@ -24,3 +42,16 @@ async def persist(attempt: Callable[[], Awaitable[T]]) -> T:
         except RevisionConflict:
             continue
     return await attempt()
+
+
+def is_of_the_store(error: Exception) -> bool:
+    """Return whether the store itself is in trouble; else what it was given may be to blame.
+
+    A store refuses a value that it cannot hold with a plain :class:`graph.errors.StoreError`.
+    """
+    return isinstance(error, _OF_THE_STORE)
+
+
+def reason(error: Exception) -> str:
+    """Return an error in words; most are faults of Cairn itself, so that the kind says more than the text."""
+    return f"{type(error).__name__}: {error}"[:_LONGEST]

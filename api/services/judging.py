@@ -28,8 +28,8 @@ from graph.model import (
     curriculum_of,
     settle,
 )
+from ingest.culprits import settle_around
 from ingest.occasion import Occasion
-from ingest.pipeline import settle as settle_anew
 from ingest.resolve.names import exact_key
 from ingest.retries import persist
 from ingest.slugs import node_id, slug
@@ -231,7 +231,7 @@ async def _settled(workspace: Workspace, change: _Change) -> Decided:
         withdrawn=tuple(s.id for s in change.withdrawn),
         message=_message(change),
     )
-    done = await settle_anew(workspace.store, workspace.encoder, occasion)
+    done, _ = await settle_around(workspace.store, workspace.encoder, occasion)
     return Decided(
         revision=done.revision, items=(), added=done.added, changed=done.changed, removed=done.removed
     )

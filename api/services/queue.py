@@ -18,15 +18,17 @@ from anyio.abc import TaskGroup
 from api.services.documents import Submission, find_document, find_documents, list_documents
 from api.services.feed import Feed
 from api.services.progress import Progress, Stage, progress_of
+from api.services.tracing import Progress as Traced
 from api.services.tracing import stages_of
 from api.services.workspace import Workspace
-from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision
-from graph.errors import CairnError, InvalidInput, RevisionConflict, StoreError
+from graph.changes import ChangeSet, DocumentRecord, DocumentStatus
+from graph.errors import InvalidInput, RevisionConflict, StoreError
 from graph.model import NodeId
-from ingest.conclude import SETTLING
-from ingest.culprits import culprits, give_up
+from ingest.conclude import SETTLING, settle
+from ingest.culprits import give_up, settle_around
 from ingest.occasion import Occasion
-from ingest.pipeline import accept, settle
+from ingest.pipeline import accept
+from ingest.retries import is_of_the_store
 from ingest.sources.given import Given
 
 _ATTEMPTS: Final = 5
@@ -40,9 +42,10 @@ _log = logging.getLogger("cairn.ingest")
 class Queue:
     """Takes documents in, and moves what is pending on: one curriculum does not wait for another.
 
-    A store that fails is tried until it is back: that is no fault of a document. Anything else is tried five
-    times; then the documents that it comes from have failed, with the reason, and can be tried again: all
-    that are pending in that curriculum, where none by itself is to blame.
+    A store in trouble is tried until it is back: that is no fault of a document. Anything else, a value that
+    the store refuses included, is tried five times; then the documents that it comes from have failed, with
+    the reason, and can be tried again: all that are pending in that curriculum, where none by itself is to
+    blame.
     """
 
     def __init__(self, workspace: Workspace, *, first_pause: float = _FIRST_PAUSE) -> None:
@@ -161,61 +164,56 @@ class Queue:
 
     async def _settle(self, curriculum: NodeId) -> None:
         """Bring a curriculum up to date with what is pending in it, however often that has to be tried."""
-        pause, failures = self._first_pause, 0
-        error: Exception | None = None
+        pause, attempt = self._first_pause, 1
         while True:
             try:
-                if error is not None and failures >= _ATTEMPTS:
-                    await self._give_up(curriculum, error)
-                    error, failures = None, 0
-                revision = await self._bring_in(curriculum)
-            except StoreError as trouble:
-                _log.warning("%s waits for the store: %s", curriculum, trouble)
-                self._tell(Progress(curriculum, None, Stage.WAITING))
+                return await self._bring_in(curriculum, attempt)
             except Exception as trouble:  # noqa: BLE001 - whatever it is, it must not stop what else is pending
-                error, failures = trouble, failures + 1
-                _log.exception("%s could not be settled (attempt %d)", curriculum, failures)
-                if failures >= _ATTEMPTS:
-                    continue
-            else:
-                _log.info("%s is at revision %d", curriculum, revision.sequence)
-                return
+                attempt = self._after(trouble, curriculum, attempt)
             pause = await self._pause(pause)
 
-    async def _bring_in(self, curriculum: NodeId) -> Revision:
+    def _after(self, trouble: Exception, curriculum: NodeId, attempt: int) -> int:
+        """Tell why an attempt failed; return the number of the next: the store's trouble does not count."""
+        if isinstance(trouble, StoreError):
+            _log.warning("%s waits for the store: %s", curriculum, trouble)
+            self._tell(Progress(curriculum, None, Stage.WAITING))
+        else:
+            _log.error("%s could not be settled (attempt %d)", curriculum, attempt, exc_info=trouble)
+        return attempt if is_of_the_store(trouble) else min(attempt + 1, _ATTEMPTS)
+
+    async def _bring_in(self, curriculum: NodeId, attempt: int) -> None:
         """Bring what is pending in a curriculum into the graph, and tell how far that is."""
         workspace, loop = self._workspace, asyncio.get_running_loop()
 
         def tell(stage: str, done: int, total: int) -> None:  # called from worker threads, too
             loop.call_soon_threadsafe(self._tell, Progress(curriculum, None, Stage(stage), done, total))
 
-        pending = await self._pending(curriculum)
+        pending = await list_documents(workspace, curriculum, DocumentStatus.PENDING)
         if not pending:
-            return await workspace.store.revision()
+            return
         with stages_of(workspace.tracer, tell) as traced:
             occasion = Occasion(curriculum=curriculum)
-            conclusion = await settle(workspace.store, workspace.encoder, occasion, traced)
+            if attempt < _ATTEMPTS:
+                await settle(workspace.store, workspace.encoder, occasion, traced)
+            else:
+                await self._bring_in_what_can(occasion, pending, traced)
         await workspace.written()
         found = await find_documents(workspace, [record.id for record in pending])
         self._ended([record for record in found if record])
-        return conclusion.revision
+        _log.info("%s is settled", curriculum)
 
-    async def _pending(self, curriculum: NodeId) -> list[DocumentRecord]:
-        return await list_documents(self._workspace, curriculum, DocumentStatus.PENDING)
-
-    async def _give_up(self, curriculum: NodeId, error: Exception) -> None:
+    async def _bring_in_what_can(
+        self, occasion: Occasion, pending: Sequence[DocumentRecord], progress: Traced
+    ) -> None:
         """Mark as failed what breaks a curriculum, or all that is pending in it; whoever asks sees why."""
-        store, pending = self._workspace.store, await self._pending(curriculum)
-        blamed: dict[NodeId, Exception] = {}
-        if not isinstance(error, CairnError):
-            try:
-                blamed = await culprits(store, self._workspace.encoder, Occasion(curriculum=curriculum))
-            except StoreError:
-                raise
-            except Exception as trouble:  # noqa: BLE001  # it breaks without what is pending, too
-                error = trouble
-        blamed = blamed or dict.fromkeys((record.id for record in pending), error)
-        self._ended(await give_up(store, curriculum, blamed, attempts=_ATTEMPTS))
+        store, encoder = self._workspace.store, self._workspace.encoder
+        try:
+            await settle_around(store, encoder, occasion, progress, attempts=_ATTEMPTS)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001  # it breaks without what is pending, too
+            blamed = dict.fromkeys((record.id for record in pending), error)
+            await give_up(store, occasion.curriculum, blamed, attempts=_ATTEMPTS)
 
     async def _store(self, records: list[DocumentRecord]) -> None:
         """Write records, which leave the graph alone: any revision will do."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from math import isfinite
 
 from graph.model import Difficulty, Span
 from ingest.extract.measures import difficulty, minutes
@@ -53,6 +52,9 @@ _WEIGHT = (
 _SLUG = ("slug", "id", "uid", "key")
 _URL = ("url", "permalink", "canonical", "canonical_url", "link")
 _WRAPPERS = ("params", "extra", "meta", "metadata", "lesson", "module", "course", "cairn")
+_HEAVIEST = 1e9
+"""A number beyond this, or none at all, is no place among siblings."""
+
 _NOTHING = frozenset({"", "none", "n/a", "na", "null", "nothing", "-", "no", "false", "tbd", "~"})
 _NAMES = ("title", "name", "text", "label", "lesson", "slug", "id", "skill", "concept", "module", "ref")
 _TARGETS = ("link", "url", "href", "path", "uri", "page", "file", "ref")
@@ -144,7 +146,7 @@ class Metadata:
     def weight(self) -> float | None:
         """Return the number that orders the page among its siblings."""
         for _, value in self._present(_WEIGHT):
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value):
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _HEAVIEST:
                 return float(value)
             if isinstance(value, str) and re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", value.strip()):
                 return float(value)

@@ -19,8 +19,8 @@ from api.services.identity import OPERATOR, Principal, Scope
 from api.services.queue import Queue
 from api.services.workspace import Workspace
 from embeddings.ports import Vectors
-from graph.changes import ChangeSet, DocumentBody
-from graph.errors import StoreUnavailable
+from graph.changes import ChangeSet, DocumentBody, Failure, Revision
+from graph.errors import StoreError, StoreUnavailable
 from graph.model import NodeId
 from graph.stores.sqlite import SqliteStore
 
@@ -269,6 +269,32 @@ async def test_a_store_that_comes_back_is_waited_for(store: SqliteStore) -> None
         pass
     assert workspace.failures == 0
     assert await door.statuses() == ["INGESTED"]
+
+
+class Squeamish(SqliteStore):
+    """A store that refuses to hold a word."""
+
+    async def apply(self, changes: ChangeSet, *, expected: int) -> Revision:
+        """Refuse, or apply."""
+        if "Kraken" in repr(changes.added):
+            raise StoreError("It cannot hold a kraken.")
+        return await super().apply(changes, expected=expected)
+
+
+async def test_what_the_store_refuses_is_given_up() -> None:
+    """It is no trouble of the store that would pass: five attempts, then it has failed, and others go in."""
+    async with await Squeamish.open(":memory:") as store:
+        door = Door(Workspace(store, HashingEncoder(), SETTINGS))
+        await door.ask(INGEST, i=SEA)
+        await door.ask(INGEST, i={**SEA, "uri": "kraken.md", "text": "# Kraken\n\nCovers arms.\n"})
+        async with door.working():
+            pass
+        ledger = {record.uri: record for record in await store.documents()}
+    assert {uri: str(record.status) for uri, record in ledger.items()} == {
+        "kraken.md": "failed",
+        "tides.md": "ingested",
+    }
+    assert ledger["kraken.md"].failure == Failure("settle", "StoreError: It cannot hold a kraken.", 5)
 
 
 async def test_a_preview_says_what_would_change_and_changes_nothing(door: Door) -> None:

@@ -5,15 +5,20 @@ from typing import Any
 
 import pytest
 from fakes_encoder import HashingEncoder
+from http_support import SETTINGS
 
 import ingest.conclude
-from graph.changes import DocumentStatus
-from graph.errors import SourceError
+from api.services.judging import merge_skills
+from api.services.workspace import Workspace
+from graph.changes import ChangeSet, DocumentStatus, Failure, Revision
+from graph.errors import SourceError, StoreError
 from graph.model import Lesson, NodeId, Statement
 from graph.stores.sqlite import SqliteStore
 from ingest.conclude import SETTLING
-from ingest.pipeline import IngestReport
+from ingest.drafting import draft_of
+from ingest.pipeline import IngestReport, accept, remove
 from ingest.pipeline import ingest as bring_in
+from ingest.records import Draft
 from ingest.resolution import Resolution
 from ingest.sources.given import Given
 
@@ -151,3 +156,98 @@ async def test_many_culprits_are_not_searched_for_forever(
     assert list(report.failed) == list(bad)
     assert [uri for uri, status in found.items() if status is DocumentStatus.INGESTED] == list(good)
     assert breaks.calls <= 7
+
+
+async def with_pending_kraken(store: SqliteStore) -> None:
+    """Ingest all pages, and accept one more that breaks them."""
+    await run(store, PAGES)
+    await accept(store, HashingEncoder(), Given("kraken.md", KRAKEN.encode()), SEA, max_bytes=100_000)
+
+
+async def test_what_is_pending_and_breaks_does_not_hold_up_a_removal(breaks: Breaks) -> None:
+    """The document goes, what waits and breaks has failed, alone."""
+    del breaks
+    async with await SqliteStore.open(":memory:") as store:
+        await with_pending_kraken(store)
+        (moon,) = [record for record in await store.documents(SEA) if record.uri == "moon.md"]
+        gone = await remove(store, HashingEncoder(), moon)
+        found = await statuses(store)
+    assert "sea/lesson/the-moon" in {fact.id for fact in gone.removed}
+    assert "moon.md" not in found
+    assert [uri for uri, status in found.items() if status is DocumentStatus.FAILED] == ["kraken.md"]
+
+
+async def test_what_is_pending_and_breaks_does_not_hold_up_a_judgement(breaks: Breaks) -> None:
+    """Two skills are one when a person says so; what waits and breaks has failed, alone."""
+    del breaks
+    async with await SqliteStore.open(":memory:") as store:
+        await with_pending_kraken(store)
+        workspace = Workspace(store, HashingEncoder(), SETTINGS)
+        done = await merge_skills(workspace, "drift", "eddies", by="Ada")
+        found = await statuses(store)
+    assert "sea/skill/drift" in {fact.id for fact in done.removed}
+    assert [uri for uri, status in found.items() if status is DocumentStatus.FAILED] == ["kraken.md"]
+
+
+class Squeamish(SqliteStore):
+    """A store that refuses a change if what it says, or the document itself, has a word."""
+
+    def __init__(self, *rest: Any) -> None:
+        super().__init__(*rest)
+        self.in_statements = self.in_bodies = "Kraken"
+
+    async def apply(self, changes: ChangeSet, *, expected: int) -> Revision:
+        """Refuse, or apply."""
+        bodies = b" ".join(body.content for body in changes.bodies.values())
+        if self.in_statements in repr(changes.added) or self.in_bodies.encode() in bodies:
+            raise StoreError("It cannot hold a kraken.")
+        return await super().apply(changes, expected=expected)
+
+
+async def test_what_the_store_refuses_to_settle_has_failed_alone() -> None:
+    """The others go into the graph, which is that of theirs alone; the ledger says what the store said."""
+    async with await SqliteStore.open(":memory:") as alone:
+        await run(alone, PAGES)
+        expected = (await alone.revision()).digest
+    async with await Squeamish.open(":memory:") as store:
+        store.in_bodies = "no such word"
+        report = await run(store, {**PAGES, "kraken.md": KRAKEN})
+        (failure,) = [record.failure for record in await store.documents(SEA) if record.failure]
+        assert (await store.revision()).digest == expected
+    assert list(report.failed) == ["kraken.md"]
+    assert failure == Failure(SETTLING, "StoreError: It cannot hold a kraken.", 1)
+
+
+async def test_what_the_store_refuses_to_keep_has_failed_alone() -> None:
+    """Of the documents that are stored together the others are kept and go in."""
+    async with await Squeamish.open(":memory:") as store:
+        report = await run(store, {**PAGES, "kraken.md": KRAKEN})
+        found = await statuses(store)
+        (failure,) = [record.failure for record in await store.documents(SEA) if record.failure]
+    assert report.added == tuple(PAGES)
+    assert list(report.failed) == ["kraken.md"]
+    assert found == {**dict.fromkeys(PAGES, DocumentStatus.INGESTED), "kraken.md": DocumentStatus.FAILED}
+    assert (failure.stage, failure.attempts) == ("store", 1)
+
+
+async def test_what_reading_stumbles_over_has_failed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of Cairn at one document is told as that, and the others go in."""
+
+    def stumble(uri: str, data: bytes, **rest: Any) -> Draft:
+        if b"Kraken" in data:
+            raise ZeroDivisionError("a kraken")
+        return draft_of(uri, data, **rest)
+
+    monkeypatch.setattr("ingest.drafting.draft_of", stumble)
+    async with await SqliteStore.open(":memory:") as store:
+        report = await run(store, {**PAGES, "kraken.md": KRAKEN})
+    assert report.added == tuple(PAGES)
+    assert "ZeroDivisionError: a kraken" in report.failed["kraken.md"].message
+
+
+async def test_a_place_among_siblings_is_no_number_beyond_measure() -> None:
+    """A weight that no store holds is read as none."""
+    async with await SqliteStore.open(":memory:") as store:
+        report = await run(store, {"moon.md": f"---\nweight: {10**400}\n---\n# The moon\n"})
+    assert report.failed == {}
+    assert report.added == ("moon.md",)
