@@ -44,7 +44,9 @@ class DocumentRecord:
 
     ``id`` is the Document node's. ``fingerprint`` names the versions of all that turned the bytes into
     statements: same ``sha256`` and same fingerprint means there is nothing to do. ``unused`` are the
-    1-based, inclusive line ranges that became nothing in the graph.
+    1-based, inclusive line ranges that became nothing in the graph. ``ingested_at`` is when it last got into
+    the graph; None where it never did, or that is not known. A store adds it to a line that says
+    ``INGESTED`` and has none; it is no part of what makes two lines the same.
     """
 
     id: NodeId
@@ -56,6 +58,18 @@ class DocumentRecord:
     status: DocumentStatus
     unused: tuple[tuple[int, int], ...] = ()
     failure: Failure | None = None
+    ingested_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerNews:
+    """The lines of the ledger that were written after some entry, oldest first, and the number of the last.
+
+    Each change that writes lines is an entry, numbered from 1; lines of one entry are sorted by id.
+    """
+
+    entry: int
+    records: tuple[DocumentRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from graph.changes import (
     DocumentBody,
     DocumentRecord,
     DocumentStatus,
+    LedgerNews,
     LedgerPage,
     LoggedChange,
     Passage,
@@ -17,6 +18,7 @@ from graph.changes import (
 from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
+from graph.requests import Claim, Request
 
 
 class GraphStore(Protocol):
@@ -110,6 +112,10 @@ class GraphStore(Protocol):
         """Return the line of each document in the ledger; one without a line is absent."""
         ...
 
+    async def ledger_since(self, entry: int) -> LedgerNews:
+        """Return the lines of the ledger that were written after an entry; one that is gone is not told."""
+        ...
+
     async def bodies(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
         """Return what is stored of each document; one without a body is absent."""
         ...
@@ -142,6 +148,22 @@ class GraphStore(Protocol):
 
     async def forget(self, learner: LearnerId) -> bool:
         """Erase all that is stored of a learner; return whether there was anything."""
+        ...
+
+    async def claim(self, request: Request, runner: str) -> Claim:
+        """Claim a request for a runner, or say what became of it.
+
+        A claim lapses :data:`graph.requests.LEASE` after it was made or last made anew by the same runner;
+        an answer is forgotten after :data:`graph.requests.KEPT`.
+        """
+        ...
+
+    async def answer(self, request: Request, answer: bytes) -> None:
+        """Keep what came of a request that was claimed; it is not changed any more."""
+        ...
+
+    async def release(self, request: Request, runner: str) -> None:
+        """Give up a claim, so that the next may try; another runner's claim, and an answer, stay."""
         ...
 
     async def close(self) -> None:

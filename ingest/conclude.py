@@ -238,7 +238,9 @@ async def _left(
 def _ingested(records: Sequence[DocumentRecord]) -> list[DocumentRecord]:
     """Return the records that this conclusion moves from accepted to ingested."""
     pending = (record for record in records if _is_pending(record))
-    return [replace(record, status=DocumentStatus.INGESTED, failure=None) for record in pending]
+    return [
+        replace(record, status=DocumentStatus.INGESTED, failure=None, ingested_at=None) for record in pending
+    ]
 
 
 def _is_given_up(record: DocumentRecord) -> bool:

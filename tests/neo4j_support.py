@@ -15,4 +15,5 @@ async def empty(place: Place, *, whole: bool = False) -> None:
     kept = "" if whole else "WHERE NOT n:Cairn AND coalesce(n.sequence, 1) > 0"
     database = Database(place)
     await database.command(f"MATCH (n) {kept} DETACH DELETE n")
+    await database.command("MATCH (c:Cairn) SET c.entry = 0")
     await database.close()

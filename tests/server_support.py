@@ -46,10 +46,10 @@ def _announced_port(process: subprocess.Popen[str]) -> int:
     pytest.fail("the server ended before it said where it is")
 
 
-def request(body: bytes, *, rest: bytes = b"") -> bytes:
+def request(body: bytes, *, rest: bytes = b"", accept: str = "*/*") -> bytes:
     """Return a request that announces ``body`` and ``rest`` and brings only the body so far."""
     head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
-Content-Length: {len(body + rest)}\r\n\r\n"
+Accept: {accept}\r\nContent-Length: {len(body + rest)}\r\n\r\n"
     return head.encode() + body
 
 

@@ -11,6 +11,7 @@ from graph.errors import StoreError
 from graph.learner import LearnerId, Mastery
 from graph.model import NodeId
 from graph.ports import GraphStore
+from graph.requests import Request
 
 Call: TypeAlias = Callable[[GraphStore], Coroutine[object, object, object]]
 
@@ -27,6 +28,7 @@ RECORD = DocumentRecord(
     status=DocumentStatus.INGESTED,
     unused=((1, 2),),
 )
+REQUEST = Request("key", "what")
 EVERYTHING = ChangeSet(
     added=said(LESSON, SKILL, TEACHES),
     documents=(RECORD,),
@@ -46,6 +48,7 @@ READS: dict[str, Call] = {
     "documents": lambda store: store.documents(),
     "document_page": lambda store: store.document_page(limit=9),
     "records": lambda store: store.records([PAGE]),
+    "ledger_since": lambda store: store.ledger_since(0),
     "bodies": lambda store: store.bodies([PAGE]),
     "drafts": lambda store: store.drafts([PAGE]),
     "passages": lambda store: store.passages(),
@@ -58,6 +61,9 @@ WRITES: dict[str, Call] = {
     "record": lambda store: store.record(ADA, knows=[KNOWS]),
     "take_back": lambda store: store.take_back(ADA, [NodeId("c/lesson/x")]),
     "forget": lambda store: store.forget(ADA),
+    "claim": lambda store: store.claim(REQUEST, "runner"),
+    "release": lambda store: store.release(REQUEST, "runner"),
+    "answer": lambda store: store.answer(REQUEST, b"done"),
 }
 CALLS = {**READS, **WRITES}
 """By name, in this order: each write is of what the ones before it left."""

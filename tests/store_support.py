@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -33,6 +34,17 @@ TEACHES = Edge(
     source=LESSON.id, kind=EdgeKind.TEACHES, target=SKILL.id, role=TeachingRole.COVERED, position=2
 )
 PAGE, OTHER_PAGE = Owner("c/document/page"), Owner("c/document/other")
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 5, 1, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """Return the moment that it stands at."""
+        return self.now
 
 
 def said(*facts: Fact, owner: Owner = PAGE) -> tuple[Statement, ...]:

@@ -12,7 +12,6 @@ from typing import Final, TypeAlias
 
 from graphql import GraphQLError, GraphQLField, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 
-from api.graphql import once
 from api.graphql.context import Context
 from api.services.identity import Principal, Scope
 
@@ -48,8 +47,6 @@ def protect(schema: GraphQLSchema) -> None:
     for name, field in _fields(schema.mutation_type):
         if field.resolve is not None:
             field.resolve = _recorded(field.resolve, name)
-            if once.ARGUMENT in field.args:
-                field.resolve = once.Once(field.resolve)
         _check_first(field, name, _MUTATIONS.get(name, Scope.ADMIN))
 
 

@@ -211,12 +211,17 @@ class HistoryMutations:
         *,
         sequence: Annotated[int, argument(description="The revision to go back to; see `history`.")],
         preview: Annotated[bool, argument(description="Say what would change, and write nothing.")] = False,
-        key: Key = None,  # noqa: ARG002 - see api.graphql.once
+        key: Key = None,
     ) -> RollbackReceipt:
         """Make the graph what it was at an earlier revision, as a new revision."""
-        done = await publishing.rollback(
-            info.context.workspace, sequence, preview=preview, progress=lambda _stage, _done, _total: None
-        )
+
+        async def roll_back() -> publishing.RolledBack:
+            return await publishing.rollback(
+                info.context.workspace, sequence, preview=preview, progress=lambda _stage, _done, _total: None
+            )
+
+        asked = ["rollback", sequence, preview]
+        done = await info.context.once(key, asked, roll_back, publishing.RolledBack)
         return RollbackReceipt(
             revision=revision(done.revision), undone=done.undone, added=done.added, removed=done.removed
         )

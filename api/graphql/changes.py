@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated
 
 import strawberry
+from msgspec import Struct
 from strawberry import ID, Private, argument, field
 
 from api.graphql.arguments import Belief, Key, MinConfidence
@@ -21,6 +22,7 @@ from api.graphql.uploads import Upload
 from api.services.answers import Item
 from api.services.documents import Submission, preview_document, remove_document, submission
 from api.services.states import preview_effects, silent
+from graph import changes, model
 from graph.errors import InvalidInput
 from graph.model import Edge, Fact, NodeId
 from ingest.conclusion import Conclusion
@@ -105,7 +107,7 @@ class DocumentMutations:
     ) -> IngestReceipt:
         """Take in a document, new or changed. The same document again changes nothing."""
         record = await info.context.queue.submit(_submission(input))
-        return IngestReceipt(document=document(record), revision=await _now(info))
+        return IngestReceipt(document=document(record), revision=revision(await _now(info)))
 
     @resolver
     async def preview_document(
@@ -116,7 +118,7 @@ class DocumentMutations:
         """What a document would change; nothing is written."""
         sent = _submission(input)
         conclusion = await preview_document(info.context.workspace, sent)
-        facts = vars(graph_diff(conclusion))
+        facts = vars(graph_diff(concluded(conclusion)))
         return DocumentPreview(**facts, curriculum=sent.curriculum, conclusion=conclusion)
 
     @resolver
@@ -124,42 +126,73 @@ class DocumentMutations:
         self,
         info: Info,
         id: _Id,  # noqa: A002 - the schema's name
-        key: Key = None,  # noqa: ARG002 - see api.graphql.once
+        key: Key = None,
     ) -> GraphDiff:
         """Take a document out of the graph, with all that it alone says."""
-        return graph_diff(await remove_document(info.context.workspace, id))
+
+        async def remove() -> Changes:
+            return concluded(await remove_document(info.context.workspace, id))
+
+        return graph_diff(await info.context.once(key, ["removeDocument", id], remove, Changes))
 
     @resolver
     async def retry_document(
         self,
         info: Info,
         id: _Id,  # noqa: A002 - the schema's name
-        key: Key = None,  # noqa: ARG002 - see api.graphql.once
+        key: Key = None,
     ) -> IngestReceipt:
         """Try again to bring into the graph what was accepted and has failed."""
-        record = await info.context.queue.retry(id)
-        return IngestReceipt(document=document(record), revision=await _now(info))
+
+        async def retry() -> _Retried:
+            return _Retried(await info.context.queue.retry(id), await _now(info))
+
+        done = await info.context.once(key, ["retryDocument", id], retry, _Retried)
+        return IngestReceipt(document=document(done.record), revision=revision(done.revision))
 
 
-def graph_diff(conclusion: Conclusion | None) -> GraphDiff:
-    """Return a change as the schema shows it; None changes nothing."""
+class _Retried(Struct, frozen=True):
+    """A document that is tried again, as it can be kept."""
+
+    record: changes.DocumentRecord
+    revision: changes.Revision
+
+
+class Changes(Struct, frozen=True):
+    """What changes in the graph, as far as answers name it: it can be kept, and be told again."""
+
+    added: tuple[Item, ...] = ()
+    changed: tuple[Item, ...] = ()
+    removed: tuple[Item, ...] = ()
+    linked: tuple[tuple[NodeId, model.EdgeKind, NodeId], ...] = ()
+    unlinked: tuple[tuple[NodeId, model.EdgeKind, NodeId], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def concluded(conclusion: Conclusion | None) -> Changes:
+    """Return what a conclusion changes; None changes nothing."""
     if conclusion is None:
-        return fact_diff((), (), ())
-    return fact_diff(conclusion.added, conclusion.changed, conclusion.removed, conclusion.warnings)
+        return Changes()
+    return changes_of(conclusion.added, conclusion.changed, conclusion.removed, conclusion.warnings)
 
 
-def fact_diff(
+def changes_of(
     added: Iterable[Fact], changed: Iterable[Fact], removed: Iterable[Fact], warnings: Iterable[str] = ()
-) -> GraphDiff:
-    """Return the facts that came, changed and went as the schema shows them."""
+) -> Changes:
+    """Return the facts that came, changed and went."""
     come, gone = tuple(added), tuple(removed)
+    return Changes(_nodes(come), _nodes(changed), _nodes(gone), _links(come), _links(gone), tuple(warnings))
+
+
+def graph_diff(found: Changes) -> GraphDiff:
+    """Return what changes as the schema shows it."""
     return GraphDiff(
-        added=_nodes(come),
-        changed=_nodes(changed),
-        removed=_nodes(gone),
-        edges_added=_links(come),
-        edges_removed=_links(gone),
-        warnings=list(warnings),
+        added=[node(item) for item in found.added],
+        changed=[node(item) for item in found.changed],
+        removed=[node(item) for item in found.removed],
+        edges_added=[_link(*ends) for ends in found.linked],
+        edges_removed=[_link(*ends) for ends in found.unlinked],
+        warnings=list(found.warnings),
     )
 
 
@@ -170,17 +203,17 @@ def _submission(given: IngestInput) -> Submission:
     return submission(given.curriculum, given.uri, content, media_type=given.media_type)
 
 
-async def _now(info: Info) -> Revision:
-    return revision((await info.context.workspace.picture()).snapshot.revision)
+async def _now(info: Info) -> changes.Revision:
+    return (await info.context.workspace.picture()).snapshot.revision
 
 
-def _nodes(facts: Iterable[Fact]) -> list[Node]:
-    return [node(Item(fact.id, fact.kind, fact.name)) for fact in facts if not isinstance(fact, Edge)]
+def _nodes(facts: Iterable[Fact]) -> tuple[Item, ...]:
+    return tuple(Item(fact.id, fact.kind, fact.name) for fact in facts if not isinstance(fact, Edge))
 
 
-def _links(facts: Iterable[Fact]) -> list[Link]:
-    return [
-        Link(source=ID(fact.source), kind=EdgeKind(fact.kind.value), target=ID(fact.target))
-        for fact in facts
-        if isinstance(fact, Edge)
-    ]
+def _links(facts: Iterable[Fact]) -> tuple[tuple[NodeId, model.EdgeKind, NodeId], ...]:
+    return tuple((fact.source, fact.kind, fact.target) for fact in facts if isinstance(fact, Edge))
+
+
+def _link(source: NodeId, kind: model.EdgeKind, target: NodeId) -> Link:
+    return Link(source=ID(source), kind=EdgeKind(kind.value), target=ID(target))

@@ -1,7 +1,7 @@
 """What resolvers share in one request: one revision of the graph, and nodes looked up once, in batches."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -11,12 +11,15 @@ from api.services.answers import Evidence, Item, LessonCard, NodeDetails
 from api.services.details import Look, all_node_details
 from api.services.documents import find_documents
 from api.services.identity import Principal
+from api.services.once import Once
 from api.services.picture import Picture
 from api.services.watch import Watch
 from api.services.workspace import Workspace
 from graph.changes import DocumentRecord
 from graph.errors import UnknownId
 from graph.model import FactId, Lesson, Skill
+
+T = TypeVar("T")
 
 
 class Context:
@@ -26,7 +29,14 @@ class Context:
     """
 
     def __init__(
-        self, workspace: Workspace, limits: Limits, watch: Watch, principal: Principal, request_id: str
+        self,
+        workspace: Workspace,
+        limits: Limits,
+        watch: Watch,
+        once: Once,
+        *,
+        principal: Principal,
+        request_id: str,
     ) -> None:
         self.watch = watch
         self.queue = watch.queue
@@ -35,6 +45,7 @@ class Context:
         self.workspace = _OneRevision(workspace)
         self.refusal: LimitExceeded | None = None
         self.hurried = False
+        self._once = once
         self._left = limits.lookups
         self._evidence = DataLoader(self._load_evidence)
         self._details = DataLoader(self._load_details)
@@ -44,6 +55,20 @@ class Context:
     def provisional(self) -> bool:
         """Whether the same question may have a better answer in a while, though the graph is the same."""
         return self.hurried or self.workspace.incomplete
+
+    async def once(
+        self, key: str | None, asked: Sequence[object], run: Callable[[], Awaitable[T]], answer: type[T]
+    ) -> T:
+        """Return what ``run`` answers, of which ``answer`` is the type; under a key it is run once.
+
+        Raises
+        ------
+        InvalidInput
+            As :class:`api.services.once.Once` does.
+        """
+        if key is None:
+            return await run()
+        return await self._once((self.principal.name, key), asked, run, answer)
 
     def look(self, id_: str) -> Look:
         """Return what is around a node that an answer named, without a look into the store.

@@ -3,6 +3,7 @@
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import strawberry
 from strawberry import field
@@ -63,6 +64,11 @@ class Document(Node):
     async def status(self, info: Info) -> DocumentStatus:
         """Where it stands."""
         return DocumentStatus((await info.context.record(self.id)).status.value)
+
+    @resolver
+    async def ingested_at(self, info: Info) -> datetime | None:
+        """When it last got into the graph; null where it never did, or that was not kept."""
+        return (await info.context.record(self.id)).ingested_at
 
     @resolver
     async def media_type(self, info: Info) -> str:

@@ -30,6 +30,7 @@ from api.graphql.replies import Key, Replies, key_of, version
 from api.graphql.run import Uncovered
 from api.graphql.schema import build_schema
 from api.services.identity import Principal, Scope
+from api.services.once import Once
 from api.services.picture import Moment
 from api.services.queue import Queue
 from api.services.watch import Watch
@@ -117,6 +118,7 @@ class Executor:
         self._workspace = workspace
         self._limits = limits
         self._watch = Watch(workspace, queue)
+        self._once = Once(workspace.store)
         self._schema = build_schema().core
         protect(self._schema)
         self._documents = Documents(self._schema, limits)
@@ -284,7 +286,14 @@ class Executor:
         )
 
     def _context(self, query: Query) -> Context:
-        return Context(self._workspace, self._limits, self._watch, query.principal, query.request_id)
+        return Context(
+            self._workspace,
+            self._limits,
+            self._watch,
+            self._once,
+            principal=query.principal,
+            request_id=query.request_id,
+        )
 
 
 def _refused(

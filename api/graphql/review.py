@@ -2,13 +2,15 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeAlias
 
 import strawberry
+from msgspec import Struct
 from strawberry import ID, argument, field
 
 from api.graphql.arguments import CurriculumId, First, Key
-from api.graphql.changes import GraphDiff, fact_diff
+from api.graphql.changes import Changes, GraphDiff, changes_of, graph_diff
 from api.graphql.connection import Connection, cut, part
 from api.graphql.context import Info
 from api.graphql.enums import Decision, ReviewKind, ReviewState
@@ -18,6 +20,8 @@ from api.graphql.nodes import Skill, node, skill_named
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.services import judging, review
+from api.services.answers import Item
+from graph.changes import Revision as GraphRevision
 from graph.errors import InvalidInput
 
 _Confidence: TypeAlias = Annotated[float, argument(description="A bound for `confidence`, 0 to 1.")]
@@ -99,12 +103,14 @@ class ReviewMutations:
         *,
         id: Annotated[ID, argument(description="The id or key of an item, or the id of any node or edge.")],  # noqa: A002 - the schema's name
         verdict: Annotated[Decision, argument(description="What is said of it.")],
-        key: Key = None,  # noqa: ARG002 - see api.graphql.once
+        key: Key = None,
     ) -> ReviewReceipt:
         """Accept or reject what is in the graph, or take back what people said of it."""
         by = info.context.principal.name
-        return review_receipt(
-            await judging.judge(info.context.workspace, id, judging.Decision[verdict.name], by=by)
+        said = judging.Decision[verdict.name]
+        asked = ["judgeStatement", id, verdict.name]
+        return await _decided(
+            info, key, asked, lambda: judging.judge(info.context.workspace, id, said, by=by)
         )
 
     @resolver
@@ -114,11 +120,12 @@ class ReviewMutations:
         *,
         from_: Annotated[ID, argument(name="from", description="The skill that goes, by id or name.")],
         into: Annotated[ID, argument(description="The skill that it becomes part of, whose name stays.")],
-        key: Key = None,  # noqa: ARG002 - see api.graphql.once
+        key: Key = None,
     ) -> ReviewReceipt:
         """Make one skill part of another; learners and judgements follow."""
-        by = info.context.principal.name
-        return review_receipt(await judging.merge_skills(info.context.workspace, from_, into, by=by))
+        by, workspace = info.context.principal.name, info.context.workspace
+        asked = ["mergeSkills", from_, into]
+        return await _decided(info, key, asked, lambda: judging.merge_skills(workspace, from_, into, by=by))
 
     @resolver
     async def split_skill(
@@ -127,15 +134,44 @@ class ReviewMutations:
         *,
         id: Annotated[ID, argument(description="The skill, by id or name.")],  # noqa: A002 - the schema's name
         aliases: Annotated[list[str], argument(description="The names to split off, at most 100.")],
-        key: Key = None,  # noqa: ARG002 - see api.graphql.once
+        key: Key = None,
     ) -> ReviewReceipt:
         """Make each of some other names of a skill one of its own."""
         if len(aliases) > MOST_ITEMS:
             raise InvalidInput(
                 f"aliases has {len(aliases)} items.", hint=f"Give at most {MOST_ITEMS} of them."
             )
-        by = info.context.principal.name
-        return review_receipt(await judging.split_skill(info.context.workspace, id, aliases, by=by))
+        by, workspace = info.context.principal.name, info.context.workspace
+        asked = ["splitSkill", id, *aliases]
+        return await _decided(info, key, asked, lambda: judging.split_skill(workspace, id, aliases, by=by))
+
+
+class _Decision(Struct, frozen=True):
+    """What a decision came to, as far as answers name it: it can be kept, and be told again."""
+
+    items: tuple[review.ReviewItem, ...]
+    skills: tuple[Item, ...]
+    changes: Changes
+    revision: GraphRevision
+
+
+async def _decided(
+    info: Info, key: str | None, asked: list[str], decide: Callable[[], Awaitable[judging.Decided]]
+) -> ReviewReceipt:
+    """Decide, once for each key, and return what that came to as the schema shows it."""
+
+    async def run() -> _Decision:
+        done = await decide()
+        moved = changes_of(done.added, done.changed, done.removed)
+        return _Decision(done.items, done.skills, moved, done.revision)
+
+    done = await info.context.once(key, asked, run, _Decision)
+    return ReviewReceipt(
+        items=[review_item(item) for item in done.items],
+        skills=[skill_named(skill) for skill in done.skills],
+        changes=graph_diff(done.changes),
+        revision=revision(done.revision),
+    )
 
 
 def review_item(item: review.ReviewItem) -> ReviewItem:
@@ -152,14 +188,4 @@ def review_item(item: review.ReviewItem) -> ReviewItem:
         because=item.because,
         judged_by=list(item.judged_by),
         statements=statements(item.evidence),
-    )
-
-
-def review_receipt(done: judging.Decided) -> ReviewReceipt:
-    """Return what a decision came to as the schema shows it."""
-    return ReviewReceipt(
-        items=[review_item(item) for item in done.items],
-        skills=[skill_named(skill) for skill in done.skills],
-        changes=fact_diff(done.added, done.changed, done.removed),
-        revision=revision(done.revision),
     )

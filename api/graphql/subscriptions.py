@@ -53,7 +53,7 @@ class Subscription:
         """What is pending, and what becomes of it and of all that comes: the latest of each document.
 
         Begin to watch before you send a document, or look at its `status`: what has ended is not told again.
-        A server tells of what it works on itself; `graphChanged` tells of the work of others too.
+        Stages between ACCEPTED and the end are told by the server that works on the curriculum alone.
         """
         async with aclosing(info.context.watch.progress(curriculum)) as news:
             async for one in news:

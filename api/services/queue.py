@@ -17,7 +17,8 @@ from anyio.abc import TaskGroup
 
 from api.services.documents import Submission, find_document, find_documents, list_documents
 from api.services.feed import Feed
-from api.services.progress import Progress, Stage, progress_of
+from api.services.ledger_watch import LedgerWatch
+from api.services.progress import Progress, Stage
 from api.services.tracing import Progress as Traced
 from api.services.tracing import stages_of
 from api.services.workspace import Workspace
@@ -35,6 +36,8 @@ _ATTEMPTS: Final = 5
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 60.0
 """Seconds; a pause is twice the one before, and up to half of it is left to chance."""
+_LOOK_EVERY: Final = 1.0
+"""Seconds between two looks at what other processes wrote into the ledger, while somebody listens."""
 
 _log = logging.getLogger("cairn.ingest")
 
@@ -48,7 +51,9 @@ class Queue:
     blame.
     """
 
-    def __init__(self, workspace: Workspace, *, first_pause: float = _FIRST_PAUSE) -> None:
+    def __init__(
+        self, workspace: Workspace, *, first_pause: float = _FIRST_PAUSE, look_every: float = _LOOK_EVERY
+    ) -> None:
         self._workspace = workspace
         self._first_pause = first_pause
         self._accepting = anyio.Lock()
@@ -57,6 +62,7 @@ class Queue:
         self._changed = anyio.Event()
         self.outcomes = Counter[DocumentStatus]()
         self.progress = Feed[tuple[NodeId, NodeId | None], Progress]()
+        self.ledger = LedgerWatch(workspace.store, self.progress, look_every)
 
     async def submit(self, sent: Submission) -> DocumentRecord:
         """Accept a document; when this returns, it survives a crash. The same one again changes nothing.
@@ -77,7 +83,7 @@ class Queue:
             )
         if record.status is DocumentStatus.PENDING:
             self._notify(record.curriculum)
-        self._tell_of([record])
+        self.ledger.tell(record)
         return record
 
     async def retry(self, id_: str) -> DocumentRecord:
@@ -106,7 +112,7 @@ class Queue:
             pending = await self._read_again(record, Given(record.uri, body.content))
         if pending.status is DocumentStatus.PENDING:
             self._notify(record.curriculum)
-        self._tell_of([pending])
+        self.ledger.tell(pending)
         return pending
 
     async def _read_again(self, record: DocumentRecord, document: Given) -> DocumentRecord:
@@ -233,11 +239,8 @@ class Queue:
 
     def _ended(self, records: Sequence[DocumentRecord]) -> None:
         self.outcomes.update(record.status for record in records)
-        self._tell_of(records)
-
-    def _tell_of(self, records: Sequence[DocumentRecord]) -> None:
         for record in records:
-            self._tell(progress_of(record))
+            self.ledger.tell_if_new(record)
 
     def _tell(self, news: Progress) -> None:
         self.progress.tell((news.curriculum, news.document), news)

@@ -3,6 +3,8 @@
 from collections.abc import AsyncGenerator
 from functools import partial
 
+import anyio
+
 from api.services.documents import list_documents
 from api.services.progress import Progress, progress_of
 from api.services.queue import Queue
@@ -12,7 +14,7 @@ from graph.model import curriculum_of
 
 
 class Watch:
-    """Watches one workspace, and the queue of documents of this process, for any number of listeners."""
+    """Watches one workspace, and the documents on their way into it, for any number of listeners."""
 
     def __init__(self, workspace: Workspace, queue: Queue) -> None:
         self._workspace, self.queue = workspace, queue
@@ -38,15 +40,25 @@ class Watch:
     async def progress(self, curriculum: str | None = None) -> AsyncGenerator[Progress, None]:
         """Yield the documents that are pending, then what happens to them and to those that come.
 
-        Of each thing the latest is told; who is slow misses what was overtaken. What other processes do with
-        documents is not seen from here; that the graph changed is (:meth:`revisions`).
+        Of each thing the latest is told; who is slow misses what was overtaken. Of what other processes work
+        on, it tells where each document stands.
+
+        Raises
+        ------
+        StoreError
+            If the ledger cannot be read at first.
         """
-        with self.queue.progress.listen() as listener:
+        queue = self.queue
+        with queue.progress.listen() as listener:
+            await queue.ledger.begin()
             for record in await list_documents(self._workspace, curriculum, DocumentStatus.PENDING):
                 yield progress_of(record)
             while True:
-                news = await listener.next()
-                if curriculum in {None, news.curriculum}:
+                await queue.ledger.look()
+                news = None
+                with anyio.move_on_after(queue.ledger.interval):
+                    news = await listener.next()
+                if news and curriculum in {None, news.curriculum}:
                     yield news
 
     async def _curricula(self, after: int, until: int) -> frozenset[str]:

@@ -1,12 +1,13 @@
 """What a store keeps beside the graph: the ledger of documents, their bodies, passages with vectors."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_support import SKILL, OpenStore, apply, said
+from store_support import SKILL, Clock, OpenStore, apply, said
 from strategies import change_sets
 
 from graph.changes import (
@@ -15,6 +16,7 @@ from graph.changes import (
     DocumentRecord,
     DocumentStatus,
     Failure,
+    LedgerNews,
     LedgerPage,
     Passage,
 )
@@ -77,6 +79,40 @@ async def test_the_ledger_is_read_in_part(open_store: OpenStore) -> None:
         assert await store.documents(NodeId("e"), status=DocumentStatus.FAILED) == ()
         asked = [lines[3].id, NodeId("c/document/none"), lines[0].id]
         assert await store.records(asked) == {lines[0].id: lines[0], lines[3].id: lines[3]}
+
+
+async def test_a_line_says_when_its_document_last_got_into_the_graph(open_store: OpenStore) -> None:
+    """By the store's clock; that stays while a newer content waits or fails, and what is given stands."""
+    clock = Clock()
+    first = replace(FAILED, status=DocumentStatus.INGESTED, failure=None)
+    pending = replace(first, status=DocumentStatus.PENDING, sha256="cd" * 32)
+    failed = replace(pending, status=DocumentStatus.FAILED)
+    second = replace(pending, status=DocumentStatus.INGESTED)
+    copied = replace(first, ingested_at=datetime(1999, 12, 31, tzinfo=UTC))
+    told = []
+    async with open_store(clock) as store:
+        for line in (FAILED, first, first, pending, failed, second, copied):
+            clock.now += timedelta(hours=1)
+            await store.apply(ChangeSet(documents=(line,)), expected=0)
+            told.append((await store.records([PAGE]))[PAGE].ingested_at)
+    start = Clock().now
+    then, now = start + timedelta(hours=2), start + timedelta(hours=6)
+    assert told == [None, then, then, then, then, now, copied.ingested_at]
+
+
+async def test_the_ledger_tells_what_was_written_since_an_entry(open_store: OpenStore) -> None:
+    """Each line as it is now, oldest first; what stayed as it was is no entry, what is gone is not told."""
+    one, other = FAILED, replace(FAILED, id=NodeId("c/document/other"))
+    mended = replace(one, status=DocumentStatus.PENDING, failure=None)
+    async with open_store() as store:
+        assert await store.ledger_since(0) == LedgerNews(0, ())
+        await apply(store, ChangeSet(documents=(one, other)), ChangeSet(documents=(one,)))
+        assert await store.ledger_since(0) == LedgerNews(1, (other, one))
+        await apply(store, ChangeSet(documents=(mended, other)), ChangeSet(dropped=(mended.id,)))
+        assert await store.ledger_since(1) == LedgerNews(2, ())
+        await apply(store, ChangeSet(documents=(one,)))
+        assert await store.ledger_since(2) == LedgerNews(3, (one,))
+        assert await store.ledger_since(0) == LedgerNews(3, (other, one))
 
 
 async def test_storing_documents_makes_no_revision(open_store: OpenStore) -> None:

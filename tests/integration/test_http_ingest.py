@@ -428,6 +428,16 @@ class TestKeys:
         assert await door.refusal(self.REMOVE, id="another", k="one") == "INVALID_INPUT"
         assert await door.refusal(self.REMOVE, id=receipt["id"], k="x" * 201) == "INVALID_INPUT"
 
+    async def test_a_key_is_known_to_every_process(self, door: Door) -> None:
+        """What one carried out another answers as well, from the store that both have."""
+        async with door.working():
+            receipt = (await door.ask(INGEST, i=SEA))["ingestDocument"]["document"]
+        first = await door.ask(self.REMOVE, id=receipt["id"], k="one")
+        other = Door(Workspace(door.workspace.store, HashingEncoder(), SETTINGS))
+        assert first["removeDocument"]["removed"]
+        assert await other.ask(self.REMOVE, id=receipt["id"], k="one") == first
+        assert await other.refusal(self.REMOVE, id="another", k="one") == "INVALID_INPUT"
+
     async def test_what_failed_is_tried_again(self, door: Door) -> None:
         """A failure is no answer to keep."""
         id_ = "sea/document/tides.md"

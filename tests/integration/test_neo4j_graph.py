@@ -10,13 +10,14 @@ from fakes_encoder import HashingEncoder
 from http_support import SAMPLE, SETTINGS
 from neo4j import AsyncDriver, AsyncGraphDatabase
 from neo4j_support import empty, place_of
+from store_calls import RECORD
 from store_support import LESSON, PAGE, SKILL, TEACHES, add, apply, judged, remove, said
 
 from api.services.history import history, rollback
 from api.services.ingest import ingest_path
 from api.services.interchange import export_graph
 from api.services.workspace import Workspace
-from graph.changes import ChangeSet, Passage
+from graph.changes import ChangeSet, LedgerNews, Passage
 from graph.errors import StoreTooNew, StoreUnavailable
 from graph.learner import Completion, LearnerId
 from graph.model import Document, NodeId, Pitfall, Verdict
@@ -168,17 +169,20 @@ async def test_a_store_of_a_newer_cairn_is_left_alone(place: Place, driver: Asyn
         await ask(driver, "MATCH (c:Cairn) SET c.schema = c.schema - 7")
 
 
-async def test_a_store_of_the_first_version_tells_of_its_passages(
+async def test_a_store_of_the_first_version_tells_of_its_passages_and_documents(
     store: Neo4jStore, driver: AsyncDriver, place: Place
 ) -> None:
-    """What was stored before passages had editions counts as the first of them."""
+    """What was stored before passages had editions, and the ledger entries, counts as the first of them."""
     passage = Passage(SKILL.id, 0, "Loops", "test/1", b"0000")
-    await apply(store, ChangeSet(passages=(passage,)))
+    await apply(store, ChangeSet(passages=(passage,), documents=(RECORD,)))
     await ask(driver, "MATCH (p:Passage) REMOVE p.edition")
+    await ask(driver, "MATCH (d:DocumentRecord) REMOVE d.entry, d.ingested_at")
+    await ask(driver, "MATCH (c:Cairn) REMOVE c.entry")
     await ask(driver, "MATCH (c:Cairn) SET c.schema = 1")
     async with await Neo4jStore.open(place) as upgraded:
         assert await upgraded.edition() == 1
         assert (await upgraded.delta(0, edition=0)).passages == (passage,)
+        assert await upgraded.ledger_since(0) == LedgerNews(1, (RECORD,))
     assert await ask(driver, "MATCH (c:Cairn) RETURN c.schema > 1") == [[True]]
 
 

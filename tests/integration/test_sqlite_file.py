@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from store_calls import EVERYTHING, PAGE
+from store_calls import EVERYTHING, PAGE, RECORD
 from store_support import LESSON, SKILL, TEACHES, living
 
-from graph.changes import ChangeSet, DocumentBody
+from graph.changes import ChangeSet, DocumentBody, LedgerNews
 from graph.errors import RevisionConflict
 from graph.learner import LearnerId, Mastery
 from graph.model import NodeId, StatementId
@@ -128,6 +128,8 @@ async def test_a_store_of_the_first_version_opens_as_the_same_graph(tmp_path: Pa
     async with await SqliteStore.open(path) as store:
         after = await store.columns()
         assert (await store.delta(1, edition=0)).passages == passages
+        assert await store.ledger_since(0) == LedgerNews(1, (RECORD,))
+        assert (await store.documents())[0].ingested_at is None
     for field in fields(before):
         assert np.array_equal(getattr(after, field.name), getattr(before, field.name)), field.name
 
@@ -135,6 +137,11 @@ async def test_a_store_of_the_first_version_opens_as_the_same_graph(tmp_path: Pa
 def to_first_version(db: sqlite3.Connection) -> None:
     """Take the columns back to what migration 0002 found."""
     for command in (
+        "DROP TABLE request",
+        "DROP TABLE ledger_entry",
+        "DROP INDEX document_entry",
+        "ALTER TABLE document DROP COLUMN entry",
+        "ALTER TABLE document DROP COLUMN ingested_at",
         "DROP INDEX passage_edition",
         "DROP TABLE forgotten_passage",
         "DROP TABLE redirected",

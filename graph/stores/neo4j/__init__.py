@@ -20,12 +20,15 @@ person rejected, has neither label nor relationship.
 ``Redirected``         what revision ``sequence`` did to a redirect: where ``id`` led ``before`` and leads
                        ``after``, where it did and does
 ``Revision``           ``sequence``, ``digest``, ``at``, ``message``
-``DocumentRecord``     a line of the ledger: where a document stands, and why it failed if it did
+``DocumentRecord``     a line of the ledger: where a document stands, why it failed if it did, and when it
+                       was ``ingested_at`` last. ``entry`` numbers the change that wrote it
 ``DocumentBody``       its bytes and draft, compressed by zlib
 ``Passage``            a text about a node (``ABOUT``) and its vector, as bytes and as ``embedding`` for
                        the vector index. ``edition`` numbers the last change to it
 ``ForgottenPassage``   the place of one that is gone, and the ``edition`` that it was missing from first
 ``Learner``            ``KNOWS`` and ``COMPLETED`` lead to what is known and done
+``Request``            a change that a client may send again: a digest of whose ``key`` it is and of what it
+                       ``asked``; the ``runner`` at it since ``at``, or the ``answer``
 ``Cairn``              the one node that says which schema this is; whoever writes holds its lock
 =====================  ===================================================================================
 

@@ -2,14 +2,25 @@
 
 import zlib
 from collections.abc import Collection
+from datetime import datetime
 from itertools import chain
 from typing import Final
 
 from neo4j import Record
 
-from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, LedgerPage
+from graph.changes import (
+    ChangeSet,
+    DocumentBody,
+    DocumentRecord,
+    DocumentStatus,
+    Failure,
+    LedgerNews,
+    LedgerPage,
+)
 from graph.model import NodeId
+from graph.stores.lines import lines_to_write
 from graph.stores.neo4j.database import Transaction
+from graph.stores.neo4j.moments import moment
 from graph.stores.neo4j.properties import Row
 
 _LEVEL: Final = 6  # levels above gain a percent on prose and cost twice the time
@@ -51,6 +62,16 @@ async def records(tx: Transaction, documents: Collection[NodeId]) -> dict[NodeId
     return {record.id: record for record in map(_record, await tx.each(query, set(documents)))}
 
 
+async def since(tx: Transaction, entry: int) -> LedgerNews:
+    """Return the lines that were written after an entry, oldest first."""
+    ((last,),) = await tx.rows("MATCH (c:Cairn) RETURN c.entry")
+    rows = await tx.rows(
+        "MATCH (d:DocumentRecord) WHERE d.entry > $entry RETURN properties(d) ORDER BY d.entry, d.id",
+        entry=entry,
+    )
+    return LedgerNews(last, tuple(map(_record, rows)))
+
+
 def _chosen(curriculum: NodeId | None, status: DocumentStatus | None) -> str:
     """Return what matches the lines of a curriculum and a status, as ``d``."""
     conditions = [
@@ -77,13 +98,19 @@ async def drafts(tx: Transaction, documents: Collection[NodeId]) -> dict[NodeId,
     return {NodeId(document): zlib.decompress(draft) for document, draft in rows}
 
 
-async def store(tx: Transaction, changes: ChangeSet) -> None:
-    """Drop, then insert or replace, documents and bodies."""
+async def store(tx: Transaction, changes: ChangeSet, now: datetime) -> None:
+    """Drop, then insert or replace, documents and bodies; a line that is there is not written again."""
     for label in ("DocumentRecord", "DocumentBody"):
         await tx.each(f"UNWIND $rows AS id MATCH (d:{label} {{id: id}}) DELETE d", changes.dropped)
-    await tx.each(
-        "UNWIND $rows AS row MERGE (d:DocumentRecord {id: row.id}) SET d = row", map(_row, changes.documents)
-    )
+    lines = changes.documents
+    new = lines_to_write(lines, await records(tx, [line.id for line in lines]), now)
+    if new:
+        ((entry,),) = await tx.rows("MATCH (c:Cairn) SET c.entry = c.entry + 1 RETURN c.entry")
+        await tx.each(
+            "UNWIND $rows AS row MERGE (d:DocumentRecord {id: row.id}) SET d = row, d.entry = $entry",
+            map(_row, new),
+            entry=entry,
+        )
     for document, body in changes.bodies.items():  # one by one: a body may be large
         await tx.rows(
             "MERGE (b:DocumentBody {id: $id}) SET b.content = $content, b.draft = $draft",
@@ -104,6 +131,8 @@ def _row(record: DocumentRecord) -> Row:
         "status": record.status.value,
         "unused": list(chain(*record.unused)),
     }
+    if record.ingested_at is not None:
+        row["ingested_at"] = record.ingested_at
     if record.failure is not None:
         failure = record.failure
         row |= {"stage": failure.stage, "message": failure.message, "attempts": failure.attempts}
@@ -123,4 +152,5 @@ def _record(node: Record) -> DocumentRecord:
         status=DocumentStatus(row["status"]),
         unused=tuple(zip(lines[::2], lines[1::2], strict=True)),
         failure=Failure(row["stage"], row["message"], row["attempts"]) if "stage" in row else None,
+        ingested_at=moment(row["ingested_at"]) if "ingested_at" in row else None,
     )

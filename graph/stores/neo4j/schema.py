@@ -53,7 +53,7 @@ async def _version(tx: Transaction) -> int:
 async def _mark(tx: Transaction, number: int, now: datetime) -> None:
     await tx.rows(
         """
-        MERGE (c:Cairn {name: 'store'}) ON CREATE SET c.schema = $number
+        MERGE (c:Cairn {name: 'store'}) ON CREATE SET c.schema = $number, c.entry = 0
         SET c.schema = CASE WHEN c.schema < $number THEN $number ELSE c.schema END
         MERGE (r:Revision {sequence: 0}) ON CREATE SET r.digest = $digest, r.at = $now, r.message = ''
         """,

@@ -11,6 +11,7 @@ from graph.changes import (
     DocumentBody,
     DocumentRecord,
     DocumentStatus,
+    LedgerNews,
     LedgerPage,
     LoggedChange,
     Passage,
@@ -19,7 +20,18 @@ from graph.changes import (
 from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
-from graph.stores.neo4j import columns, history, learners, ledger, passages, schema, statements, writing
+from graph.requests import Claim, Request
+from graph.stores.neo4j import (
+    columns,
+    history,
+    learners,
+    ledger,
+    passages,
+    requests,
+    schema,
+    statements,
+    writing,
+)
 from graph.stores.neo4j.database import Database, Transaction
 from graph.stores.neo4j.failures import mapped_errors
 from graph.stores.neo4j.place import Place
@@ -163,6 +175,10 @@ class Neo4jStore:
         """See :meth:`graph.ports.GraphStore.records`."""
         return await self._database.read(ledger.records, documents)
 
+    async def ledger_since(self, entry: int) -> LedgerNews:
+        """See :meth:`graph.ports.GraphStore.ledger_since`."""
+        return await self._database.read(ledger.since, entry)
+
     async def bodies(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
         """See :meth:`graph.ports.GraphStore.bodies`."""
         return await self._database.read(ledger.bodies, documents)
@@ -196,6 +212,18 @@ class Neo4jStore:
     async def forget(self, learner: LearnerId) -> bool:
         """See :meth:`graph.ports.GraphStore.forget`; the server's transaction logs and backups keep it."""
         return await self._database.write(learners.forget, learner)
+
+    async def claim(self, request: Request, runner: str) -> Claim:
+        """See :meth:`graph.ports.GraphStore.claim`."""
+        return await self._database.write(requests.claim, request, runner, self._clock())
+
+    async def answer(self, request: Request, answer: bytes) -> None:
+        """See :meth:`graph.ports.GraphStore.answer`."""
+        await self._database.write(requests.answer, request, answer)
+
+    async def release(self, request: Request, runner: str) -> None:
+        """See :meth:`graph.ports.GraphStore.release`."""
+        await self._database.write(requests.release, request, runner)
 
     async def close(self) -> None:
         """See :meth:`graph.ports.GraphStore.close`."""

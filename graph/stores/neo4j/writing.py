@@ -25,7 +25,7 @@ async def apply(tx: Transaction, changes: ChangeSet, expected: int, now: datetim
     before = await history.require(tx, expected)
     effect = await _effect_of(tx, changes)
     await facts.name(tx, {passage.node for passage in changes.passages})
-    await ledger.store(tx, changes)
+    await ledger.store(tx, changes, now)
     await passages.store(tx, changes)
     if effect.is_none:
         return before

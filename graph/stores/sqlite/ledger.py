@@ -3,14 +3,26 @@
 import sqlite3
 import zlib
 from collections.abc import Collection
+from datetime import datetime
 
 import msgspec
 
-from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Failure, LedgerPage
+from graph.changes import (
+    ChangeSet,
+    DocumentBody,
+    DocumentRecord,
+    DocumentStatus,
+    Failure,
+    LedgerNews,
+    LedgerPage,
+)
 from graph.model import NodeId
+from graph.stores.lines import lines_to_write
+from graph.stores.sqlite.moments import from_microseconds, to_microseconds
 from graph.stores.sqlite.wanted import wanted
 
 _LEVEL = 6  # levels above gain a percent on prose and cost twice the time
+_LINE = "id, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure, ingested_at"
 
 
 def ledger(
@@ -35,11 +47,17 @@ def page(
 def records(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId, DocumentRecord]:
     """Return the line of each document that has one."""
     with wanted(db, set(documents)):
-        rows = db.execute(
-            "SELECT id, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure"
-            " FROM wanted CROSS JOIN document ON id = source"
-        ).fetchall()
+        rows = db.execute(f"SELECT {_LINE} FROM wanted CROSS JOIN document ON id = source").fetchall()  # noqa: S608  # a constant
     return {record.id: record for record in map(_record, rows)}
+
+
+def since(db: sqlite3.Connection, entry: int) -> LedgerNews:
+    """Return the lines that were written after an entry, oldest first."""
+    rows = db.execute(
+        f"SELECT {_LINE} FROM document WHERE entry > ? ORDER BY entry, id",  # noqa: S608  # a constant
+        (entry,),
+    ).fetchall()
+    return LedgerNews(_last_entry(db), tuple(map(_record, rows)))
 
 
 def bodies(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
@@ -62,15 +80,11 @@ def drafts(db: sqlite3.Connection, documents: Collection[NodeId]) -> dict[NodeId
     return {NodeId(document): zlib.decompress(draft) for document, draft in rows}
 
 
-def store(db: sqlite3.Connection, changes: ChangeSet) -> None:
+def store(db: sqlite3.Connection, changes: ChangeSet, now: datetime) -> None:
     """Drop, then insert or replace, documents and bodies; what is there already is not written again."""
     db.executemany("DELETE FROM document WHERE id = ?", ((d,) for d in changes.dropped))
     db.executemany("DELETE FROM body WHERE document = ?", ((d,) for d in changes.dropped))
-    db.executemany(
-        "REPLACE INTO document SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9"
-        " EXCEPT SELECT * FROM document WHERE id = ?1",
-        (_row(record) for record in changes.documents),
-    )
+    _write_lines(db, changes.documents, now)
     db.executemany(
         "REPLACE INTO body SELECT ?1, ?2, ?3 EXCEPT SELECT * FROM body WHERE document = ?1",
         (
@@ -78,6 +92,23 @@ def store(db: sqlite3.Connection, changes: ChangeSet) -> None:
             for document, body in changes.bodies.items()
         ),
     )
+
+
+def _write_lines(db: sqlite3.Connection, lines: Collection[DocumentRecord], now: datetime) -> None:
+    new = lines_to_write(lines, records(db, [line.id for line in lines]), now)
+    if not new:
+        return
+    entry = _last_entry(db) + 1
+    db.execute("UPDATE ledger_entry SET last = ?", (entry,))
+    db.executemany(
+        f"REPLACE INTO document ({_LINE}, entry) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608  # a constant
+        ((*_row(record), entry) for record in new),
+    )
+
+
+def _last_entry(db: sqlite3.Connection) -> int:
+    (last,) = db.execute("SELECT last FROM ledger_entry").fetchone()
+    return int(last)
 
 
 def _lines(
@@ -89,7 +120,7 @@ def _lines(
 ) -> tuple[DocumentRecord, ...]:
     """Return the lines that follow an id, sorted by id; a limit below 0 is none."""
     rows = db.execute(
-        "SELECT id, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure FROM document"
+        f"SELECT {_LINE} FROM document"  # noqa: S608  # a constant
         " WHERE (?1 IS NULL OR curriculum = ?1) AND (?2 IS NULL OR status = ?2) AND id > ?3"
         " ORDER BY id LIMIT ?4",
         (curriculum, status, after, limit),
@@ -97,7 +128,7 @@ def _lines(
     return tuple(_record(row) for row in rows.fetchall())
 
 
-def _row(record: DocumentRecord) -> tuple[str | None, ...]:
+def _row(record: DocumentRecord) -> tuple[str | int | None, ...]:
     return (
         record.id,
         record.curriculum,
@@ -108,11 +139,12 @@ def _row(record: DocumentRecord) -> tuple[str | None, ...]:
         record.status.value,
         msgspec.json.encode(record.unused).decode(),
         None if record.failure is None else msgspec.json.encode(record.failure).decode(),
+        None if record.ingested_at is None else to_microseconds(record.ingested_at),
     )
 
 
-def _record(row: tuple[str, ...]) -> DocumentRecord:
-    document, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure = row
+def _record(row: tuple[str, str, str, str, str, str, str, str, str | None, int | None]) -> DocumentRecord:
+    document, curriculum, uri, media_type, sha256, fingerprint, status, unused, failure, ingested_at = row
     return DocumentRecord(
         id=NodeId(document),
         curriculum=NodeId(curriculum),
@@ -123,4 +155,5 @@ def _record(row: tuple[str, ...]) -> DocumentRecord:
         status=DocumentStatus(status),
         unused=msgspec.json.decode(unused, type=tuple[tuple[int, int], ...]),
         failure=msgspec.json.decode(failure, type=Failure) if failure else None,
+        ingested_at=None if ingested_at is None else from_microseconds(ingested_at),
     )

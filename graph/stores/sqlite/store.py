@@ -15,6 +15,7 @@ from graph.changes import (
     DocumentBody,
     DocumentRecord,
     DocumentStatus,
+    LedgerNews,
     LedgerPage,
     LoggedChange,
     Passage,
@@ -23,7 +24,8 @@ from graph.changes import (
 from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
-from graph.stores.sqlite import columns, history, learners, ledger, passages, statements, writing
+from graph.requests import Claim, Request
+from graph.stores.sqlite import columns, history, learners, ledger, passages, requests, statements, writing
 from graph.stores.sqlite.database import Database
 from graph.stores.sqlite.place import locate
 
@@ -149,6 +151,10 @@ class SqliteStore:
         """See :meth:`graph.ports.GraphStore.records`."""
         return await self._database.read(ledger.records, documents)
 
+    async def ledger_since(self, entry: int) -> LedgerNews:
+        """See :meth:`graph.ports.GraphStore.ledger_since`."""
+        return await self._database.read(ledger.since, entry)
+
     async def bodies(self, documents: Collection[NodeId]) -> dict[NodeId, DocumentBody]:
         """See :meth:`graph.ports.GraphStore.bodies`."""
         return await self._database.read(ledger.bodies, documents)
@@ -184,6 +190,18 @@ class SqliteStore:
         known = await self._database.write(learners.forget, learner)
         await self._database.checkpoint()
         return known
+
+    async def claim(self, request: Request, runner: str) -> Claim:
+        """See :meth:`graph.ports.GraphStore.claim`."""
+        return await self._database.write(requests.claim, request, runner, self._clock())
+
+    async def answer(self, request: Request, answer: bytes) -> None:
+        """See :meth:`graph.ports.GraphStore.answer`."""
+        await self._database.write(requests.answer, request, answer)
+
+    async def release(self, request: Request, runner: str) -> None:
+        """See :meth:`graph.ports.GraphStore.release`."""
+        await self._database.write(requests.release, request, runner)
 
     async def close(self) -> None:
         """See :meth:`graph.ports.GraphStore.close`."""

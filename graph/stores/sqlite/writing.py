@@ -26,7 +26,7 @@ def apply(db: sqlite3.Connection, changes: ChangeSet, expected: int, now: dateti
     """
     before = require(db, expected)
     effect = effect_of(db, changes)
-    ledger.store(db, changes)
+    ledger.store(db, changes, now)
     passages.store(db, changes)
     if effect.is_none:
         return before

@@ -1,0 +1,99 @@
+"""Changes that clients send again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import anyio
+import pytest
+
+from api.services.once import Once
+from graph.errors import InvalidInput, StoreUnavailable
+from graph.stores.sqlite import SqliteStore
+
+pytestmark = pytest.mark.anyio
+NAME = ("ada", "key")
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[SqliteStore]:
+    """Return an empty store."""
+    async with await SqliteStore.open(":memory:") as store:
+        yield store
+
+
+class Work:
+    """Something to do, which says how often it was done; it waits until it may."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.times = 0
+        self.may = asyncio.Event()
+        self._failures = list(failures)
+
+    async def __call__(self) -> tuple[str, int]:
+        """Do it."""
+        self.times += 1
+        await self.may.wait()
+        if self._failures:
+            raise self._failures.pop()
+        return "done", self.times
+
+
+async def test_two_processes_carry_out_a_request_once(store: SqliteStore) -> None:
+    """Whoever asks while the other is at it waits for its answer; whoever asks later has it at once."""
+    work, answers = Work(), list[object]()
+    here, there = Once(store), Once(store)
+
+    async def ask(once: Once) -> None:
+        answers.append(await once(NAME, ["do"], work, tuple[str, int]))
+
+    async with anyio.create_task_group() as group:
+        for once in (here, there, here):
+            group.start_soon(ask, once)
+        await anyio.wait_all_tasks_blocked()
+        work.may.set()
+    await ask(Once(store))
+    assert answers == [("done", 1)] * 4
+
+
+async def test_a_failure_is_no_answer(store: SqliteStore) -> None:
+    """Whoever asks again has it tried again, also another process."""
+    work = Work(StoreUnavailable("It is away."))
+    work.may.set()
+    with pytest.raises(StoreUnavailable, match="away"):
+        await Once(store)(NAME, ["do"], work, tuple[str, int])
+    assert await Once(store)(NAME, ["do"], work, tuple[str, int]) == ("done", 2)
+
+
+async def test_a_request_goes_on_where_its_client_has_gone(store: SqliteStore) -> None:
+    """The answer is there for when the client comes back."""
+    work, once = Work(), Once(store)
+    with anyio.move_on_after(0.01):
+        await once(NAME, ["do"], work, tuple[str, int])
+    assert work.times == 1
+    work.may.set()
+    assert await once(NAME, ["do"], work, tuple[str, int]) == ("done", 1)
+
+
+async def test_a_key_stands_for_one_thing_of_one_client(store: SqliteStore) -> None:
+    """Another request under it is refused, here and elsewhere; another client's key is another one."""
+    work, once = Work(), Once(store)
+    work.may.set()
+    await once(NAME, ["do"], work, tuple[str, int])
+    for elsewhere in (once, Once(store)):
+        with pytest.raises(InvalidInput, match="other arguments"):
+            await elsewhere(NAME, ["undo"], work, tuple[str, int])
+    assert await once(("bob", "key"), ["undo"], work, tuple[str, int]) == ("done", 2)
+
+
+async def test_what_was_done_is_answered_even_if_that_cannot_be_kept(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that goes away in the end must not make a done change look like a failure."""
+
+    async def away(*_: object) -> None:
+        raise StoreUnavailable("It is away.")
+
+    monkeypatch.setattr(store, "answer", away)
+    work = Work()
+    work.may.set()
+    assert await Once(store)(NAME, ["do"], work, tuple[str, int]) == ("done", 1)
