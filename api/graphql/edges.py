@@ -1,8 +1,9 @@
 """Edges by their ids: those that stand by themselves in the schema."""
 
+from api.graphql.claims import guard, requirement, teaching
 from api.graphql.context import Info
 from api.graphql.evidence import Node
-from api.graphql.nodes import guard, lesson_named, node, requirement, skill_named, teaching
+from api.graphql.nodes import lesson_named, node, skill_named
 from api.services.answers import Link
 from graph.model import EdgeId, EdgeKind
 

@@ -105,6 +105,16 @@ class Statement(Node):
     verdict: Decision | None = field(description="What a person said of it, which later ingests respect.")
 
 
+@strawberry.interface(description="Something that there are reasons for.")
+class Described(Node):
+    """A node or an edge that statements support."""
+
+    @resolver
+    async def statements(self, info: Info) -> list[Statement]:
+        """The reasons for it, strongest first."""
+        return statements(await info.context.evidence(model.NodeId(self.id)))
+
+
 def document(record: DocumentRecord) -> Document:
     """Return a document of the ledger as the schema shows it."""
     return Document(id=strawberry.ID(record.id), uri=record.uri)

@@ -12,20 +12,21 @@ import strawberry
 from strawberry import ID, Private, argument, field
 
 from api.graphql.arguments import First
+from api.graphql.claims import Guard, Requirement, Teaching, guard, requirement, teaching
 from api.graphql.connection import Connection, page
 from api.graphql.context import Info
-from api.graphql.enums import Difficulty, Origin, SkillKind, TeachingRole
-from api.graphql.evidence import Document, Node, Statement, statements
+from api.graphql.enums import Difficulty, SkillKind, TeachingRole
+from api.graphql.evidence import Described, Document, Node
 from api.graphql.places import Audience, Curriculum, Module, Pitfall
 from api.graphql.resolver import resolver
-from api.services.answers import Evidence, Item, LessonCard, Link
-from graph.model import EdgeId, EdgeKind, FactId, NodeId, NodeKind, curriculum_of
+from api.services.answers import Item, LessonCard, Link
+from graph.model import EdgeKind, NodeId, NodeKind, curriculum_of
 
 _Role: TypeAlias = Annotated[TeachingRole | None, argument(description="Those of one role alone.")]
 
 
 @strawberry.type(description="Something one can know or do.")
-class Skill(Node):
+class Skill(Described):
     """See :class:`graph.model.Skill`."""
 
     name: str = field(description="What it is called.")
@@ -41,7 +42,7 @@ class Skill(Node):
         return SkillKind(info.context.skill(self.id).skill_kind.value)
 
     @resolver
-    def taught_by(self, info: Info) -> list["Teaching"]:
+    def taught_by(self, info: Info) -> list[Teaching]:
         """The lessons that teach it, in reading order."""
         links = info.context.look(self.id).into(EdgeKind.TEACHES)
         return [teaching(lesson_named(link.item), self, link) for link in links]
@@ -57,13 +58,13 @@ class Skill(Node):
         return [lesson_named(link.item) for link in info.context.look(self.id).into(EdgeKind.USES)]
 
     @resolver
-    def requires(self, info: Info) -> list["Requirement"]:
+    def requires(self, info: Info) -> list[Requirement]:
         """What has to be known before it."""
         links = info.context.look(self.id).out(EdgeKind.REQUIRES)
         return [requirement(self, node(link.item), link) for link in links]
 
     @resolver
-    def required_by(self, info: Info) -> list["Requirement"]:
+    def required_by(self, info: Info) -> list[Requirement]:
         """What it has to be known for."""
         links = info.context.look(self.id).into(EdgeKind.REQUIRES)
         return [requirement(node(link.item), self, link) for link in links]
@@ -109,14 +110,9 @@ class Skill(Node):
             show=lambda one: skill_named(picture.item(one)),
         )
 
-    @resolver
-    async def statements(self, info: Info) -> list[Statement]:
-        """Why it is in the graph, strongest evidence first."""
-        return statements(await info.context.evidence(NodeId(self.id)))
-
 
 @strawberry.type(description="Something one studies.")
-class Lesson(Node):
+class Lesson(Described):
     """See :class:`graph.model.Lesson`."""
 
     title: str = field(description="What it is called.")
@@ -158,7 +154,7 @@ class Lesson(Node):
         return info.context.lesson(self.id).url
 
     @resolver
-    def teaches(self, info: Info, role: _Role = None) -> list["Teaching"]:
+    def teaches(self, info: Info, role: _Role = None) -> list[Teaching]:
         """The skills that it teaches, or those of one role alone."""
         links = info.context.look(self.id).out(EdgeKind.TEACHES)
         all_ = [teaching(self, skill_named(link.item), link) for link in links]
@@ -170,84 +166,22 @@ class Lesson(Node):
         return [skill_named(link.item) for link in info.context.look(self.id).out(EdgeKind.USES)]
 
     @resolver
-    def requires(self, info: Info) -> list["Requirement"]:
+    def requires(self, info: Info) -> list[Requirement]:
         """What has to be known or done before it; what its modules require counts, as theirs."""
         links = info.context.look(self.id).out(EdgeKind.REQUIRES)
         return [requirement(_dependent(self, info, link), node(link.item), link) for link in links]
 
     @resolver
-    def required_by(self, info: Info) -> list["Requirement"]:
+    def required_by(self, info: Info) -> list[Requirement]:
         """What it has to be done for."""
         links = info.context.look(self.id).into(EdgeKind.REQUIRES)
         return [requirement(node(link.item), self, link) for link in links]
 
     @resolver
-    def guards_against(self, info: Info) -> list["Guard"]:
+    def guards_against(self, info: Info) -> list[Guard]:
         """The pitfalls that it helps to avoid."""
         links = info.context.look(self.id).guards()
         return [guard(self, link.item, link.fact) for link in links]
-
-    @resolver
-    async def statements(self, info: Info) -> list[Statement]:
-        """Why it is in the graph, strongest evidence first."""
-        return statements(await info.context.evidence(NodeId(self.id)))
-
-
-@strawberry.type(description="A lesson teaches a skill.")
-class Teaching(Node):
-    """An edge of kind TEACHES."""
-
-    lesson: Lesson = field(description="The lesson.")
-    skill: Skill = field(description="The skill.")
-    role: TeachingRole | None = field(description="What the lesson is to the skill; null where unknown.")
-    origin: Origin = field(description="Where the claim comes from.")
-    confidence: float = field(description="0 to 1; 1 unless inferred.")
-
-    @resolver
-    async def statements(self, info: Info) -> list[Statement]:
-        """The reasons, strongest first."""
-        return statements(await info.context.evidence(EdgeId(self.id)))
-
-
-@strawberry.type(description="One thing has to be known or done before another.")
-class Requirement(Node):
-    """An edge of kind REQUIRES."""
-
-    dependent: Node = field(description="What comes after.")
-    prerequisite: Node = field(description="What comes before.")
-    origin: Origin = field(description="Where the claim comes from.")
-    confidence: float = field(description="0 to 1; 1 unless inferred.")
-
-    @resolver
-    async def statements(self, info: Info) -> list[Statement]:
-        """The reasons, strongest first."""
-        return statements(await info.context.evidence(EdgeId(self.id)))
-
-
-@strawberry.type(description="A lesson helps to avoid a pitfall.")
-class Guard(Node):
-    """An edge of kind GUARDS_AGAINST."""
-
-    lesson: Lesson = field(description="The lesson.")
-    pitfall: Pitfall = field(description="The pitfall.")
-    told: Private[tuple[Evidence, ...] | None] = None
-
-    @resolver
-    def origin(self, info: Info) -> Origin:
-        """Where the claim comes from."""
-        picture, edge = info.context.edge(self.id)
-        return Origin(picture.snapshot.origin(edge).value)
-
-    @resolver
-    def confidence(self, info: Info) -> float:
-        """0 to 1; 1 unless inferred."""
-        picture, edge = info.context.edge(self.id)
-        return round(float(picture.snapshot.edge_confidence[edge]), 4)
-
-    @resolver
-    async def statements(self, info: Info) -> list[Statement]:
-        """The reasons, strongest first."""
-        return statements(await info.context.evidence(EdgeId(self.id)) if self.told is None else self.told)
 
 
 Goal: TypeAlias = Annotated[
@@ -283,38 +217,10 @@ def goal(item: Item) -> Goal:
     return _GOALS[item.kind](item)
 
 
-def guard(lesson: Lesson, pitfall: Item, fact: FactId, told: tuple[Evidence, ...] | None = None) -> Guard:
-    """Return what a lesson does against a pitfall; a path says itself which reasons count."""
-    return Guard(id=ID(fact), lesson=lesson, pitfall=Pitfall(id=ID(pitfall.id), text=pitfall.name), told=told)
-
-
-def teaching(lesson: Lesson, skill: Skill, link: Link) -> Teaching:
-    """Return what a lesson teaches."""
-    return Teaching(
-        id=ID(link.fact),
-        lesson=lesson,
-        skill=skill,
-        role=TeachingRole(link.role.value) if link.role else None,
-        origin=Origin(link.origin.value),
-        confidence=link.confidence,
-    )
-
-
 def _dependent(lesson: Lesson, info: Info, link: Link) -> Node:
     """Return what requires: the lesson, or one of its modules."""
     source = link.fact.partition(f" {EdgeKind.REQUIRES} ")[0]
     return lesson if source == lesson.id else node(info.context.item(source))
-
-
-def requirement(dependent: Node, prerequisite: Node, link: Link) -> Requirement:
-    """Return what has to be known or done before something."""
-    return Requirement(
-        id=ID(link.fact),
-        dependent=dependent,
-        prerequisite=prerequisite,
-        origin=Origin(link.origin.value),
-        confidence=link.confidence,
-    )
 
 
 _GOALS: Final[Mapping[NodeKind, Callable[[Item], Skill | Lesson | Pitfall | Module | Audience]]] = {

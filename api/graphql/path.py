@@ -6,22 +6,12 @@ import strawberry
 from strawberry import ID, Private, field
 
 from api.graphql.arguments import First
+from api.graphql.claims import Guard, guard
 from api.graphql.context import Info
 from api.graphql.enums import EdgeKind, MatchedBy, PathUnit
 from api.graphql.evidence import Node, Statement, statements
 from api.graphql.inputs import page_size
-from api.graphql.nodes import (
-    Goal,
-    Guard,
-    Lesson,
-    Skill,
-    goal,
-    guard,
-    lesson_named,
-    lesson_on,
-    node,
-    skill_named,
-)
+from api.graphql.nodes import Goal, Lesson, Skill, goal, lesson_named, lesson_on, node, skill_named
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.services import answers, explain

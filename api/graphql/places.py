@@ -10,7 +10,7 @@ from strawberry import ID, field
 from api.graphql.arguments import After, First
 from api.graphql.connection import Connection
 from api.graphql.context import Info
-from api.graphql.evidence import Document, Node, Statement, statements
+from api.graphql.evidence import Described, Document, Node
 from api.graphql.ledger import documents_page
 from api.graphql.resolver import resolver
 from api.services.answers import Item, Link
@@ -18,12 +18,13 @@ from graph import model
 from graph.model import EdgeKind, NodeKind
 
 if TYPE_CHECKING:
-    from api.graphql.nodes import Guard, Lesson, Skill
+    from api.graphql.claims import Guard
+    from api.graphql.nodes import Lesson, Skill
 
 _LAZY = strawberry.lazy("api.graphql.nodes")
 _Lesson: TypeAlias = Annotated["Lesson", _LAZY]
 _Skill: TypeAlias = Annotated["Skill", _LAZY]
-_Guard: TypeAlias = Annotated["Guard", _LAZY]
+_Guard: TypeAlias = Annotated["Guard", strawberry.lazy("api.graphql.claims")]
 
 
 @strawberry.type(description="A named body of documents: a site, a course.")
@@ -44,7 +45,7 @@ class Curriculum(Node):
 
 
 @strawberry.type(description="A phase, unit or section that holds lessons.")
-class Module(Node):
+class Module(Described):
     """See :class:`graph.model.Module`."""
 
     title: str = field(description="What it is called.")
@@ -94,11 +95,6 @@ class Module(Node):
         links = await _out(info, self.id, EdgeKind.FOR, NodeKind.AUDIENCE)
         return [Audience(id=ID(link.item.id), text=link.item.name) for link in links]
 
-    @resolver
-    async def statements(self, info: Info) -> list[Statement]:
-        """Why it is in the graph, strongest evidence first."""
-        return statements((await info.context.details(self.id)).evidence)
-
     async def _node(self, info: Info) -> model.Module:
         found = (await info.context.details(self.id)).node
         assert isinstance(found, model.Module)
@@ -106,7 +102,7 @@ class Module(Node):
 
 
 @strawberry.type(description="A mistake that a document warns of.")
-class Pitfall(Node):
+class Pitfall(Described):
     """See :class:`graph.model.Pitfall`."""
 
     text: str = field(description="The mistake, in the document's words.")
@@ -114,16 +110,12 @@ class Pitfall(Node):
     @resolver
     async def guards(self, info: Info) -> list[_Guard]:
         """The lessons that help to avoid it, inferred ones too, in reading order."""
-        from api.graphql.nodes import guard, lesson_named  # noqa: PLC0415  # as above
+        from api.graphql.claims import guard  # noqa: PLC0415  # as above
+        from api.graphql.nodes import lesson_named  # noqa: PLC0415  # as above
 
         links = await _into(info, self.id, EdgeKind.GUARDS_AGAINST, NodeKind.LESSON)
         this = Item(model.NodeId(self.id), NodeKind.PITFALL, self.text)
         return [guard(lesson_named(link.item), this, link.fact) for link in links]
-
-    @resolver
-    async def statements(self, info: Info) -> list[Statement]:
-        """Why it is in the graph, strongest evidence first."""
-        return statements((await info.context.details(self.id)).evidence)
 
     @resolver
     async def warned_by(self, info: Info) -> list[Node]:
@@ -134,7 +126,7 @@ class Pitfall(Node):
 
 
 @strawberry.type(description="Whom a module or a lesson is for.")
-class Audience(Node):
+class Audience(Described):
     """See :class:`graph.model.Audience`."""
 
     text: str = field(description="The people, in the document's words.")
@@ -143,11 +135,6 @@ class Audience(Node):
     async def modules(self, info: Info) -> list[Module]:
         """The modules that are for them, in reading order."""
         return [_module(link.item) for link in await _into(info, self.id, EdgeKind.FOR, NodeKind.MODULE)]
-
-    @resolver
-    async def statements(self, info: Info) -> list[Statement]:
-        """Why it is in the graph, strongest evidence first."""
-        return statements((await info.context.details(self.id)).evidence)
 
 
 async def _skills(info: Info, id_: str, kind: EdgeKind) -> list[_Skill]:
