@@ -6,36 +6,24 @@ own; dominated actions are dropped. What is left falls into components that shar
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from math import inf
 from typing import Final
 
 import numpy as np
 
+from graph.algorithms.bulk import Bulk
+from graph.algorithms.bulk_reduction import reduce_in_bulk
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.landmarks import Landmarks, landmarks
+from graph.algorithms.reduced import WORTHWHILE, Reduced
 from graph.snapshot import strong_components
 
-_WORTHWHILE: Final = 20
-"""A round that drops less than one in so many actions, needs and gifts is the last."""
-
+_LARGE: Final = 2_000
+"""Actions from which arrays are the faster."""
 _MOST_OWN: Final = 12
 """More actions than that an action hardly ever rests on which the goals do not rest on too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reduced:
-    """Actions that are taken for sure and what they cost, and the components that remain to be solved.
-
-    ``indispensable`` are those that every plan has: all of them, unless there was no time for one round.
-    """
-
-    taken: frozenset[int]
-    cost: int
-    indispensable: frozenset[int]
-    components: tuple[Core, ...]
 
 
 def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Reduced | None:
@@ -48,18 +36,20 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
     deadline
         After it what is left is left as it is.
     """
+    if upper == inf and len(core.cost) > _LARGE and (bulk := Bulk.of(core)).is_shallow():
+        return reduce_in_bulk(bulk, deadline)
     taken: set[int] = set()
     indispensable: frozenset[int] | None = None
     cost = 0
     cyclic: Collection[int] | None = None
-    size = _size(core) * _WORTHWHILE
+    size = _size(core) * WORTHWHILE
     while True:
         left, free = _grounded(core)
         if left is None:
             return None
         taken |= free
         before, size = size, _size(left)
-        if before - size <= before // _WORTHWHILE or deadline.passed():
+        if before - size <= before // WORTHWHILE or deadline.passed():
             parts = tuple(_components(left))
             return Reduced(frozenset(taken), cost, indispensable or frozenset(), parts)
         marks = landmarks(left)

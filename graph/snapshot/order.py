@@ -88,7 +88,7 @@ def compress(n: int, rows: Ints, values: Ints) -> tuple[Ints, Ints]:
     return pointers, values[by_row]
 
 
-def gather(pointers: Ints, rows: NDArray[np.integer]) -> NDArray[np.int64]:
+def gather(pointers: NDArray[np.integer], rows: NDArray[np.integer]) -> NDArray[np.int64]:
     """Return the positions of all entries of the given CSR rows, row after row."""
     starts = pointers[rows].astype(np.int64)
     lengths = pointers[rows + 1] - starts

@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from graph.algorithms import bulk_reduction, reduction
 from graph.algorithms.branch_and_bound import Effort, cheapest
+from graph.algorithms.bulk import Bulk
+from graph.algorithms.bulk_reduction import reduce_in_bulk
 from graph.algorithms.core import Core
-from graph.algorithms.deadline import Deadline
+from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.greedy import improved, relaxed_plan, without_surplus
 from graph.algorithms.instance import Instance
 from graph.algorithms.landmarks import in_every_plan, landmarks
@@ -18,6 +21,7 @@ from graph.algorithms.lmcut import goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
 from graph.algorithms.planner import solve
 from graph.algorithms.problem import Action, Fact, FactKind, Goal, Problem
+from graph.algorithms.reduced import Reduced
 from graph.algorithms.reduction import _on_cycles, reduce, trimmed
 from graph.algorithms.support import Plan
 
@@ -121,6 +125,56 @@ def test_reduction_keeps_the_cost_of_the_best_plan(instance: Instance) -> None:
     if reduced is not None:
         best = sum(_best(component) for component in reduced.components)
         assert reduced.cost + best == min(map(instance.total, plans))
+
+
+@given(instances())
+def test_reduction_in_bulk_leaves_the_same(instance: Instance) -> None:
+    """In arrays the same is taken, found indispensable and left as in sets."""
+    reduced, other = reduce(Core.of(instance)), reduce_in_bulk(Bulk.of(Core.of(instance)), FOREVER)
+    assert (reduced is None) == (other is None)
+    if reduced is not None and other is not None:
+        assert (other.taken, other.cost, other.indispensable) == (
+            reduced.taken,
+            reduced.cost,
+            reduced.indispensable,
+        )
+        assert set(map(_frozen, other.components)) == set(map(_frozen, reduced.components))
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_reduction_in_bulk_with_few_columns_keeps_the_cost(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is no room for a column for each fact less is dropped, and nothing that is needed."""
+    monkeypatch.setattr(bulk_reduction, "_MOST", most)
+    for seed in range(3):
+        instance = _layered(seed)
+        reduced = reduce_in_bulk(Bulk.of(Core.of(instance)), FOREVER)
+        assert reduced is not None
+        programs = [solve_program(component, Deadline.after(20)) for component in reduced.components]
+        cost = reduced.cost + sum(program.lower_bound for program in programs)
+        assert cost == solve(instance, Deadline.after(20)).cost
+        full = reduce(Core.of(instance))
+        assert full is not None
+        assert reduced.indispensable == full.indispensable
+
+
+def test_what_is_large_and_wide_is_reduced_in_bulk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many actions are reduced in arrays, unless they follow from each other one by one; to the same end."""
+    used: list[int] = []
+
+    def spied(bulk: Bulk, deadline: Deadline) -> Reduced | None:
+        used.append(len(bulk.actions))
+        return reduce_in_bulk(bulk, deadline)
+
+    monkeypatch.setattr(reduction, "reduce_in_bulk", spied)
+    monkeypatch.setattr(reduction, "_LARGE", 300)
+    wide = _instance([(1, frozenset(), frozenset({i})) for i in range(400)], frozenset(range(400)))
+    deep = _instance(
+        [(1, frozenset({i}) if i else frozenset(), frozenset({i + 1})) for i in range(400)], frozenset({400})
+    )
+    assert solve(wide, Deadline()).cost == solve(deep, Deadline()).cost == len(wide.cost)
+    assert used == [len(wide.cost)]
 
 
 @given(instances())
@@ -229,6 +283,10 @@ def test_two_lessons_do_not_justify_each_other() -> None:
     x, y = frozenset({0}), frozenset({1})
     instance = Instance([1, 1, 50], [y, x, frozenset()], [x, y, x], y)
     assert solve(instance, Deadline()).actions == (1, 2)
+
+
+def _frozen(core: Core) -> tuple[frozenset[object], frozenset[int]]:
+    return frozenset((a, core.cost[a], core.needs[a], core.gives[a]) for a in core.cost), core.goals
 
 
 def _best(core: Core) -> int:
