@@ -42,11 +42,11 @@ class Core(Actions):
     def after(self, taken: Collection[int], known: AbstractSet[int]) -> "Core":
         """Return what is left once actions were taken and facts are known; the facts are still given."""
         needs = {
-            action: needed if known.isdisjoint(needed) else needed - known
+            action: needed if known.isdisjoint(needed) else needed.difference(known)
             for action, needed in ((action, self.needs[action]) for action in self.cost)
         }
         cost = {action: cost for action, cost in self.cost.items() if action not in taken}
-        return Core(cost, needs, self.gives, self.goals - known)
+        return Core(cost, needs, self.gives, self.goals.difference(known))
 
     def achievers(self) -> dict[int, list[int]]:
         """Return for each fact the actions that give it."""

@@ -114,6 +114,8 @@ class Foundations:
         if fact.kind is FactKind.KNOWN:
             parts = parts_of(snapshot, node, view)
             same = same_as(snapshot, node, view)
+            if not parts and not same:
+                return []
             ways = [{Fact(FactKind.KNOWN, part): (edge,) for part, edge in parts.items()}] if parts else []
             ways += [{Fact(FactKind.KNOWN, other): (edge,)} for other, edge in same.items()]
         elif fact.kind is FactKind.MET:
@@ -124,9 +126,9 @@ class Foundations:
         return [way for way in ways if way]
 
     def _requires(self, lesson: int) -> dict[Fact, Edges]:
-        found = {}
+        found, kind_of = {}, self.snapshot.kind
         for node, because, at_the_door in requirements(self.snapshot, lesson, self.view):
-            kind = self.snapshot.kind(node)
+            kind = kind_of(node)
             if kind is NodeKind.SKILL:
                 fact = Fact(FactKind.BROUGHT if at_the_door else FactKind.KNOWN, node)
             else:

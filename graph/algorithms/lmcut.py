@@ -1,11 +1,12 @@
 """A lower bound on what a plan costs, and the choices that it rests on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from math import inf
 
 from graph.algorithms.core import Core
+from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.heights import heights
 
 _SOURCE = -1
@@ -14,14 +15,18 @@ _SOURCE = -1
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """No plan costs less than ``cost``; every plan has an action of each of ``cuts``."""
+    """No plan costs less than ``cost``; every plan has an action of each of ``cuts``.
+
+    ``left`` is what each action costs beyond its part in the bound: nothing, if it is likely to be of use.
+    """
 
     cost: int
     cuts: tuple[tuple[int, ...], ...]
+    left: Mapping[int, int]
 
 
-def lm_cut(core: Core) -> Bound:
-    """Return the LM-cut bound of a core whose goals can be reached.
+def lm_cut(core: Core, deadline: Deadline = FOREVER) -> Bound:
+    """Return the LM-cut bound of a core whose goals can be reached; after a deadline of the cuts so far.
 
     Notes
     -----
@@ -31,10 +36,10 @@ def lm_cut(core: Core) -> Bound:
     search = _Search(core)
     total = 0
     cuts = []
-    while cut := search.next_cut():
+    while not deadline.passed() and (cut := search.next_cut()):
         total += search.pay(cut)
         cuts.append(tuple(cut))
-    return Bound(total, tuple(cuts))
+    return Bound(total, tuple(cuts), search.cost)
 
 
 def goal_bound(core: Core) -> int:
@@ -125,18 +130,31 @@ class _Search:
         return zone
 
     def _entering(self, zone: set[int]) -> list[int]:
-        """Return the actions that lead from outside into the zone, as far as outside can be reached."""
-        seen = {_SOURCE}
-        queue = [_SOURCE]
-        cut = []
-        for fact in queue:
-            for action in self._consumers.get(fact, ()):
-                if self._last[action] == fact:
-                    given = self._gives[action]
-                    if not zone.isdisjoint(given):
-                        cut.append(action)
-                        given = given - zone
-                    if not given <= seen:
-                        queue += given - seen
-                        seen |= given
+        """Return the actions that lead into the zone from where one can be without having passed it."""
+        last, outside, inside = self._last, {_SOURCE}, set(zone)
+        cut = set()
+        for fact in zone:
+            for action in self._achievers.get(fact, ()):
+                before = last[action]
+                if before in outside or (before not in inside and self._is_outside(before, outside, inside)):
+                    cut.add(action)
         return sorted(cut)
+
+    def _is_outside(self, fact: int, outside: set[int], inside: set[int]) -> bool:
+        """Return whether a fact can be had without the zone, by a way back; and keep what was found out."""
+        way = {fact: fact}  # each fact with the one that it leads to
+        queue = [fact]
+        while queue:
+            top = queue.pop()
+            for action in self._achievers.get(top, ()):
+                before = self._last[action]
+                if before in outside:
+                    while top not in outside:
+                        outside.add(top)
+                        top = way[top]
+                    return True
+                if before not in way and before not in inside:
+                    way[before] = top
+                    queue.append(before)
+        inside |= way.keys()
+        return False

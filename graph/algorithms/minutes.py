@@ -41,7 +41,7 @@ class Minutes:
 
     def total(self, lessons: Iterable[int]) -> int:
         """Return what lessons count for together."""
-        return sum(map(self.of.__getitem__, lessons))
+        return sum([self.of[lesson] for lesson in lessons])
 
 
 def _fallback(likely: Iterable[int], lesson_minutes: int | None) -> int | None:

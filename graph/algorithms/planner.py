@@ -4,7 +4,7 @@ Reduce; solve each component that is left, by branch and bound if it is small, a
 it is large; put the parts together, and check the whole by taking it step by step.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,16 +13,18 @@ from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.greedy import improved, relaxed_plan, without_surplus
 from graph.algorithms.instance import Instance, Solution
-from graph.algorithms.lmcut import goal_bound, lm_cut
+from graph.algorithms.lmcut import Bound, goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
 from graph.algorithms.reduction import reduce
 
 _SMALL: Final = 60
 """Actions up to which branch and bound is the faster of the two; see ``benchmarks/planner.py``."""
-_MIDDLING: Final = 300
-"""Actions up to which a lower bound from cuts is cheaper than a program, and nearly always enough."""
 _NODES: Final = 400
 """Branches looked at before a component is handed to the solver after all."""
+_BOUNDING: Final = 0.1
+"""Seconds for reducing, and again for bounds, however late it is: what is not proved has a good bound."""
+_BEYOND: Final = 100
+"""How much more a minute counts that is not part of the bound where a plan is made by the bound."""
 _LEAST_SHARE: Final = 0.1
 """Share of the time that is left which even the smallest component may use up."""
 _SEARCH: Final = 0.8
@@ -61,7 +63,7 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
         If the plan, taken step by step, does not reach the goals: the planner is wrong.
     """
     whole = Core.of(instance)
-    reduced = reduce(whole, deadline=deadline)
+    reduced = reduce(whole, deadline=deadline.at_least(_BOUNDING))
     if reduced is None:
         raise ValueError("The goals of a planning problem are out of reach.")
     parts = list(_solve_parts(reduced.components, deadline))
@@ -74,34 +76,50 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
     return Solution(tuple(sorted(plan)), whole.total(plan), bound, reduced.indispensable)
 
 
-def _solve_parts(components: Collection[Core], deadline: Deadline) -> Iterator[_Part]:
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A component with its best plan so far, and the bound from its cuts."""
+
+    core: Core
+    part: _Part
+    bound: Bound
+
+    @classmethod
+    def of(cls, core: Core, deadline: Deadline) -> "_Draft":
+        """Return a plan of the cheapest achievers, and one of those that the bound has paid for."""
+        plan = frozenset(relaxed_plan(core, core.cost))
+        part = _Part(plan, core.total(plan), 0).better(core, plan, goal_bound(core))
+        if part.proven:
+            return cls(core, part, Bound(part.cost, (), {}))
+        bound = lm_cut(core, deadline)
+        likely = {action: _BEYOND * left + core.cost[action] for action, left in bound.left.items()}
+        plan = frozenset(relaxed_plan(replace(core, cost=likely), core.cost))
+        return cls(core, part.better(core, plan, bound.cost), bound)
+
+
+def _solve_parts(components: Iterable[Core], deadline: Deadline) -> Iterator[_Part]:
     """Solve components, the smallest first; time that one leaves is the others'."""
-    waiting = sum(len(component.cost) for component in components)
-    for component in sorted(components, key=lambda c: len(c.cost)):
-        size = len(component.cost)
-        yield _solve_part(component, deadline.share(max(_LEAST_SHARE, size / waiting)))
+    bounding = deadline.at_least(_BOUNDING)
+    drafts = [_Draft.of(core, bounding) for core in sorted(components, key=lambda core: len(core.cost))]
+    waiting = sum(len(draft.core.cost) for draft in drafts if not draft.part.proven)
+    for draft in drafts:
+        if draft.part.proven:
+            yield draft.part
+            continue
+        size = len(draft.core.cost)
+        yield _solve_part(draft, deadline.share(max(_LEAST_SHARE, size / waiting)))
         waiting -= size
 
 
-def _solve_part(core: Core, deadline: Deadline) -> _Part:
-    plan = frozenset(relaxed_plan(core, core.cost))
-    part = _Part(plan, core.total(plan), 0).better(core, plan, goal_bound(core))
+def _solve_part(draft: _Draft, deadline: Deadline) -> _Part:
+    core, part = draft.core, draft.part
     search = deadline.share(_SEARCH)
-    if not part.proven and len(core.cost) <= _MIDDLING and not search.passed():
-        part = _by_cuts(core, part, search)
+    if len(core.cost) <= _SMALL and not search.passed():
+        effort = Effort(search, _NODES)
+        found = cheapest(core, part.cost, draft.bound, effort)
+        part = part.better(core, found.actions if found else ())
+        part = part if effort.exhausted else replace(part, lower_bound=part.cost)
     if not part.proven and not search.passed():
         program = solve_program(core, search)
         part = part.better(core, program.actions, program.lower_bound)
     return part if part.proven else part.better(core, improved(core, part.actions, deadline))
-
-
-def _by_cuts(core: Core, part: _Part, deadline: Deadline) -> _Part:
-    """Return the plan with its LM-cut bound; of a small core, where that is not enough, the cheapest plan."""
-    bound = lm_cut(core)
-    part = part.better(core, (), bound.cost)
-    if part.proven or len(core.cost) > _SMALL:
-        return part
-    effort = Effort(deadline, _NODES)
-    found = cheapest(core, part.cost, bound, effort)
-    part = part.better(core, found.actions if found else ())
-    return part if effort.exhausted else replace(part, lower_bound=part.cost)

@@ -16,12 +16,13 @@ def pose(snapshot: Snapshot, problem: Problem, minutes: Minutes) -> tuple[Instan
     the cheaper, and of these the one whose lessons are about what is wanted rather than merely cover it;
     all such differences together stay below the cost of one minute.
     """
-    scale = 1 + sum([2 * len(action.lessons) for action in problem.actions])
-    minutes_of, facts = minutes.of, problem.facts
+    scale = 1 + 2 * sum([len(action.lessons) for action in problem.actions])
+    total, facts = minutes.total, problem.facts
     cost = []
     for action in problem.actions:
-        ties = len(action.lessons) * (1 if _is_about_it(snapshot, facts, action) else 2)
-        cost.append(sum([minutes_of[lesson] for lesson in action.lessons]) * scale + ties)
+        lessons = action.lessons
+        ties = len(lessons) * (1 if _is_about_it(snapshot, facts, action) else 2)
+        cost.append(total(lessons) * scale + ties)
     gives = list(problem.gives)
     for number in problem.excluded:
         gives[number] = frozenset()
@@ -31,10 +32,11 @@ def pose(snapshot: Snapshot, problem: Problem, minutes: Minutes) -> tuple[Instan
 
 def _is_about_it(snapshot: Snapshot, facts: Sequence[Fact], action: Action) -> bool:
     """Return whether an action gives a skill that its lesson is about, or is wanted for itself."""
+    role = snapshot.role
     for fact, because in action.gives.items():
         if facts[fact].kind is not FactKind.KNOWN:
             return True
         for edge in because:
-            if snapshot.role(edge) is TeachingRole.MAIN:
+            if role(edge) is TeachingRole.MAIN:
                 return True
     return False

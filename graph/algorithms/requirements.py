@@ -70,6 +70,8 @@ def main_skills(snapshot: Snapshot, lesson: int, view: View) -> Mapping[int, int
 def parts_of(snapshot: Snapshot, skill: int, view: View) -> dict[int, int]:
     """Return the skills that an outcome or broader skill consists of, each with its edge."""
     edges = bound_into(snapshot, skill, EdgeKind.PART_OF, view)
+    if not edges:
+        return {}
     parts = {snapshot.source_of(edge): edge for edge in edges}
     return {part: edge for part, edge in parts.items() if snapshot.kind(part) is NodeKind.SKILL}
 
@@ -83,6 +85,15 @@ def requirements(snapshot: Snapshot, lesson: int, view: View) -> tuple[Requireme
     taught = taught_by(snapshot, lesson, view)
     above = snapshot.modules_above(lesson) if NodeKind.MODULE in snapshot.requiring else ()
     inheriting = taught if NodeKind.SKILL in snapshot.requiring else ()
+    if not above and not inheriting:  # as it is nearly everywhere
+        own = [(snapshot.target_of(e), e) for e in bound_out(snapshot, lesson, EdgeKind.REQUIRES, view)]
+        return tuple(
+            [
+                Requirement(node, (e,), at_the_door=False)
+                for node, e in own
+                if node != lesson and node not in taught
+            ]
+        )
     because: dict[int, tuple[int, ...]] = {}
     for holder in (lesson, *above, *inheriting):
         for edge in bound_out(snapshot, holder, EdgeKind.REQUIRES, view):

@@ -11,12 +11,12 @@ def untaught(facts: int, actions: Sequence[Action]) -> frozenset[int]:
     What follows from others is taught if one of them is and the rest is at worst untaught. Facts that
     follow only from each other, round in a circle, are untaught.
     """
-    achievers = _achievers(facts, actions)
-    assumed = {fact for fact in range(facts) if not achievers[fact]}
     studied = {fact for action in actions if action.lessons for fact in action.gives}
     free = [action for action in actions if not action.lessons]
     if not free:
-        return frozenset(assumed)
+        return frozenset(range(facts)) - studied
+    achievers = _achievers(facts, actions)
+    assumed = {fact for fact in range(facts) if not achievers[fact]}
     while True:
         taught = _taught(free, studied, assumed)
         lost = set(range(facts)) - taught - assumed
