@@ -7,6 +7,7 @@ the answer is about that learner: only they themselves and ``admin`` get one.
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Final, TypeAlias
 
@@ -37,6 +38,24 @@ class Forbidden(GraphQLError):
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message, extensions={"code": "FORBIDDEN", "hint": hint})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A resolver, ``inner``, that is called for those who may have the field."""
+
+    inner: _Resolver
+    name: str
+    scope: Scope
+
+    def __call__(self, root: object, info: GraphQLResolveInfo[Context], **arguments: object) -> object:
+        """Resolve the field; raises Forbidden to those who may not have it."""
+        self.check(info.context.principal, arguments)
+        return self.inner(root, info, **arguments)
+
+    def check(self, principal: Principal, arguments: Mapping[str, object]) -> None:
+        """Check that someone may have the field with some arguments; raises Forbidden if they may not."""
+        check(principal, self.name, self.scope, arguments)
 
 
 def protect(schema: GraphQLSchema) -> None:
@@ -73,17 +92,9 @@ def _fields(type_: GraphQLObjectType | None) -> Iterator[tuple[str, GraphQLField
 
 def _check_first(field: GraphQLField, name: str, scope: Scope) -> None:
     if field.subscribe is not None:
-        field.subscribe = _checked(field.subscribe, name, scope)
+        field.subscribe = Checked(field.subscribe, name, scope)
     elif field.resolve is not None:
-        field.resolve = _checked(field.resolve, name, scope)
-
-
-def _checked(inner: _Resolver, name: str, scope: Scope) -> _Resolver:
-    def resolve(root: object, info: GraphQLResolveInfo[Context], **arguments: object) -> object:
-        check(info.context.principal, name, scope, arguments)
-        return inner(root, info, **arguments)
-
-    return resolve
+        field.resolve = Checked(field.resolve, name, scope)
 
 
 def _recorded(inner: _Resolver, name: str) -> _Resolver:

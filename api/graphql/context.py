@@ -1,6 +1,7 @@
 """What resolvers share in one request: one revision of the graph, and nodes looked up once, in batches."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 import strawberry
@@ -47,9 +48,6 @@ class Context:
         self.hurried = False
         self._once = once
         self._left = limits.lookups
-        self._evidence = DataLoader(self._load_evidence)
-        self._details = DataLoader(self._load_details)
-        self._records = DataLoader(self._load_records)
 
     @property
     def provisional(self) -> bool:
@@ -127,6 +125,18 @@ class Context:
         if found is None:
             raise UnknownId(f"There is no document {id_!r}.", hint="`documents` lists them.")
         return found
+
+    @cached_property
+    def _evidence(self) -> DataLoader[FactId, tuple[Evidence, ...]]:
+        return DataLoader(self._load_evidence)
+
+    @cached_property
+    def _details(self) -> DataLoader[str, NodeDetails]:
+        return DataLoader(self._load_details)
+
+    @cached_property
+    def _records(self) -> DataLoader[str, DocumentRecord | None]:
+        return DataLoader(self._load_records)
 
     async def _load_evidence(self, facts: list[FactId]) -> Sequence[tuple[Evidence, ...]]:
         found = await self.workspace.evidence(facts)

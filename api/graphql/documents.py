@@ -1,7 +1,7 @@
 """Query texts, parsed, bounded, validated and compiled once: clients send the same few over and over."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from api.graphql.coercion import Variables
 from api.graphql.limits import LimitExceeded, Limits, check_limits
 from api.graphql.plan import Plan
 from api.graphql.replies import follows_from_the_graph
@@ -45,6 +46,20 @@ class Prepared:
     _schema: GraphQLSchema
     _conditions: tuple[str, ...]
     _plans: "OrderedDict[tuple[object, ...], Plan | None]" = field(default_factory=OrderedDict)
+    _variables: dict[str | None, Variables] = field(default_factory=dict)
+
+    def variables(self, operation: OperationDefinitionNode, given: Mapping[str, object]) -> VariableValues:
+        """Return the values of an operation's variables.
+
+        Raises
+        ------
+        Uncovered
+            If one is not what it should be, or is of a kind that graphql-core has to look at.
+        """
+        name = operation.name.value if operation.name else None
+        if name not in self._variables:
+            self._variables[name] = Variables(self._schema, operation)
+        return self._variables[name].read(given)
 
     def plan(self, operation: OperationDefinitionNode, variables: VariableValues) -> Plan | None:
         """Return the compiled operation, or None where graphql-core has to run it."""

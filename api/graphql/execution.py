@@ -19,7 +19,6 @@ from graphql import (
     introspection_from_schema,
 )
 from graphql.execution import Executor as Run
-from graphql.execution.values import get_variable_values
 
 from api.graphql import errors
 from api.graphql.access import protect
@@ -241,16 +240,13 @@ class Executor:
     async def _execute(self, query: Query, prepared: Prepared, operation: OperationDefinitionNode) -> Answer:
         """Run an operation by its plan, or by graphql-core where there is none or it fails."""
         if operation.operation is OperationType.QUERY:
-            given = get_variable_values(
-                self._schema, operation.variable_definitions or (), {**(query.variables or {})}
-            )
-            plan = None if isinstance(given, list) else prepared.plan(operation, given)
-            if plan is not None and not isinstance(given, list):
-                context = self._context(query)
-                try:
+            context = self._context(query)
+            try:
+                given = prepared.variables(operation, query.variables or {})
+                if (plan := prepared.plan(operation, given)) is not None:
                     return self._executed(await plan.run(context, given), context)
-                except Uncovered:
-                    pass  # graphql-core says what is wrong, and where
+            except Uncovered:
+                pass  # graphql-core says what is wrong, and where
         return await self._interpret(query, prepared)
 
     async def _interpret(self, query: Query, prepared: Prepared, root: object = None) -> Answer:

@@ -88,7 +88,9 @@ def check_variables(variables: Mapping[str, object], limits: Limits) -> None:
     waiting: list[object] = [variables]
     while waiting:
         value = waiting.pop()
-        inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        if not inside:
+            continue
         left -= len(inside)
         if left < 0:
             raise LimitExceeded(f"The variables hold more than {limits.values} values.")

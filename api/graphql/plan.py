@@ -9,8 +9,9 @@ it raises :class:`Uncovered` and the caller asks graphql-core, whose answer is t
 must therefore be a query, which may be run twice. Resolvers see all of ``info`` but its ``path``.
 """
 
-from collections.abc import Callable
-from inspect import isawaitable, signature
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from inspect import isawaitable
 from itertools import count
 from types import CoroutineType
 from typing import Final, TypeAlias, cast
@@ -42,15 +43,17 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues, get_argument_values
 from strawberry import Info
 
+from api.graphql.access import Checked
+from api.graphql.coercion import AS_IT_IS, Arguments
 from api.graphql.context import Context
 from api.graphql.run import Completer, Run, Uncovered, Waiting, leaf, list_of, never_null, or_null, settle
 
 _TYPENAME: Final = "__typename"
-_AS_IT_IS: Final = {"ID": str, "String": str, "Boolean": bool}
-"""Values of these types are their own coercion (GraphQL specification, section 3.5)."""
+_STRAWBERRYS: Final = "strawberry.schema.schema_converter"
+"""Where resolvers come from that do nothing but convert arguments and call a method."""
 
 _Resolver: TypeAlias = Callable[[object, Run], object]
-_Method: TypeAlias = Callable[[object, Info[Context, None]], object]
+_Method: TypeAlias = Callable[[object, Info[Context, None], Mapping[str, object]], object]
 
 
 class Plan:
@@ -145,7 +148,7 @@ class Plan:
             return "", None, self._resolver(parent, definition, details), complete
         declared = definition.extensions.get("strawberry-definition")
         named = get_nullable_type(definition.type)
-        as_it_is = _AS_IT_IS.get(named.name) if isinstance(named, GraphQLScalarType) else None
+        as_it_is = AS_IT_IS.get(named.name) if isinstance(named, GraphQLScalarType) else None
         return str(getattr(declared, "python_name", "")), as_it_is, None, complete
 
     def _resolver(
@@ -155,8 +158,9 @@ class Plan:
         resolve = definition.resolve
         node = details[0].node
         mark = next(self._marks)
-        if (method := _method(definition)) is not None and parent is not self._schema.query_type:
-            return self._call(method, parent, definition, details)
+        if (method := _method(definition)) is not None:
+            with suppress(Uncovered):
+                return self._call(method, Arguments(definition, node), parent, details)
 
         def call(value: object, run: Run) -> object:
             known = run.calls.get(mark)
@@ -171,22 +175,25 @@ class Plan:
         return call
 
     def _call(
-        self,
-        method: "_Method",
-        parent: GraphQLObjectType,
-        definition: GraphQLField,
-        details: list[FieldDetails],
+        self, method: _Method, arguments: Arguments, parent: GraphQLObjectType, details: list[FieldDetails]
     ) -> _Resolver:
-        """Return what calls the method behind a field, as Strawberry would where there are no arguments."""
+        """Return what calls the method behind a field, as Strawberry would, after what is checked before."""
         mark = next(self._marks)
+        definition = parent.fields[details[0].node.name.value]
         declared = definition.extensions["strawberry-definition"]
+        resolve = definition.resolve
+        check = resolve.check if isinstance(resolve, Checked) else None
 
         def call(value: object, run: Run) -> object:
-            info = run.infos.get(mark)
-            if info is None:
+            known = run.prepared.get(mark)
+            if known is None:
+                given = arguments.read(run.variables)
+                if check is not None:
+                    check(run.context.principal, given)
                 raw = self._info(parent, definition, details, run)
-                info = run.infos[mark] = Info(_raw_info=raw, _field=declared)
-            return method(value, info)
+                known = Info(_raw_info=raw, _field=declared), arguments.convert(given)
+                run.prepared[mark] = known
+            return method(value, *known)
 
         return call
 
@@ -257,13 +264,18 @@ class Plan:
 
 
 def _method(definition: GraphQLField) -> _Method | None:
-    """Return the method that answers a field which takes ``self``, perhaps ``info``, and nothing else."""
+    """Return the method that answers a field, if nothing but a check stands before it."""
+    resolve = definition.resolve.inner if isinstance(definition.resolve, Checked) else definition.resolve
     declared = definition.extensions.get("strawberry-definition")
     resolver = getattr(declared, "base_resolver", None)
-    if definition.args or resolver is None or getattr(declared, "extensions", None):
+    if getattr(resolve, "__module__", "") != _STRAWBERRYS or resolver is None:
+        return None
+    if getattr(declared, "extensions", None) or resolver.parent_parameter or resolver.root_parameter:
         return None
     method = resolver.wrapped_func
-    takes = list(signature(method).parameters)
-    if takes == ["self"]:
-        return lambda value, _info: method(value)
-    return method if takes == ["self", "info"] else None
+    if resolver.self_parameter is None:
+        return None
+    if resolver.info_parameter is None:
+        return lambda value, _info, given: method(value, **given)
+    name = resolver.info_parameter.name
+    return lambda value, info, given: method(value, **{name: info}, **given)

@@ -40,7 +40,7 @@ class Run:
     variables: VariableValues
     waiting: list[Waiting] = field(default_factory=list)
     calls: dict[int, tuple[GraphQLResolveInfo[Context], Mapping[str, object]]] = field(default_factory=dict)
-    infos: dict[int, Info[Context, None]] = field(default_factory=dict)
+    prepared: dict[int, tuple[Info[Context, None], Mapping[str, object]]] = field(default_factory=dict)
 
 
 async def settle(run: Run) -> None:
