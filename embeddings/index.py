@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.bm25 import BM25
+from embeddings.excerpts import excerpt
 from embeddings.fusion import standardised_sum
 from embeddings.nearest import cosines, top
 from embeddings.ports import Vectors
-from embeddings.words import gist_key, name_key
+from embeddings.words import gist_key, name_key, terms
 from graph.model import NodeId
 
 _WEIGHTS = (1.0, 1.0, 0.5, 0.5)
@@ -152,6 +153,21 @@ class Index:
             )
             for i in kept
         ]
+
+    def snippets(self, phrase: str, vector: Vectors, nodes: Iterable[NodeId]) -> dict[NodeId, str]:
+        """Return for each node a piece of its body that says most of a phrase; a node without one is absent.
+
+        It is of the passage of the highest cosine, around the first word that both have.
+        """
+        found = {}
+        words = frozenset(terms(phrase))
+        for node in nodes:
+            start, end = np.searchsorted(self._owners, [self._positions[node], self._positions[node] + 1])
+            own = start + np.flatnonzero(self._in_body[start:end])
+            if own.size:
+                best = own[np.argmax(self._vectors[own] @ vector)]
+                found[node] = excerpt(self._texts[best], words)
+        return found
 
     def _candidates(self, among: Collection[NodeId] | None) -> NDArray[np.intp]:
         if among is None:

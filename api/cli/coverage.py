@@ -117,6 +117,9 @@ def _show_table(screen: Console, answer: CoverageTable) -> None:
         screen.print(table)
         screen.print(Text("In brackets: how many of them are a gap, as listed below.", style=QUIET))
     _show_gaps(screen, answer.total)
+    if alone := [one.item.name for one in answer.thin if one.lesson]:
+        names = listed(alone, most=_NAMED)
+        screen.print(Text.assemble("\n", (f"One lesson alone serves it ({len(alone)}): ", QUIET), names))
 
 
 def _table(first: str, *figures: str) -> Table:

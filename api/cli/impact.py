@@ -1,5 +1,7 @@
 """``cairn impact``: what depends on a skill or a lesson, and what its end would do."""
 
+from dataclasses import replace
+
 import click
 from rich.console import Console
 from rich.text import Text
@@ -9,9 +11,11 @@ from api.cli.console import QUIET, TITLE, WARN, counted, indented, listed, quote
 from api.cli.options import scope_options
 from api.cli.show_diff import show_effects
 from api.services.answers import Item
-from api.services.impact import Impact
+from api.services.cohort import FEWEST
+from api.services.impact import Impact, learners_affected
 from api.services.impact import impact as find_impact
 from api.services.question import Scope
+from api.services.workspace import Workspace
 from graph.model import NodeKind
 
 _SHOWN = 8
@@ -29,8 +33,12 @@ def impact(call: Call, *, name: str, scope: Scope) -> None:
       cairn impact "Joining tables"
       cairn impact "window functions" --json
     """
-    answer = call.run(lambda workspace: find_impact(workspace, name, scope))
-    respond(call, answer, _show)
+
+    async def find(workspace: Workspace) -> Impact:
+        found = await find_impact(workspace, name, scope)
+        return replace(found, learners_affected=await learners_affected(workspace, name, scope))
+
+    respond(call, call.run(find), _show)
 
 
 def _show(screen: Console, answer: Impact) -> None:
@@ -52,11 +60,17 @@ def _show(screen: Console, answer: Impact) -> None:
         if not goals:
             screen.print("\n  No outcome and no audience is concerned.")
         show_effects(screen, answer.effects, goals)
+        if answer.learners_affected != 0:
+            screen.print(f"  On a way through it: {_learners(answer.learners_affected)}.")
         if answer.unnecessary:
             screen.print(f"  No path would lead through {listed([i.name for i in answer.unnecessary])}.")
     if answer.hidden_inferred:
         hidden = counted(answer.hidden_inferred, "inferred link")
         screen.print(Text(f"{hidden} left out: --view inferred believes them.", style=QUIET))
+
+
+def _learners(number: int | None) -> str:
+    return f"fewer than {FEWEST} learners" if number is None else counted(number, "learner")
 
 
 def _show_items(screen: Console, words: str, items: tuple[Item, ...]) -> None:

@@ -10,21 +10,19 @@ from strawberry import ID, argument
 from api.graphql.access import check
 from api.graphql.analysis_types import (
     Clusters,
-    Coverage,
-    CoverageDimension,
     HistoryEntry,
     Impact,
     RollbackReceipt,
     Target,
     Weight,
     clusters,
-    coverage_row,
     impact,
     target,
 )
 from api.graphql.arguments import Belief, CurriculumId, Key, MinConfidence
 from api.graphql.comparison import Comparison, comparison
 from api.graphql.context import Info
+from api.graphql.coverage import Coverage, CoverageDimension, coverage
 from api.graphql.enums import View
 from api.graphql.inputs import MOST_ITEMS, page_size, scope
 from api.graphql.nodes import node
@@ -61,11 +59,8 @@ class AnalysisQueries:
     ) -> Coverage:
         """What is taught, required, promised and warned of, and where that is thin."""
         where = scope(curriculum, view, min_confidence)
-        found = await covering.coverage(info.context.workspace, where, Dimension[by.name], module=module)
-        return Coverage(
-            revision=revision(found.revision),
-            rows=[coverage_row(row) for row in found.rows],
-            total=coverage_row(found.total),
+        return coverage(
+            await covering.coverage(info.context.workspace, where, Dimension[by.name], module=module)
         )
 
     @resolver
@@ -175,7 +170,7 @@ class AnalysisQueries:
     ) -> Impact:
         """What depends on a skill or a lesson, and what happens to paths if a lesson goes."""
         where = scope(curriculum, view, min_confidence)
-        return impact(await resting.impact(info.context.workspace, name, where))
+        return impact(await resting.impact(info.context.workspace, name, where), where)
 
     @resolver
     async def history(

@@ -1,30 +1,23 @@
-"""What a curriculum covers, what rests on what, and what was published: the types of the schema."""
+"""What rests on what, what belongs together, and what was published: the types of the schema."""
 
 from datetime import datetime
 from enum import Enum
 
 import strawberry
-from strawberry import ID, enum_value, field
+from strawberry import ID, Private, enum_value, field
 
+from api.graphql.access import check
+from api.graphql.context import Info
 from api.graphql.enums import Origin
 from api.graphql.evidence import Node, Statement, statements
 from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_named
+from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.services import answers, effects, targets
 from api.services import coverage as covering
 from api.services import impact as resting
-
-
-@strawberry.enum(description="By what a curriculum is divided.")
-class CoverageDimension(Enum):
-    """See :class:`graph.algorithms.coverage.Dimension`."""
-
-    MODULE = enum_value("module", description="Its modules.")
-    AUDIENCE = enum_value("audience", description="Whom its modules and lessons are for.")
-    OUTCOME = enum_value("outcome", description="What it promises.")
-    PITFALL = enum_value("pitfall", description="What it warns of.")
-    KIND = enum_value("kind", description="Concepts, tools and outcomes.")
-    DIFFICULTY = enum_value("difficulty", description="How documents grade its lessons.")
+from api.services.identity import Scope as Allowed
+from api.services.question import Scope
 
 
 @strawberry.enum(description="What becomes of a path.")
@@ -47,34 +40,6 @@ class TargetReached(Enum):
     TAUGHT = enum_value("taught", description="A lesson teaches it, or all its parts are taught.")
     MENTIONED = enum_value("mentioned", description="It is spoken of, and nothing teaches it.")
     MISSING = enum_value("missing", description="There is no skill of that name.")
-
-
-@strawberry.type(description="What one part of a curriculum covers.")
-class CoverageRow:
-    """See :class:`api.services.coverage.Row`."""
-
-    part: Node | None = field(description="The part; null for the whole, and where it is a `value`.")
-    value: str | None = field(description="A difficulty or a kind of skill; null where nobody says.")
-    lessons: list[Lesson] = field(description="Its lessons, in reading order.")
-    minutes: int | None = field(description="Of its lessons; null where no document states any.")
-    estimated: bool = field(description="True if the minutes of some lesson were estimated.")
-    taught: list[Skill] = field(description="What its lessons teach.")
-    required: list[Skill] = field(description="What they require.")
-    untaught: list[Skill] = field(description="Required, and nothing teaches it.")
-    unused: list[Skill] = field(description="Taught, and nothing requires or promises it.")
-    promised: list[Skill] = field(description="The outcomes that it promises.")
-    unkept: list[Skill] = field(description="Promised, and nothing leads to it.")
-    warned: list[Node] = field(description="The pitfalls that it warns of.")
-    unguarded: list[Node] = field(description="Warned of, and no lesson helps against it.")
-
-
-@strawberry.type(description="What a curriculum covers, by one dimension.")
-class Coverage:
-    """See :class:`api.services.coverage.CoverageTable`."""
-
-    revision: Revision = field(description="The state of the graph that this answers from.")
-    rows: list[CoverageRow] = field(description="The parts, in the curriculum's order.")
-    total: CoverageRow = field(description="All of it.")
 
 
 @strawberry.type(description="How much of a curriculum rests on a lesson or skill.")
@@ -163,6 +128,16 @@ class Impact:
     effects: list[Effect] = field(description="The paths that change without the lesson, worst first.")
     unnecessary: list[Node] = field(description="Lessons that no path would lead through any more.")
     hidden_inferred: int = field(description="Inferred edges that this view left out.")
+    asked: Private[Scope]
+
+    @resolver
+    async def learners_affected(self, info: Info) -> int | None:
+        """How many stored learners are on a way that leads through the lesson; takes the scope `ingest`.
+
+        Null for a skill, and where it would tell of fewer than five.
+        """
+        check(info.context.principal, "learnersAffected", Allowed.INGEST, {})
+        return await resting.learners_affected(info.context.workspace, self.node.id, self.asked)
 
 
 @strawberry.type(description="What was done to the graph at once.")
@@ -186,25 +161,6 @@ class RollbackReceipt:
     undone: int = field(description="How many revisions were undone.")
     added: int = field(description="Statements that came back.")
     removed: int = field(description="Statements that went.")
-
-
-def coverage_row(row: covering.Row) -> CoverageRow:
-    """Return what a part covers as the schema shows it."""
-    return CoverageRow(
-        part=node(row.item) if row.item else None,
-        value=row.value,
-        lessons=[lesson_named(item) for item in row.lessons],
-        minutes=row.minutes,
-        estimated=row.estimated,
-        taught=[skill_named(item) for item in row.taught],
-        required=[skill_named(item) for item in row.required],
-        untaught=[skill_named(item) for item in row.untaught],
-        unused=[skill_named(item) for item in row.unused],
-        promised=[skill_named(item) for item in row.promised],
-        unkept=[skill_named(item) for item in row.unkept],
-        warned=[node(item) for item in row.warned],
-        unguarded=[node(item) for item in row.unguarded],
-    )
 
 
 def clusters(found: covering.Clusters) -> Clusters:
@@ -236,7 +192,7 @@ def target(one: targets.Target) -> Target:
     )
 
 
-def impact(found: resting.Impact) -> Impact:
+def impact(found: resting.Impact, asked: Scope) -> Impact:
     """Return what depends on a node as the schema shows it."""
     return Impact(
         revision=revision(found.revision),
@@ -248,6 +204,7 @@ def impact(found: resting.Impact) -> Impact:
         effects=[path_effect(one) for one in found.effects],
         unnecessary=[node(item) for item in found.unnecessary],
         hidden_inferred=found.hidden_inferred,
+        asked=asked,
     )
 
 

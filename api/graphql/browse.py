@@ -57,6 +57,9 @@ class SearchHit:
     node: Node = field(description="What was found.")
     score: float = field(description="How well it fits; compares within one search alone.")
     named: bool = field(description="True if the words are its name.")
+    snippet: str | None = field(
+        description="Where documents say most of what was searched for; null where they say but its name."
+    )
 
 
 _Skills: TypeAlias = Annotated[SkillFilter | None, argument(description="Which skills; all by default.")]
@@ -182,7 +185,10 @@ class BrowseQueries:
         found = await browse.search(
             info.context.workspace, words(text, "text"), Scope(curriculum=curriculum), first=page_size(first)
         )
-        return [SearchHit(node=node(hit.item), score=hit.score, named=hit.named) for hit in found]
+        return [
+            SearchHit(node=node(hit.item), score=hit.score, named=hit.named, snippet=hit.snippet)
+            for hit in found
+        ]
 
 
 def _id_in(found: Listed) -> Callable[[int], str]:

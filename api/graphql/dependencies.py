@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import strawberry
@@ -15,7 +16,8 @@ from api.graphql.inputs import scope, words
 from api.graphql.nodes import Lesson, Skill, lesson_named, node
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
-from api.services import dependencies
+from api.services import dependencies, findings
+from api.services.answers import Evidence
 from graph import model
 from graph.errors import InvalidInput
 
@@ -96,6 +98,18 @@ class DependencyQueries:
             truncated=found.truncated,
             hidden_inferred=found.hidden_inferred,
         )
+
+
+def tie(found: findings.Tie, evidence: Iterable[Evidence]) -> Dependency:
+    """Return what ties one member of a circle to the next as the schema shows it."""
+    return Dependency(
+        dependent=node(found.dependent),
+        prerequisite=node(found.prerequisite),
+        kind=EdgeKind(found.kind.value),
+        origin=Origin(found.origin.value),
+        confidence=found.confidence,
+        statements=statements(evidence),
+    )
 
 
 def _dependency(edge: dependencies.Dependency) -> Dependency:

@@ -2,18 +2,25 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import strawberry
 from strawberry import Private, argument, field
 
+from api.graphql.arguments import First
 from api.graphql.connection import Connection, page
+from api.graphql.context import Info
+from api.graphql.dependencies import Dependency, tie
 from api.graphql.enums import Severity
 from api.graphql.evidence import Node, Statement, statements
+from api.graphql.inputs import page_size
 from api.graphql.nodes import node
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.services import findings
+from api.services.answers import Evidence
+from graph.model import FactId
 
 
 @strawberry.type(description="Something about a curriculum that its authors should look at.")
@@ -27,6 +34,14 @@ class Finding:
     statements: list[Statement] = field(description="Where documents say so.")
     remedy: str = field(description="What would mend it, in one sentence.")
     fingerprint: str = field(description="Identifies it from run to run, however its words and lines change.")
+
+
+@strawberry.type(description="Lessons or skills that wait for one another.")
+class Cycle:
+    """See :class:`api.services.findings.Tie`."""
+
+    path: list[Dependency] = field(description="Each member depends on the next, the last on the first.")
+    weakest: Dependency = field(description="The least sure of those whose end ends it: look at it first.")
 
 
 @strawberry.type(description="The state of a curriculum.")
@@ -50,11 +65,27 @@ class GraphHealth:
         wanted = found if severity is None else [o for o in found if Severity(o.severity.value) is severity]
         return page(wanted, first, after, key=lambda one: one.fingerprint, show=_finding)
 
+    @resolver
+    async def cycles(self, info: Info, first: First = 50) -> list[Cycle]:
+        """The circles among the findings, in their order; a skill or lesson that requires itself is one."""
+        circles = [one for one in self.answer.findings if one.ties][: page_size(first)]
+        facts = [tie.fact for one in circles for tie in one.ties]
+        evidence = await info.context.workspace.evidence(facts)
+        return [_cycle(one, evidence) for one in circles]
+
 
 def graph_health(answer: findings.Health) -> GraphHealth:
     """Return the state of a curriculum as the schema shows it."""
     return GraphHealth(
         revision=revision(answer.revision), lessons=answer.lessons, skills=answer.skills, answer=answer
+    )
+
+
+def _cycle(circle: findings.Finding, evidence: Mapping[FactId, tuple[Evidence, ...]]) -> Cycle:
+    weakest = min((one for one in circle.ties if one.weakest), key=lambda one: one.confidence)
+    return Cycle(
+        path=[tie(one, evidence[one.fact]) for one in circle.ties],
+        weakest=tie(weakest, evidence[weakest.fact]),
     )
 
 

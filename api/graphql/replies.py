@@ -36,8 +36,10 @@ _OF_THE_REVISION: Final = frozenset(
     | {"node"}  # a document's own fields that change beside the graph are named below
 )
 """Fields at the root whose answer follows from the graph and the arguments alone."""
-_BESIDE_THE_GRAPH: Final = frozenset({"status", "failure", "unusedLines", "ingestedAt", "findings"})
-"""Fields that change without a revision: of documents, and what tells of those that failed."""
+_BESIDE_THE_GRAPH: Final = frozenset(
+    {"status", "failure", "unusedLines", "ingestedAt", "findings", "learnersAffected"}
+)
+"""Fields that change without a revision: of documents and learners, and what tells of those that failed."""
 _LEARNER: Final = "learner"
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _LARGEST: Final = 1024 * 1024

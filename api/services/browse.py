@@ -15,6 +15,7 @@ from api.services.match import look_and_encode
 from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
+from embeddings.ports import Vectors
 from graph.model import Difficulty, EdgeKind, Lesson, NodeId, NodeKind, Origin, Skill, SkillKind
 
 
@@ -56,11 +57,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that was searched for: ``score`` compares within one search alone."""
+    """Something that was searched for: ``score`` compares within one search alone.
+
+    ``snippet`` is where its documents speak of what was searched for most; None where they say no more than
+    its name.
+    """
 
     item: Item
     score: float
     named: bool
+    snippet: str | None
 
 
 _Test: TypeAlias = Callable[[int], bool]
@@ -84,10 +90,20 @@ async def search(workspace: Workspace, words: str, scope: Scope, *, first: int) 
     require_curriculum(scope.curriculum, picture.curricula)
     if not picture.passages:
         return ()
-    rank = partial(picture.index.rank, words, vectors[0], among=_searched(picture, scope), limit=first)
+    return await anyio.to_thread.run_sync(partial(_hits, picture, words, vectors[0], scope, first))
+
+
+def _hits(picture: Picture, words: str, vector: Vectors, scope: Scope, first: int) -> tuple[Hit, ...]:
+    found = picture.index.rank(words, vector, among=_searched(picture, scope), limit=first)
+    snippets = picture.index.snippets(words, vector, [match.node for match in found])
     return tuple(
-        Hit(picture.item(picture.snapshot.index(match.node)), match.score, match.named)
-        for match in await anyio.to_thread.run_sync(rank)
+        Hit(
+            picture.item(picture.snapshot.index(match.node)),
+            match.score,
+            match.named,
+            snippets.get(match.node),
+        )
+        for match in found
     )
 
 

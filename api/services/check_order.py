@@ -34,7 +34,8 @@ def _circles(look: Look, cycle: Cycle) -> Iterator[Found]:
 def _self_reference(look: Look, circle: Circle) -> Found:
     node = circle[0].dependent
     message = f"{look.name(node)} requires itself."
-    return look.found("SELF_REFERENCE", message, [node], edges=[circle[0].edge])
+    edges = [circle[0].edge]
+    return look.found("SELF_REFERENCE", message, [node], edges=edges, weakest=edges)
 
 
 def _circle(look: Look, circle: Circle, weakest: frozenset[int]) -> Found:
@@ -42,7 +43,8 @@ def _circle(look: Look, circle: Circle, weakest: frozenset[int]) -> Found:
     names = " → ".join(look.snapshot.names[node] for node in (*path, path[0]))
     message = f"A circle of prerequisites: {names}."
     edges = [link.edge for link in circle]
-    return look.found("CYCLE", message, path, edges=edges, remedy=_cuts(look, weakest.intersection(edges)))
+    ends = weakest.intersection(edges)
+    return look.found("CYCLE", message, path, edges=edges, remedy=_cuts(look, ends), weakest=sorted(ends))
 
 
 def _cuts(look: Look, edges: frozenset[int]) -> str:

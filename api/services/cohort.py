@@ -132,6 +132,20 @@ def cohort(
     )
 
 
+def on_the_way(learners: Learners, side: Side, lesson: Item, view: View) -> int | None:
+    """Return how many learners are on a way that leads through a lesson; None: too few to be told of."""
+    costs = _Costs(side, view)
+    deadline = Deadline.after(_SECONDS)
+    found = 0
+    for state in learners.states:
+        if deadline.passed():
+            break
+        costs.know(state, learners.mastery)
+        ways = (costs.left(goal).lessons for goal in side.stakes if costs.has_begun(goal))
+        found += any(lesson in way for way in ways)
+    return None if 0 < found < FEWEST else found
+
+
 @dataclass(slots=True)
 class _Costs:
     """What is left to study of goals, for one learner after the other: for many of them it is the same."""

@@ -1,8 +1,9 @@
 """Which skills, promises, warnings and minutes a curriculum covers, part by part, and what rests on what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 import anyio.to_thread
 
@@ -15,8 +16,12 @@ from graph.algorithms import centrality
 from graph.algorithms import clusters as clustering
 from graph.algorithms import coverage as covering
 from graph.algorithms.coverage import Dimension
+from graph.algorithms.matrix import Served, serving
 from graph.changes import Revision
 from graph.model import NodeId, NodeKind
+
+SPOTS: Final = (Served.OUTCOME, Served.PITFALL, Served.AUDIENCE)
+"""What is thin where one lesson alone serves it; that one lesson alone teaches a skill is the rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +47,27 @@ class Row:
     unguarded: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Thin:
+    """Something that one lesson serves, or none."""
+
+    kind: Served
+    item: Item
+    lesson: Item | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverageTable:
-    """The parts by one dimension, in the curriculum's order, and the whole."""
+    """The parts by one dimension, in the curriculum's order, and the whole.
+
+    ``thin`` are the outcomes, pitfalls and audiences that at most one of the lessons serves, bare ones first.
+    """
 
     revision: Revision
     dimension: Dimension
     rows: tuple[Row, ...]
     total: Row
+    thin: tuple[Thin, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +202,20 @@ def _table(picture: Picture, scope: Scope, dimension: Dimension, module: int | N
         dimension=dimension,
         rows=tuple(_row(picture, part) for part in parts),
         total=_row(picture, covering.Part(None, None, whole)),
+        thin=thin_spots(
+            picture, {kind: serving(picture.snapshot, lessons, kind, scope.view) for kind in SPOTS}
+        ),
+    )
+
+
+def thin_spots(
+    picture: Picture, rows: Mapping[Served, Sequence[tuple[int, Sequence[int]]]]
+) -> tuple[Thin, ...]:
+    """Return what at most one lesson serves, bare ones first; ``rows`` have each thing with its lessons."""
+    found = [(kind, *row) for kind in SPOTS for row in rows[kind] if len(row[1]) <= 1]
+    return tuple(
+        Thin(kind, picture.item(node), picture.item(lessons[0]) if lessons else None)
+        for kind, node, lessons in sorted(found, key=lambda one: len(one[2]))
     )
 
 

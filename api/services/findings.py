@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from api.services.answers import Evidence, Item
 from graph.changes import Revision
+from graph.model import EdgeKind, FactId, Origin
 
 
 class Severity(StrEnum):
@@ -16,10 +17,23 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
+class Tie(Struct, frozen=True, kw_only=True):
+    """One member of a circle depends on the next, by an edge; without the ``weakest`` there is no circle."""
+
+    dependent: Item
+    prerequisite: Item
+    kind: EdgeKind
+    fact: FactId
+    origin: Origin
+    confidence: float
+    weakest: bool
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """Something about a curriculum that its authors should look at, and what would mend it.
 
     ``fingerprint`` identifies it from run to run: it depends on the code and the ids of ``items`` alone.
+    Of a circle ``ties`` lead from each of ``items`` to the next, and from the last to the first.
     """
 
     code: str
@@ -29,6 +43,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
     remedy: str
     fingerprint: str
+    ties: tuple[Tie, ...] = ()
 
 
 class Health(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from api.services import check_gaps, check_order
 from api.services.answers import Evidence
 from api.services.curricula import picture_of
 from api.services.documents import list_documents
-from api.services.findings import Finding, Health, Severity
+from api.services.findings import Finding, Health, Severity, Tie
 from api.services.looking import Found, Look
 from api.services.picture import Picture
 from api.services.question import Scope
@@ -88,6 +88,23 @@ def _finding(snapshot: Snapshot, found: Found, reasons: Mapping[FactId, tuple[Ev
         evidence=tuple(reasons[fact][0] for fact in _facts(snapshot, found) if reasons[fact]),
         remedy=found.remedy or rule.remedy,
         fingerprint=_fingerprint(rule.code, (item.id for item in found.items)),
+        ties=_ties(snapshot, found) if found.weakest else (),
+    )
+
+
+def _ties(snapshot: Snapshot, circle: Found) -> tuple[Tie, ...]:
+    ends = (*circle.items[1:], circle.items[0])
+    return tuple(
+        Tie(
+            dependent=dependent,
+            prerequisite=prerequisite,
+            kind=snapshot.edge_kind_of(edge),
+            fact=snapshot.edge_id(edge),
+            origin=snapshot.origin(edge),
+            confidence=round(float(snapshot.edge_confidence[edge]), 4),
+            weakest=edge in circle.weakest,
+        )
+        for dependent, prerequisite, edge in zip(circle.items, ends, circle.edges, strict=True)
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 import anyio.to_thread
 
 from api.services.answers import Evidence, Item, Link
+from api.services.cohort import Learners, Side, on_the_way, stored_learners
 from api.services.coverage import lessons_within
 from api.services.curricula import picture_of
 from api.services.effects import Effect, effect, path_cost, worst_first
@@ -14,7 +15,7 @@ from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
 from graph.algorithms import impact as resting
-from graph.algorithms.effects import cost_of, goals_of, unnecessary
+from graph.algorithms.effects import cost_of, goals_of, stakes, unnecessary
 from graph.changes import Revision
 from graph.model import FactId, NodeKind
 
@@ -26,6 +27,7 @@ class Impact:
     ``gates`` cannot be reached without it, ``serves`` rest on it or on an alternative. ``alone`` is what a
     lesson alone teaches or guards against. ``effects`` are the paths that would change without the lesson,
     and ``unnecessary`` the lessons that no path would lead through any more; a skill has neither.
+    ``learners_affected`` is what :func:`learners_affected` returns, where that was asked for.
     """
 
     revision: Revision
@@ -37,6 +39,7 @@ class Impact:
     effects: tuple[Effect, ...]
     unnecessary: tuple[Item, ...]
     hidden_inferred: int
+    learners_affected: int | None = None
 
 
 async def impact(workspace: Workspace, name: str, scope: Scope) -> Impact:
@@ -69,6 +72,27 @@ async def impact(workspace: Workspace, name: str, scope: Scope) -> Impact:
         unnecessary=unnecessary,
         hidden_inferred=found.hidden,
     )
+
+
+async def learners_affected(workspace: Workspace, name: str, scope: Scope) -> int | None:
+    """Return how many stored learners, of the first thousand, are on a way that leads through a lesson.
+
+    None: of a skill, and where it would tell of fewer than five. Raises as :func:`impact` does.
+    """
+    picture = await picture_of(workspace, scope.curriculum)
+    node = picture.find(name, (NodeKind.LESSON, NodeKind.SKILL), scope.curriculum)
+    if picture.snapshot.kind(node) is not NodeKind.LESSON:
+        return None
+    learners = await stored_learners(workspace)
+    return await anyio.to_thread.run_sync(partial(_affected, picture, node, learners, scope))
+
+
+def _affected(picture: Picture, node: int, learners: Learners, scope: Scope) -> int | None:
+    lessons = lessons_within(picture, Scope(curriculum=picture.snapshot.curriculum(node)))
+    goals = _goals(picture, lessons, scope) if learners.states else []
+    stake = {goal: stakes(picture.snapshot, goal, scope.view, lambda n: n) for goal in goals}
+    served = {goal: one for goal, one in stake.items() if node in one.nodes}
+    return on_the_way(learners, Side(picture, served, picture.item), picture.item(node), scope.view)
 
 
 def _goals(picture: Picture, lessons: Sequence[int], scope: Scope) -> list[int]:

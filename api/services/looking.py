@@ -16,7 +16,8 @@ from graph.snapshot import Snapshot, View
 class Found:
     """A finding before its evidence is read: the edges and nodes whose statements show it.
 
-    ``remedy`` goes before that of the rule, where there is more to say than the rule can.
+    ``remedy`` goes before that of the rule, where there is more to say than the rule can. Of a circle, each
+    of ``items`` depends on the next by the edge at its place; ``weakest`` are those whose end ends it.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Found:
     edges: tuple[int, ...] = ()
     nodes: tuple[int, ...] = ()
     remedy: str | None = None
+    weakest: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,11 @@ class Look:
         edges: Iterable[int] = (),
         nodes: Iterable[int] = (),
         remedy: str | None = None,
+        weakest: Iterable[int] = (),
     ) -> Found:
         """Return a finding about some nodes."""
-        return Found(code, message, self.picture.items(about), tuple(edges), tuple(nodes), remedy)
+        items = self.picture.items(about)
+        return Found(code, message, items, tuple(edges), tuple(nodes), remedy, tuple(weakest))
 
 
 Check: TypeAlias = Callable[[Look], Iterator[Found]]

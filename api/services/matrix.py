@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import anyio.to_thread
 
 from api.services.answers import Item
-from api.services.coverage import lessons_within
+from api.services.coverage import Thin, lessons_within, thin_spots
 from api.services.curricula import picture_of
 from api.services.picture import Picture
 from api.services.question import Scope
@@ -55,15 +55,6 @@ class MatrixLine:
     module: Item | None
     lessons: int
     minutes: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Thin:
-    """Something that one lesson serves, or none."""
-
-    kind: Served
-    item: Item
-    lesson: Item | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +150,7 @@ def _matrix(picture: Picture, scope: Scope, selection: Selection, span: slice, f
         rows=tuple(_row(picture, whole, *row) for row in whole.run(selection, span)),
         total=whole.count(selection),
         strength=(bare, sum(weak.values()) - bare, sum(served.values()) - sum(weak.values())),
-        thin=_thin(picture, whole, first),
+        thin=thin_spots(picture, whole.thin)[:first],
         single=sum(len(lessons) == 1 for _, lessons in skills),
         skills=len(whole.rows[Served.SKILL]),
         lengths=whole.lengths,
@@ -244,19 +235,6 @@ def _row(picture: Picture, whole: _Whole, kind: Served, node: int, lessons: tupl
         picture.item(node),
         len(lessons),
         tuple(Cell(picture.items(own), minutes) for own, minutes in cells),
-    )
-
-
-def _thin(picture: Picture, whole: _Whole, first: int) -> tuple[Thin, ...]:
-    found = [
-        (kind, node, lessons)
-        for kind in (Served.OUTCOME, Served.PITFALL, Served.AUDIENCE)
-        for node, lessons in whole.thin[kind]
-    ]
-    ordered = sorted(found, key=lambda one: len(one[2]))[:first]
-    return tuple(
-        Thin(kind, picture.item(node), picture.item(lessons[0]) if lessons else None)
-        for kind, node, lessons in ordered
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Iterable
 import httpx
 import msgspec
 import pytest
-from http_support import SETTINGS, client_of, sample_workspace
+from http_support import SETTINGS, client_of, empty_workspace, sample_workspace
+from store_support import said
 
 from api.graphql.execution import Executor, Query
 from api.graphql.limits import Limits
@@ -24,7 +25,7 @@ from api.services.targets import against_names
 from api.services.workspace import Workspace
 from graph.algorithms.coverage import Dimension
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure
-from graph.model import NodeId
+from graph.model import Edge, EdgeKind, Lesson, NodeId
 from graph.snapshot import View, ViewKind
 
 pytestmark = pytest.mark.anyio
@@ -35,13 +36,14 @@ QUESTIONS = """
     revision { sequence }
     rows { part { __typename id } minutes estimated lessons { title } unkept { name } warned { id } }
     total { taught { name } untaught { name } unused { id } promised { id } unguarded { id } value }
+    thin { node { __typename id } lesson { id } }
   }
   central(first: 3) { node { __typename id } gates share serves depth }
   targets(names: ["Joins", "xylophones"]) { name reached skill { id } lessons { title } }
   impact(name: "Locking rows") {
     node { id } direct { node { id } origin statements { quote } } gates { id } serves { id } alone { id }
     effects { goal { id } change before { minutes proven lessons { id } } after { missing { id } } }
-    unnecessary { id } hiddenInferred
+    unnecessary { id } hiddenInferred learnersAffected
   }
   clusters { modularity clusters { lessons { title } skills { name } modules { id } cohesion } }
   pitfalls(guarded: NO, first: 3) {
@@ -75,6 +77,17 @@ async def test_every_question_of_an_analyst_is_answered(client: httpx.AsyncClien
     data = answer["data"]
     assert {row["part"]["__typename"] for row in data["coverage"]["rows"]} == {"Module"}
     assert data["coverage"]["total"]["untaught"]
+    bare = [spot["lesson"] is None for spot in data["coverage"]["thin"]]
+    assert bare == sorted(bare, reverse=True)
+    assert {spot["node"]["__typename"] for spot in data["coverage"]["thin"]} <= {
+        "Skill",
+        "Pitfall",
+        "Audience",
+    }
+    assert {one["id"] for one in data["coverage"]["total"]["unguarded"]} <= {
+        spot["node"]["id"] for spot in data["coverage"]["thin"]
+    }
+    assert data["impact"]["learnersAffected"] == 0
     assert data["central"][0]["share"] > 0.5
     assert [one["reached"] for one in data["targets"]] == ["TAUGHT", "MISSING"]
     assert "data-with-postgresql/lesson/deadlocks" in {one["id"] for one in data["impact"]["serves"]}
@@ -159,19 +172,44 @@ async def test_a_module_is_covered_by_its_own_lessons(
     assert missing["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
+async def test_circles_are_told_link_by_link() -> None:
+    """Each link has its reasons, and the weakest is one of them."""
+    query = """{ health { cycles(first: 1) {
+        path { dependent { id } prerequisite { id } kind statements { quote } }
+        weakest { dependent { id } } } } }"""
+    ring = ("a", "b"), ("b", "c"), ("c", "a")
+    lessons = [Lesson(id=NodeId(f"c/lesson/{name}"), name=name) for name in "abc"]
+    links = [
+        Edge(source=NodeId(f"c/lesson/{a}"), kind=EdgeKind.REQUIRES, target=NodeId(f"c/lesson/{b}"))
+        for a, b in ring
+    ]
+    async with empty_workspace() as workspace:
+        await workspace.store.apply(ChangeSet(added=said(*lessons, *links)), expected=0)
+        executor = Executor(workspace, Limits(), Queue(workspace))
+        answer = await executor.answer(Query(text=query, variables={}, principal=OPERATOR, request_id="r"))
+    (cycle,) = msgspec.json.decode(answer.body)["data"]["health"]["cycles"]
+    told = [(one["dependent"]["id"][-1], one["prerequisite"]["id"][-1]) for one in cycle["path"]]
+    assert told == [*ring]
+    assert {one["kind"] for one in cycle["path"]} == {"REQUIRES"}
+    assert all(one["statements"] for one in cycle["path"])
+    assert cycle["weakest"]["dependent"] in [one["dependent"] for one in cycle["path"]]
+
+
 async def test_learners_are_counted_for_who_may_publish(workspace: Workspace) -> None:
-    """A diff tells of stored learners where that is asked for, in aggregate; to readers it does not."""
-    query = "query { diff(since: 0, until: 1, learners: true) { goals cohort { learners } } }"
+    """Answers tell of stored learners where that is asked for, in aggregate; to readers they do not."""
+    diff = "query { diff(since: 0, until: 1, learners: true) { goals cohort { learners } } }"
+    impact = '{ impact(name: "Locking rows") { learnersAffected } }'
     executor = Executor(workspace, Limits(), Queue(workspace))
-    codes = []
-    for allowed in (Allowed.INGEST, Allowed.READ):
-        who = Principal("ada", frozenset({allowed}))
-        answer = await executor.answer(Query(text=query, variables={}, principal=who, request_id="r"))
-        body = msgspec.json.decode(answer.body)
-        codes.append(body.get("errors", [{}])[0].get("extensions", {}).get("code"))
-        if not codes[-1]:
-            assert body["data"]["diff"]["cohort"] == {"learners": 0}
-    assert codes == [None, "FORBIDDEN"]
+    told = []
+    for query in (diff, impact):
+        for allowed in (Allowed.INGEST, Allowed.READ):
+            who = Principal("ada", frozenset({allowed}))
+            answer = await executor.answer(Query(text=query, variables={}, principal=who, request_id="r"))
+            body = msgspec.json.decode(answer.body)
+            told.append(body["errors"][0]["extensions"]["code"] if "errors" in body else body["data"])
+    assert told[0]["diff"]["cohort"] == {"learners": 0}
+    assert told[2]["impact"] == {"learnersAffected": 0}
+    assert told[1::2] == ["FORBIDDEN"] * 2
 
 
 async def test_a_document_that_fails_shows_in_health_at_once(workspace: Workspace) -> None:

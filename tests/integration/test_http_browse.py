@@ -129,6 +129,29 @@ async def test_whatever_an_answer_names_is_a_node(ask: Asking) -> None:
     assert (await ask(query, i="nowhere/skill/nothing"))["node"] is None
 
 
+async def test_a_hit_shows_where_documents_speak_of_it(ask: Asking) -> None:
+    """A piece of the lesson's own text, with the word that was sought; a module has no text of its own."""
+    query = """{ search(text: "deadlock victim", first: 20) {
+        node { __typename ... on Lesson { title } } snippet } }"""
+    hits = (await ask(query))["search"]
+    shown = {hit["node"].get("title"): hit["snippet"] for hit in hits}
+    assert "deadlock" in shown["Deadlocks"].casefold()
+    assert len(shown["Deadlocks"]) <= 204
+    assert {hit["snippet"] for hit in hits if hit["node"]["__typename"] == "Module"} <= {None}
+
+
+async def test_what_has_reasons_can_be_asked_for_them_alike(ask: Asking) -> None:
+    """Nodes and claims of every kind are Described."""
+    query = "query($i: ID!) { node(id: $i) { ... on Described { __typename statements { quote } } } }"
+    deadlocks = "data-with-postgresql/lesson/deadlocks"
+    (teaches,) = (
+        await ask(f'{{ lesson(id: "{deadlocks}") {{ teaches(role: MAIN) {{ id }} module {{ id }} }} }}')
+    )["lesson"]["teaches"][:1]
+    for id_ in (deadlocks, teaches["id"]):
+        assert (await ask(query, i=id_))["node"]["statements"]
+    assert (await ask(query, i="data-with-postgresql"))["node"] == {}
+
+
 async def test_search_stays_within_a_curriculum(ask: Asking) -> None:
     """One that is not there is an error, as everywhere."""
     query = 'query($c: ID) { search(text: "locks", curriculum: $c) { node { id } } }'

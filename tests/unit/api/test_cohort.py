@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from courses import Course
 
-from api.services.cohort import FEWEST, Cohort, Learners
+from api.services.cohort import FEWEST, Cohort, Learners, Side, on_the_way
 from api.services.compare import compare
 from api.services.effects import Change
 from api.services.picture import Picture
+from graph.algorithms.effects import goals_of, stakes
 from graph.learner import Completion, LearnerId, LearnerState, Mastery
-from graph.model import EdgeKind, SkillKind
+from graph.model import EdgeKind, NodeKind, SkillKind
 from graph.snapshot import View
 
 pytestmark = pytest.mark.anyio
@@ -92,3 +93,19 @@ async def test_of_a_few_nothing_is_told() -> None:
     assert not found.shifts
     assert found.withheld == 1
     assert not found.unnecessary
+
+
+@pytest.mark.parametrize(
+    ("halfway", "told"), [(0, 0), (1, None), (FEWEST - 1, None), (FEWEST, FEWEST), (FEWEST + 1, FEWEST + 1)]
+)
+def test_learners_whose_way_leads_through_a_lesson_are_counted(halfway: int, told: int | None) -> None:
+    """Those who have begun and have it before them; of a few nothing is told."""
+    picture = Picture(course().snapshot().snapshot, ())
+    snapshot, view = picture.snapshot, View()
+    goals = goals_of(snapshot, range(len(snapshot)), view)
+    side = Side(picture, {g: stakes(snapshot, g, view, lambda n: n) for g in goals}, picture.item)
+    there = [learner(f"there {n}", done=("first", "second"), knows=("x", "y")) for n in range(FEWEST)]
+    walking = [learner(f"halfway {n}", done=("first",)) for n in range(halfway)]
+    learners = Learners((*there, learner("new"), *walking), 0.8, more=False)
+    second = picture.item(picture.find("second", [NodeKind.LESSON]))
+    assert on_the_way(learners, side, second, view) == told

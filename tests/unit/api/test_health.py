@@ -120,12 +120,32 @@ async def test_a_circle_is_reported_once_with_every_line_that_closes_it() -> Non
     assert lines(found) == {11, 12, 13}
 
 
+async def test_a_circle_says_link_by_link_what_closes_it_and_what_to_cut() -> None:
+    """Each member is tied to the next, the last to the first; the inferred link is the weakest."""
+    ring = [edge(f"lesson/{a}", EdgeKind.REQUIRES, f"lesson/{b}") for a, b in ("ab", "bc")]
+    guess = edge("lesson/c", EdgeKind.REQUIRES, "lesson/a")
+    scope = Scope(view=View(ViewKind.INFERRED))
+    facts = (*taught("a"), *taught("b"), *taught("c"), *ring)
+    found = only(await checked(*facts, inferred=(guess,), scope=scope), "CYCLE")
+    assert [(one.dependent.name, one.prerequisite.name) for one in found.ties] == [
+        *map(tuple, ("ab", "bc", "ca"))
+    ]
+    assert [(one.fact, one.confidence, one.weakest) for one in found.ties] == [
+        (ring[0].id, 1, False),
+        (ring[1].id, 1, False),
+        (guess.id, 0.9, True),
+    ]
+
+
 async def test_a_lesson_that_requires_itself_is_a_warning() -> None:
     """A self-reference is told apart from a circle, and its line is given."""
     answer = await checked(*taught("a"), edge("lesson/a", EdgeKind.REQUIRES, "lesson/a"))
     found = only(answer, "SELF_REFERENCE")
     assert found.severity is Severity.WARNING
     assert lines(found) == {5}
+    assert [(one.dependent, one.prerequisite, one.weakest) for one in found.ties] == [
+        (*found.items * 2, True)
+    ]
     assert not [finding for finding in answer.findings if finding.code == "CYCLE"]
 
 
