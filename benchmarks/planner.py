@@ -1,24 +1,28 @@
 """Paths on synthetic curricula: how large what is left is, how long each stage takes, what is proved.
 
-Beside it, in the same run and for the first ``--peers`` queries of a cell: networkx's shortest closure (the
-cheapest teacher of each skill, and all that it needs), the greedy plan, and the plain program without
-reduction, which also tells whether a proof was wrong. ``cpu`` and the stages (compiling the goals, reducing,
-the exact solution of what is left, order and reasons) are processor time, ``wall`` is not: where other
-programs share the machine they differ. For the same reason each query has all the time it needs, and counts
-as proved if that took no more processor time than the deadline. Those that took more are asked again with
-the deadline on the clock: the gap is the mean of what these leave open, ``late`` the most of the deadline
-that one of them took.
+A row of Markdown for each cell of the grid: skills, alternatives (``.25`` makes 1.9 teachers a skill),
+backward requirements, goals, share that is known. Times are ms of processor time, median and 99th
+percentile, and deadlines run on that clock too: other programs share the machine. The stages are compiling the goals,
+reducing, the exact solution of what is left, and order and reasons; what of the whole is in none of them is
+finding out what facts rest on, of which nobody asked before. Each query has all the time it needs, and counts
+as proved if that took no more than the deadline; those that took more are asked again with the deadline: the
+gap is the mean of what these leave open, ``late`` the most of the deadline that one of them took.
 
-``--full`` is the whole table (a day); any part of it can be asked for by its rows and columns, and the
-default is a small one. ``--alternatives .25`` makes 1.9 teachers a skill.
+Beside it, in the same run and for the first ``--peers`` queries of a cell: networkx's shortest closure (the
+cheapest teacher of each skill, and all that it needs) and the greedy plan, each with how much dearer it is
+than the proved plan, and the plain program without reduction, which also tells whether a proof was wrong:
+how often it differed, and of how many.
+
+``--grid`` is the whole grid (a day without ``--seconds``, which ends a cell early); any part of it can be
+asked for by its rows and columns, and the default is a small one.
 """
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from math import nan
+from math import inf, nan
 from typing import TypeVar
 
 import networkx as nx
@@ -27,6 +31,7 @@ from numpy.typing import NDArray
 
 from api.services.warm import settle
 from benchmarks.synthetic import Shape, lesson_columns
+from graph.algorithms import deadline as deadlines
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.greedy import relaxed_plan
@@ -44,11 +49,14 @@ T = TypeVar("T")
 
 PATIENCE = 60.0
 """Seconds that a query may take until it is proved."""
+TWO_DIGITS = 9.95
+FEWEST = 3
+"""Queries that each cell has, however long they take."""
 PROGRAM_LIMIT = 400
 """Actions up to which the plain program is solved beside the planner."""
 
 
-FULL = {
+GRID = {
     "skills": [500, 10_000, 100_000, 1_000_000],
     "gap": [1, 5, 50],
     "known": [0.0, 0.2, 0.6],
@@ -56,6 +64,11 @@ FULL = {
     "alternatives": [0.0, 0.25],
     "queries": 200,
 }
+COLUMNS = (
+    *("skills", "alternatives", "backward", "goals", "known", "queries", "relevant", "core", "largest"),
+    *("compile", "reduce", "exact", "reasons", "all", "late", "proved", "gap"),
+    *("closure", "greedy", "program", "disagree"),
+)
 STAGES = ("compiled", "reduced", "exact", "told")
 
 
@@ -71,7 +84,6 @@ class Measured:
     exact: float
     told: float
     cpu: float
-    wall: float
     proven: bool
     gap: float
     late: float
@@ -94,41 +106,39 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = _options(arguments)
     import scipy.optimize  # noqa: F401, PLC0415  # a process pays for it once, whatever it is asked
 
-    print(
-        f"{'skills':>8} gap known alter. backw.    n | relevant  core largest, p50 | ms p50/p99: "
-        f"{'compile':>8}{'reduce':>15}{'exact':>15}{'reasons':>15}{'cpu':>15}{'wall':>16} late "
-        "| proved  gap % | closure ms   over % greedy ms   over % program ms (solved) disagreements"
-    )
+    deadlines.monotonic = time.process_time
+    print(_line(COLUMNS) + "\n" + _line("---" for _ in COLUMNS))
     for skills, alternatives, backward in product(options.skills, options.alternatives, options.backward):
         snapshot = Snapshot.compile(lesson_columns(Shape(skills, alternatives, backward), seed=1))
         settle()  # as a server does
         for gap, known in product(options.gap, options.known):
             cell = _Cell(snapshot, gap, known, options.deadline)
-            rows = [cell.measured(seed) for seed in range(options.queries)]
-            peers = [cell.peers(seed) for seed in range(min(options.peers, options.queries))]
-            print(
-                f"{skills:>8} {gap:>3} {known:>5} {alternatives:>6} {backward:>6} {len(rows):>4} | "
-                f"{_summary(rows)} | {_beside(peers)}",
-                flush=True,
-            )
+            rows, peers = cell.run(options)
+            about = (f"{skills:,}", alternatives, backward, gap, known, len(rows))
+            print(_line((*about, *_summary(rows), *_beside(peers))), flush=True)
+
+
+def _line(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--full", action="store_true", help="the whole table")
+    parser.add_argument("--grid", action="store_true", help="the whole grid")
     parser.add_argument("--skills", type=int, nargs="+", default=[500, 10_000])
     parser.add_argument("--gap", type=int, nargs="+", default=[1, 5])
     parser.add_argument("--known", type=float, nargs="+", default=[0.0, 0.2])
     parser.add_argument("--backward", type=float, nargs="+", default=[0.04])
     parser.add_argument("--alternatives", type=float, nargs="+", default=[0.25])
     parser.add_argument("--queries", type=int, default=25, help="in each cell")
+    parser.add_argument("--seconds", type=float, default=inf, help="after which a cell is ended early")
     parser.add_argument("--peers", type=int, default=10, help="queries in each cell that others answer too")
     parser.add_argument("--deadline", type=float, default=0.5, help="seconds in which to prove")
     options = parser.parse_args(arguments)
-    if options.full:
-        vars(options).update(FULL)
+    if options.grid:
+        vars(options).update(GRID)
     return options
 
 
@@ -154,14 +164,25 @@ class _Cell:
         goals, known = self.query(seed)
         return Task.of(self.snapshot, goals, Known(known, frozenset()), View())
 
+    def run(self, options: argparse.Namespace) -> "tuple[list[Measured], list[Peers]]":
+        """Return what so many queries took, or as many as there was time for, at least three."""
+        started = time.process_time()
+        goals, known = self.query(0)
+        find_path(self.snapshot, goals, known_skills=known)  # what is put together once is no part of it
+        rows: list[Measured] = []
+        peers: list[Peers] = []
+        for seed in range(options.queries):
+            rows.append(self.measured(seed))
+            if seed < options.peers:
+                peers.append(self.peers(seed))
+            if len(rows) >= FEWEST and time.process_time() - started > options.seconds:
+                break
+        return rows, peers
+
     def measured(self, seed: int) -> Measured:
         """Return how a path is found, as a whole and stage by stage."""
         goals, known = self.query(seed)
-        if not seed:  # what is put together once for a snapshot is no part of it
-            find_path(self.snapshot, goals, known_skills=known)
-        started = time.perf_counter()
         cpu, path = _timed(lambda: find_path(self.snapshot, goals, known_skills=known, deadline_s=PATIENCE))
-        wall = 1e3 * (time.perf_counter() - started)
         compiled, task = _timed(lambda: self.task(seed))
         solved, _ = _timed(lambda: solve(task.instance, Deadline.after(PATIENCE)))
         reduced_ms, reduced = _timed(lambda: reduce(Core.of(task.instance)))
@@ -176,7 +197,6 @@ class _Cell:
             exact=max(0.0, solved - reduced_ms),
             told=max(0.0, cpu - compiled - solved),
             cpu=cpu,
-            wall=wall,
             proven=path.proven and cpu <= 1e3 * self.deadline,
             gap=0.0,
             late=0.0,
@@ -186,10 +206,10 @@ class _Cell:
     def hurried(self, seed: int, row: Measured) -> Measured:
         """Return a query that was not proved in time with the gap that it has when time is up."""
         goals, known = self.query(seed)
-        started = time.perf_counter()
-        path = find_path(self.snapshot, goals, known_skills=known, deadline_s=self.deadline)
-        late = (time.perf_counter() - started) / self.deadline
-        return replace(row, gap=1 - path.lower_bound / path.total, late=late)
+        took, path = _timed(
+            lambda: find_path(self.snapshot, goals, known_skills=known, deadline_s=self.deadline)
+        )
+        return replace(row, gap=1 - path.lower_bound / path.total, late=took / 1e3 / self.deadline)
 
     def peers(self, seed: int) -> Peers:
         """Return what others make of the same query; the planner has all the time it needs."""
@@ -241,29 +261,39 @@ def _shortest_closure(instance: Instance) -> int:
     return instance.total(nx.descendants(graph, -1)) if roots else 0
 
 
-def _summary(rows: Sequence[Measured]) -> str:
+def _summary(rows: Sequence[Measured]) -> list[str]:
     def column(name: str) -> NDArray[np.float64]:
         return np.array([getattr(row, name) for row in rows], np.float64)
 
-    sizes = [np.median(column(name)) for name in ("relevant", "core", "largest")]
-    times = [np.percentile(column(name), (50, 99)) for name in (*STAGES, "cpu", "wall")]
-    gaps = column("gap")[column("proven") == 0]
-    return (
-        f"{sizes[0]:>8.0f} {sizes[1]:>5.0f} {sizes[2]:>7.0f}      |   "
-        + " ".join(f"{low:>7.1f}/{high:>6.1f}" for low, high in times)
-        + f" {column('late').max():>5.2f} | {column('proven').mean():>6.1%} {100 * _mean(gaps):>6.2f}"
+    sizes = [f"{np.median(column(name)):,.0f}" for name in ("relevant", "core", "largest")]
+    times = ["/".join(map(_short, np.percentile(column(name), (50, 99)))) for name in (*STAGES, "cpu")]
+    unproven = column("proven") == 0
+    late, gap = (
+        (_short(column("late").max()), _percent(column("gap")[unproven])) if unproven.any() else ("", "")
     )
+    return [*sizes, *times, late, f"{column('proven').mean():.1%}", gap]
 
 
-def _beside(rows: Sequence[Peers]) -> str:
+def _beside(rows: Sequence[Peers]) -> list[str]:
+    if not rows:
+        return [""] * 4
     column = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in Peers.__slots__}
     solved = column["program_ms"][~np.isnan(column["program_ms"])]
-    return (
-        f"{np.median(column['closure_ms']):>10.1f} {100 * _mean(column['closure']):>8.1f} "
-        f"{np.median(column['greedy_ms']):>9.1f} {100 * _mean(column['greedy']):>8.1f} "
-        f"{np.median(solved) if len(solved) else nan:>10.0f} ({len(solved):>3}) "
-        f"{column['disagrees'].sum():>19.0f}"
-    )
+    return [
+        f"{_short(np.median(column['closure_ms']))}, +{_percent(column['closure'])}",
+        f"{_short(np.median(column['greedy_ms']))}, +{_percent(column['greedy'])}",
+        _short(np.median(solved)) if len(solved) else "",
+        f"{column['disagrees'].sum():.0f} of {len(solved)}",
+    ]
+
+
+def _short(value: float) -> str:
+    """Return a number with two digits or more."""
+    return f"{value:.1f}" if value < TWO_DIGITS else f"{value:,.0f}"
+
+
+def _percent(values: NDArray[np.float64]) -> str:
+    return f"{_short(100 * _mean(values))} %"
 
 
 def _mean(values: NDArray[np.float64]) -> float:
