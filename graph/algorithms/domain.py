@@ -52,7 +52,7 @@ class Domain:
         """
         problem = compile_goals(snapshot, goals, NOTHING, view or View())
         minutes = Minutes.read(snapshot, [lesson for action in problem.actions for lesson in action.lessons])
-        problem = condense(problem, [minutes.total(action.lessons) for action in problem.actions])
+        problem = condense(problem, minutes.total)
         core = trimmed(Core.of(pose(snapshot, problem, minutes)[0]))
         assert core is not None, "a posed problem has goals within reach only"
         facts = [fact for fact in core.fire(core.cost)[1] if problem.facts[fact].kind is FactKind.KNOWN]

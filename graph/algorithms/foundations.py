@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from graph.algorithms.problem import Edges, Fact, FactKind
-from graph.algorithms.requirements import bound_into, main_skills, parts_of, requirements, same_as
+from graph.algorithms.requirements import bound_into, main_skills, parts_of, read_requirements, same_as
 from graph.model import EdgeKind, NodeKind
 from graph.snapshot import Snapshot, View
 
@@ -127,7 +127,7 @@ class Foundations:
 
     def _requires(self, lesson: int) -> dict[Fact, Edges]:
         found, kind_of = {}, self.snapshot.kind
-        for node, because, at_the_door in requirements(self.snapshot, lesson, self.view):
+        for node, because, at_the_door in read_requirements(self.snapshot, lesson, self.view):
             kind = kind_of(node)
             if kind is NodeKind.SKILL:
                 fact = Fact(FactKind.BROUGHT if at_the_door else FactKind.KNOWN, node)

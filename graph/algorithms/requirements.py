@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
+from itertools import chain
 from typing import Final, NamedTuple, TypeVar, cast
 
 from graph.model import EdgeKind, NodeKind, TeachingRole
@@ -82,24 +83,26 @@ def requirements(snapshot: Snapshot, lesson: int, view: View) -> tuple[Requireme
 
     What the lesson teaches itself, and what it is part of, is left out: nothing waits for itself.
     """
-    taught = taught_by(snapshot, lesson, view)
+    return read_requirements(snapshot, lesson, view)
+
+
+def read_requirements(snapshot: Snapshot, lesson: int, view: View) -> tuple[Requirement, ...]:
+    """Return what :func:`requirements` does, for who keeps it in another form: nothing is remembered."""
+    taught = [snapshot.target_of(edge) for edge in bound_out(snapshot, lesson, EdgeKind.TEACHES, view)]
     above = snapshot.modules_above(lesson) if NodeKind.MODULE in snapshot.requiring else ()
     inheriting = taught if NodeKind.SKILL in snapshot.requiring else ()
+    own = bound_out(snapshot, lesson, EdgeKind.REQUIRES, view)
     if not above and not inheriting:  # as it is nearly everywhere
-        own = [(snapshot.target_of(e), e) for e in bound_out(snapshot, lesson, EdgeKind.REQUIRES, view)]
+        ends = [(snapshot.target_of(edge), edge) for edge in own]
         return tuple(
-            [
-                Requirement(node, (e,), at_the_door=False)
-                for node, e in own
-                if node != lesson and node not in taught
-            ]
+            [Requirement(n, (e,), at_the_door=False) for n, e in ends if n != lesson and n not in taught]
         )
     because: dict[int, tuple[int, ...]] = {}
-    for holder in (lesson, *above, *inheriting):
-        for edge in bound_out(snapshot, holder, EdgeKind.REQUIRES, view):
-            node = snapshot.target_of(edge)
-            if node != lesson and node not in taught and node not in above:
-                because[node] = (*because[node], edge) if node in because else (edge,)
+    holders = (bound_out(snapshot, holder, EdgeKind.REQUIRES, view) for holder in (*above, *inheriting))
+    for edge in chain(own, *holders):
+        node = snapshot.target_of(edge)
+        if node != lesson and node not in taught and node not in above:
+            because[node] = (*because[node], edge) if node in because else (edge,)
     return tuple(
         [
             Requirement(node, edges, bool(above) and _at_the_door(snapshot, node, edges, view))

@@ -56,7 +56,7 @@ class Task:
         problem = compile_goals(snapshot, goals, known, view, without=without, matters=matters)
         lessons = [lesson for action in problem.actions for lesson in action.lessons]
         minutes = Minutes.read(snapshot, lessons, lesson_minutes)
-        problem = condense(problem, [minutes.total(action.lessons) for action in problem.actions])
+        problem = condense(problem, minutes.total)
         instance, scale = pose(snapshot, problem, minutes)
         return cls(
             snapshot=snapshot,

@@ -7,7 +7,7 @@ from graph.algorithms.circles import Circle, lowest_components, smallest_rounds
 from graph.algorithms.problem import Action, Edges, Problem
 
 
-def condense(problem: Problem, cost: Sequence[int]) -> Problem:
+def condense(problem: Problem, total: Callable[[Sequence[int]], int]) -> Problem:
     """Return the problem with a unit for each circle of requirements that keeps goals from being reached.
 
     Goals that can be reached without one get none: two lessons must not justify each other. Units come from a
@@ -17,12 +17,15 @@ def condense(problem: Problem, cost: Sequence[int]) -> Problem:
 
     Parameters
     ----------
-    cost
-        What each action costs; a unit costs the sum.
+    total
+        What lessons cost together.
     """
-    while (blocked := _blocked(problem)) and (units := _units(blocked, cost)):
+    cost: tuple[int, ...] = ()
+    while blocked := _blocked(problem):
+        cost = (*cost, *(total(action.lessons) for action in problem.actions[len(cost) :]))
+        if not (units := _units(blocked, cost)):
+            break
         actions = (*problem.actions, *(_merge(problem, unit) for unit in units))
-        cost = (*cost, *(sum(cost[action] for action in unit) for unit in units))
         problem = replace(problem, actions=actions)
     return problem
 
