@@ -222,9 +222,9 @@ class _Cell:
         program_ms, cost = _program(core)
         return Peers(
             closure_ms=closure_ms,
-            closure=closure / max(1, best.cost) - 1,
+            closure=closure / best.cost - 1 if best.cost else nan,
             greedy_ms=greedy_ms,
-            greedy=greedy / max(1, best.cost) - 1,
+            greedy=greedy / best.cost - 1 if best.cost else nan,
             program_ms=program_ms,
             disagrees=cost is not None and best.proven and cost != best.cost,
         )
