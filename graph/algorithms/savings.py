@@ -99,7 +99,8 @@ class _Support:
         order = _from_the_top(self._below)
         dominator = _dominators(order, self._below)
         actions, minutes = self._task.problem.actions, self._task.minutes
-        alone = {vertex: minutes.total(actions[-1 - vertex].lessons) if vertex < 0 else 0 for vertex in order}
+        total = minutes.total
+        alone = {vertex: total(actions[-1 - vertex].lessons) if vertex < 0 else 0 for vertex in order}
         for vertex in reversed(order):
             alone[dominator[vertex]] += alone[vertex] if vertex else 0
         facts = self._task.problem.facts
@@ -109,19 +110,23 @@ class _Support:
     def _edges(self) -> dict[int, list[int]]:
         plan, vertices = self._plan, self._vertices
         wanted = (fact for goal in plan.problem.goals for fact in goal.facts if fact in plan.supporter)
+        needs, one_with = plan.problem.needs, self._one_with
         below = {0: vertices(wanted)}
         for fact, number in plan.supporter.items():
-            (vertex,) = vertices((fact,))
+            vertex, giver = 1 + one_with.get(fact, fact), -1 - number
             givers = below.setdefault(vertex, [])
-            if -1 - number not in below:
-                below[-1 - number] = vertices(plan.problem.needs[number])
-            if below[-1 - number] != [vertex]:
-                givers.append(-1 - number)
+            rests_on = below.get(giver)
+            if rests_on is None:
+                rests_on = below[giver] = vertices(needs[number])
+            if rests_on != [vertex]:
+                givers.append(giver)
         return below
 
     def _vertices(self, facts: Iterable[int]) -> list[int]:
         """Return the vertices of facts, each once; an action that needs only what it gives adds nothing."""
         one_with = self._one_with
+        if not one_with:
+            return [1 + fact for fact in facts]
         return list({1 + one_with.get(fact, fact) for fact in facts})
 
     def _follows(self, number: int, fact: int) -> bool:
@@ -142,17 +147,21 @@ def _one_with(task: Task) -> dict[int, int]:
 
 def _from_the_top(below: Mapping[int, Sequence[int]]) -> list[int]:
     """Return the vertices that the goals rest on, each before all that it rests on."""
-    order: dict[int, None] = {}
-    seen: set[int] = set()
-    stack = [0]
-    while stack:
-        vertex = stack[-1]
-        if vertex in seen:
-            order[stack.pop()] = None
+    order: list[int] = []
+    seen = {0}
+    path = [(0, iter(below[0]))]
+    while path:
+        vertex, others = path[-1]
+        for other in others:
+            if other not in seen:
+                seen.add(other)
+                path.append((other, iter(below[other])))
+                break
         else:
-            seen.add(vertex)
-            stack += [other for other in below[vertex] if other not in seen]
-    return list(reversed(order))
+            order.append(vertex)
+            path.pop()
+    order.reverse()
+    return order
 
 
 def _dominators(order: Sequence[int], below: Mapping[int, Iterable[int]]) -> dict[int, int]:
