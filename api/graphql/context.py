@@ -149,10 +149,19 @@ class Context:
         return await find_documents(self.workspace, ids)
 
     def _spend(self) -> None:
-        if self._left == 0:
+        self.spend(1)
+
+    def spend(self, lookups: int) -> None:
+        """Count look-ups; raises LimitExceeded where that are more than are left."""
+        if self._left < lookups:
             self.refusal = LimitExceeded("The answer goes on from node to node too often.")
             raise self.refusal
-        self._left -= 1
+        self._left -= lookups
+
+    @property
+    def left(self) -> int:
+        """How many look-ups are left."""
+        return self._left
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

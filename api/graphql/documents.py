@@ -73,7 +73,7 @@ class Prepared:
 
     def _compile(self, operation: OperationDefinitionNode, variables: VariableValues) -> Plan | None:
         try:
-            return Plan(self._schema, self.document, operation, variables)
+            return Plan(self._schema, self.document, operation, variables, lasts=self.repeatable)
         except Uncovered:
             return None
 

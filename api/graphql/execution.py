@@ -1,7 +1,7 @@
 """A query in, an answer out: what HTTP, and any other transport, calls."""
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from inspect import isawaitable
@@ -139,7 +139,11 @@ class Executor:
         return await self._answer(query, prepared, operation)
 
     def kind(self, query: Query) -> Kind | None:
-        """Return what kind of operation a query is; None if it is refused anyway."""
+        """Return what kind of operation a query is; None for one that is no query and refused anyway."""
+        with suppress(GraphQLError):
+            operation = get_operation_ast(self._documents.prepare(query.text).document, query.operation)
+            if operation is not None and operation.operation is OperationType.QUERY:
+                return Kind.QUERY  # whether it is refused is looked at once, when it is answered
         found = self._operation(query)
         return None if isinstance(found, Answer) else Kind(found[1].operation.value)
 

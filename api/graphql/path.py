@@ -2,6 +2,8 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
+from functools import partial
+
 import strawberry
 from strawberry import ID, Private, field
 
@@ -14,6 +16,7 @@ from api.graphql.inputs import page_size
 from api.graphql.nodes import Goal, Lesson, Skill, goal, lesson_named, lesson_on, node, skill_named
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
+from api.graphql.shared import shared
 from api.services import answers, explain
 from api.services import explanation as explained
 from api.services.question import PathQuestion
@@ -199,15 +202,9 @@ def learning_path(answer: answers.LearningPath, asked: PathQuestion) -> Learning
         revision=revision(answer.revision),
         planned=answer.planned,
         readings=readings(answer.readings),
-        steps=[step(one) for one in answer.steps],
-        helpful=[
-            Suggestion(lesson=lesson_on(one.lesson), because=one.because, statements=statements(one.evidence))
-            for one in answer.helpful
-        ],
-        assumes=[
-            Assumption(skill=skill_named(one.skill), known=one.known, statements=statements(one.evidence))
-            for one in answer.assumes
-        ],
+        steps=shared(answer.steps, step),
+        helpful=shared(answer.helpful, _suggestion),
+        assumes=shared(answer.assumes, _assumption),
         unreachable=[
             Unreachable(goal=goal(one.goal), missing=[node(item) for item in one.missing])
             for one in answer.unreachable
@@ -220,27 +217,35 @@ def learning_path(answer: answers.LearningPath, asked: PathQuestion) -> Learning
         proof=_proof(answer.proof),
         budget=_budget(answer.budget) if answer.budget else None,
         hidden_inferred=answer.hidden_inferred,
-        relied_on=[_inferred(edge) for edge in answer.relied_on],
-        left_out=[_inferred(edge) for edge in answer.left_out],
+        relied_on=shared(answer.relied_on, _inferred),
+        left_out=shared(answer.left_out, _inferred),
         asked=asked,
     )
 
 
 def readings(found: tuple[answers.Reading, ...]) -> list[Reading]:
     """Return readings as the schema shows them; the first belongs to the main clause."""
-    return [
-        Reading(
-            id=ID(one.id),
-            text=one.clause,
-            goals=[goal(item) for item in one.goals],
-            lessons=[lesson_named(item) for item in one.lessons],
-            score=one.score,
-            similarity=one.similarity,
-            main=one.clause == found[0].clause,
-            matched_by=MatchedBy(one.via.value),
-        )
-        for one in found
-    ]
+    main = found[0].clause if found else ""
+    return shared(
+        found, _main_reading if all(one.clause == main for one in found) else partial(_reading, main)
+    )
+
+
+def _main_reading(one: answers.Reading) -> Reading:
+    return _reading(one.clause, one)
+
+
+def _reading(main: str, one: answers.Reading) -> Reading:
+    return Reading(
+        id=ID(one.id),
+        text=one.clause,
+        goals=[goal(item) for item in one.goals],
+        lessons=[lesson_named(item) for item in one.lessons],
+        score=one.score,
+        similarity=one.similarity,
+        main=one.clause == main,
+        matched_by=MatchedBy(one.via.value),
+    )
 
 
 def saving(found: explained.Saving) -> Saving:
@@ -275,6 +280,18 @@ def step(found: answers.Step) -> Step:
         statements=statements(found.evidence),
         together=[lesson_named(item) for item in found.together],
         indispensable=found.indispensable,
+    )
+
+
+def _suggestion(found: answers.Suggestion) -> Suggestion:
+    return Suggestion(
+        lesson=lesson_on(found.lesson), because=found.because, statements=statements(found.evidence)
+    )
+
+
+def _assumption(found: answers.Assumption) -> Assumption:
+    return Assumption(
+        skill=skill_named(found.skill), known=found.known, statements=statements(found.evidence)
     )
 
 

@@ -9,7 +9,7 @@ it raises :class:`Uncovered` and the caller asks graphql-core, whose answer is t
 must therefore be a query, which may be run twice. Resolvers see all of ``info`` but its ``path``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from inspect import isawaitable
 from itertools import count
@@ -19,6 +19,7 @@ from typing import Final, TypeAlias, cast
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
+    FragmentSpreadNode,
     GraphQLAbstractType,
     GraphQLField,
     GraphQLList,
@@ -28,7 +29,9 @@ from graphql import (
     GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
+    Node,
     OperationDefinitionNode,
+    VariableNode,
     get_nullable_type,
     is_abstract_type,
     is_leaf_type,
@@ -47,6 +50,7 @@ from api.graphql.access import Checked
 from api.graphql.coercion import AS_IT_IS, Arguments
 from api.graphql.context import Context
 from api.graphql.run import Completer, Run, Uncovered, Waiting, leaf, list_of, never_null, or_null, settle
+from api.graphql.walk import walk
 
 _TYPENAME: Final = "__typename"
 _STRAWBERRYS: Final = "strawberry.schema.schema_converter"
@@ -65,8 +69,10 @@ class Plan:
         document: DocumentNode,
         operation: OperationDefinitionNode,
         variables: VariableValues,
+        *,
+        lasts: bool = False,
     ) -> None:
-        """Compile an operation of a valid document.
+        """Compile an operation of a valid document; ``lasts`` if all answers follow from the graph.
 
         Raises
         ------
@@ -76,6 +82,7 @@ class Plan:
         self._schema = schema
         self._operation = operation
         self._variables = variables
+        self._lasts = lasts
         self._marks = count()
         self._fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
@@ -226,7 +233,8 @@ class Plan:
 
     def _completer_of(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> Completer:
         if isinstance(type_, GraphQLList):
-            return list_of(self._completer(type_.of_type, details))
+            lasts = self._lasts and self._is_fixed(one.node for one in details)
+            return list_of(self._completer(type_.of_type, details), lasts=lasts)
         if is_leaf_type(type_):
             return leaf(type_)
         if isinstance(type_, GraphQLObjectType):
@@ -234,6 +242,18 @@ class Plan:
         if is_abstract_type(type_):
             return self._abstract(type_, details)
         raise Uncovered
+
+    def _is_fixed(self, nodes: Iterable[Node]) -> bool:
+        """Return whether no variable has a say in what is asked by some parts of the query."""
+        queue, seen = list(nodes), set[str]()
+        for part in queue:
+            for node in walk(part):
+                if isinstance(node, VariableNode):
+                    return False
+                if isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
+                    seen.add(node.name.value)
+                    queue.append(self._fragments[node.name.value])
+        return True
 
     def _subfields(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> GroupedFieldSet:
         return collect_subfields(

@@ -9,11 +9,14 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import msgspec
 from graphql import GraphQLLeafType, GraphQLResolveInfo
 from graphql.execution.values import VariableValues
+from msgspec import Raw
 from strawberry import Info
 
 from api.graphql.context import Context
+from api.graphql.shared import Shared
 
 Completer: TypeAlias = "Callable[[object, Run], object]"
 
@@ -74,15 +77,34 @@ def or_null(complete: Completer) -> Completer:
     return lambda value, run: None if value is None else complete(value, run)
 
 
-def list_of(complete: Completer) -> Completer:
-    """Return what completes a list by what completes its items."""
+def list_of(complete: Completer, *, lasts: bool = False) -> Completer:
+    """Return what completes a list by what completes its items; ``lasts`` if a shared one may be kept.
 
-    def finish(value: object, run: Run) -> object:
+    It may where nothing that is asked of its items depends on anything but the graph. What is still being
+    computed is not kept.
+    """
+
+    def every(value: object, run: Run) -> object:
         if not isinstance(value, list | tuple):
             raise Uncovered
         return [complete(item, run) for item in value]
 
-    return finish
+    def finish(value: object, run: Run) -> object:
+        if type(value) is not Shared:
+            return every(value, run)
+        kept = value.shown(finish)
+        if kept is not None:
+            run.context.spend(kept[1])
+            return kept[0]
+        waiting, left = len(run.waiting), run.context.left
+        found = every(value, run)
+        if len(run.waiting) > waiting:
+            return found
+        shown = Raw(msgspec.json.encode(found))
+        value.keep(finish, shown, left - run.context.left)
+        return shown
+
+    return finish if lasts else every
 
 
 def leaf(type_: GraphQLLeafType) -> Completer:

@@ -5,9 +5,10 @@ order; None means unknown, never zero; every claim carries its evidence. They ar
 dataclasses take a command a tenth of its time to make; ``msgspec.structs.replace`` copies one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 
@@ -24,6 +25,23 @@ from graph.model import (
     TeachingRole,
     Verdict,
 )
+
+T = TypeVar("T")
+
+
+class Lasting(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's subclass can have no slots but empty ones
+    """A tuple that is the very same in all answers that say the same.
+
+    In ``shown`` those who show it may keep how they did.
+    """
+
+    shown: dict[Hashable, object]
+
+    def __new__(cls, items: Iterable[T] = ()) -> "Lasting[T]":
+        """Return one of some items."""
+        made = super().__new__(cls, items)
+        made.shown = {}
+        return made
 
 
 class Item(Struct, frozen=True):

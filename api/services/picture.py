@@ -12,6 +12,7 @@ from api.services.leads import Leads
 from api.services.memo import Memo
 from embeddings.index import Index
 from embeddings.words import name_key, terms
+from graph.algorithms.gaps import Gaps
 from graph.changes import Delta, Passage
 from graph.columns import Contents
 from graph.errors import UnknownId
@@ -39,6 +40,8 @@ class Picture:
     """What services work out from the whole graph; the views that can be asked for are without number."""
     reach: Memo = field(default_factory=partial(Memo, 1_000))
     """How large a problem some goals pose at most, in a view."""
+    told: Memo = field(default_factory=partial(Memo, 400))
+    """What was said of paths that are kept."""
 
     @property
     def moment(self) -> Moment:
@@ -68,6 +71,11 @@ class Picture:
             matrix.reshape(len(passages), dimensions),
             self._names,
         )
+
+    @cached_property
+    def gaps(self) -> Gaps:
+        """The gaps that were asked about, each planned once."""
+        return Gaps(self.snapshot)
 
     def find_names(self) -> None:
         """Make the tables that names are looked up in, which otherwise the first look-up does."""
@@ -173,6 +181,8 @@ class Picture:
 
     def of_first_kind(self, nodes: Sequence[int], kinds: Sequence[NodeKind]) -> list[int]:
         """Return the nodes of the first of some kinds that any of them is of."""
+        if len(nodes) == 1:
+            return list(nodes) if self.snapshot.kind(nodes[0]) in kinds else []
         of_kind = ([node for node in nodes if self.snapshot.kind(node) is kind] for kind in kinds)
         return next((found for found in of_kind if found), [])
 

@@ -56,6 +56,11 @@ class Reasons:
         facts += [NodeId(snapshot.ids[lesson]) for lesson in sorted(lessons)]
         return cls(picture, path, view, await workspace.evidence(facts))
 
+    @property
+    def complete(self) -> bool:
+        """Whether every statement could be read."""
+        return self.found.keys() <= self.picture.evidence.keys()
+
     def steps(self, steps: Sequence[explain.Step]) -> tuple[Step, ...]:
         """Return steps of the path or of its budget, in order."""
         return tuple(self._step(position, step) for position, step in enumerate(steps, start=1))

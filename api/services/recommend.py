@@ -6,7 +6,7 @@ from functools import partial
 
 import anyio.to_thread
 
-from api.services.answers import Budget, Item, LearningPath, MoreTime, Proof, Reading, Recommendation
+from api.services.answers import Budget, Item, Lasting, LearningPath, MoreTime, Proof, Reading, Recommendation
 from api.services.curricula import require_curriculum
 from api.services.known import Claims, read_known
 from api.services.match import GOAL_KINDS, look_and_encode, read_clauses, read_named, stands_out
@@ -14,7 +14,8 @@ from api.services.matters import matters_of
 from api.services.picture import Picture
 from api.services.question import PathQuestion
 from api.services.reasons import Reasons, recommendation_reason
-from api.services.suggest import suggestions
+from api.services.suggest import other_clauses
+from api.services.told import tell
 from api.services.wish import read_wish
 from api.services.workspace import Workspace
 from graph.algorithms import within
@@ -27,7 +28,6 @@ from graph.errors import InvalidInput
 from graph.model import NodeId, NodeKind
 
 _READINGS = 5
-_HELPFUL = 4
 _MORE = 30
 _AT_ONCE = 64
 """Actions in a problem up to which it is planned between two requests, within a few milliseconds."""
@@ -160,40 +160,44 @@ async def _planned(understood: Understood) -> Path:
 
 
 def _plan(understood: Understood) -> Path:
+    picture, goals, known = understood.picture, understood.goals, understood.claims.known
+    view, without, matters = understood.question.scope.view, understood.without, understood.matters
+    if understood.question.budget is None:
+        return picture.gaps.path(goals, known, view, without=without, matters=matters)
     return find_path(
-        understood.picture.snapshot,
-        understood.goals,
-        known_skills=understood.claims.known.skills,
-        done=understood.claims.known.done,
-        view=understood.question.scope.view,
+        picture.snapshot,
+        goals,
+        known_skills=known.skills,
+        done=known.done,
+        view=view,
         budget_minutes=understood.question.budget,
         more_minutes=_MORE,
-        without=understood.without,
-        matters=understood.matters,
+        without=without,
+        matters=matters,
     )
 
 
 async def _answer(workspace: Workspace, understood: Understood, path: Path) -> LearningPath:
     picture, claims, view = understood.picture, understood.claims, understood.question.scope.view
-    helpers = suggestions(picture, path, understood.readings[1:], claims.known, view)[:_HELPFUL]
-    reasons = await Reasons.read(workspace, picture, path, view, helpers)
+    others = tuple(other_clauses(picture, understood.readings[1:]))
+    told, helpful = await tell(workspace, picture, path, view, known=claims.known, others=others)
     return LearningPath(
         revision=picture.snapshot.revision,
         wish=understood.question.gap,
         planned=True,
         readings=_in_order(understood),
-        steps=reasons.steps(path.steps),
-        helpful=reasons.suggestions(helpers),
-        assumes=reasons.assumptions(),
-        unreachable=reasons.unreachable(),
+        steps=told.steps,
+        helpful=helpful,
+        assumes=told.assumes,
+        unreachable=told.unreachable,
         known=claims.shown,
         total_minutes=path.total if path.unit is Unit.MINUTES else None,
         estimated=path.estimated,
         proof=Proof(proven=path.proven, total=path.total, lower_bound=path.lower_bound, unit=path.unit.value),
-        budget=_budget(understood, reasons),
+        budget=_budget(understood, told.reasons),
         hidden_inferred=len(path.hidden),
-        relied_on=reasons.relied_on(),
-        left_out=reasons.left_out(),
+        relied_on=told.relied_on,
+        left_out=told.left_out,
     )
 
 
@@ -201,7 +205,8 @@ def _in_order(understood: Understood) -> tuple[Reading, ...]:
     """Return the readings of the main clause, the planned one first."""
     picture, goals = understood.picture, understood.goals
     if understood.question.goals or not understood.readings:
-        return read_named(picture, goals, understood.question.scope.view)
+        view = understood.question.scope.view
+        return picture.told.once(("named", goals, view), lambda: Lasting(read_named(picture, goals, view)))
     main = understood.readings[0]
     planned = picture.snapshot.ids[goals[0]]
     chosen = [reading for reading in main if reading.goals[0].id == planned]

@@ -21,22 +21,20 @@ class Helper:
     because: tuple[int, ...] = ()
 
 
-def suggestions(
-    picture: Picture, path: Path, others: Sequence[Sequence[Reading]], known: Known, view: View
-) -> tuple[Helper, ...]:
-    """Return lessons outside the path that serve other clauses of the wish, then the same outcome or pitfall.
+def suggestions(path: Path, helpers: Iterable[Helper], known: Known) -> tuple[Helper, ...]:
+    """Return those of some lessons that are not on the path, each once, for the first reason.
 
-    A lesson is suggested once, for the first reason; what is finished is left out.
+    What is finished is left out.
     """
     taken = {step.lesson for step in path.steps} | known.done
     found: dict[int, Helper] = {}
-    for helper in (*_other_clauses(picture, others), *_same_purpose(picture, path, view)):
+    for helper in helpers:
         if helper.lesson not in taken:
             found.setdefault(helper.lesson, helper)
     return tuple(found.values())
 
 
-def _other_clauses(picture: Picture, others: Sequence[Sequence[Reading]]) -> Iterable[Helper]:
+def other_clauses(picture: Picture, others: Sequence[Sequence[Reading]]) -> Iterable[Helper]:
     """Return the lessons of the best reading of each further clause."""
     for readings in others:
         for reading in readings[:1]:
@@ -46,7 +44,7 @@ def _other_clauses(picture: Picture, others: Sequence[Sequence[Reading]]) -> Ite
                 )
 
 
-def _same_purpose(picture: Picture, path: Path, view: View) -> Iterable[Helper]:
+def same_purpose(picture: Picture, path: Path, view: View) -> Iterable[Helper]:
     """Return the lessons that serve an outcome or guard against a pitfall that steps serve too."""
     snapshot = picture.snapshot
     for sibling in siblings(snapshot, [step.lesson for step in path.steps], view):

@@ -40,6 +40,8 @@ def order_goals(closures: Sequence[int], minutes: Sequence[int], deadline: Deadl
     rests on, exact in 2^goals (Held and Karp, 1962). Beyond: the goal with the least left to do next (the
     ratio rule of precedence-constrained scheduling; Sidney, 1975), then moving single goals while that helps.
     """
+    if len(closures) <= 1:
+        return list(range(len(closures)))
     if len(closures) <= _EXACT:
         return _best_order(closures, minutes)
     together: dict[int, int] = {}  # steps that the same goals rest on count as one

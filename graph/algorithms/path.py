@@ -111,11 +111,10 @@ def find_path(
     task = Task.of(
         snapshot, goals, known, view, lesson_minutes=lesson_minutes, without=without, matters=matters
     )
-    compiling = deadline_s - deadline.remaining()
-    solving = deadline.sooner(_TAIL * compiling).share(_SOLVING)
+    solving = for_solving(deadline, deadline_s)
     solution = solve(task.instance, solving if budget_minutes is None else solving.share(_OF_PLAN))
     explainer = Explainer.of(task, solution.actions, deadline)
-    path = _described(solution, explainer)
+    path = describe(solution, explainer)
     if budget_minutes is None:
         return path
     first = solving if more_minutes is None else solving.share(_OF_BUDGET)
@@ -128,10 +127,17 @@ def find_path(
 
 def described(task: Task, solution: Solution, deadline: Deadline = FOREVER) -> Path:
     """Return the path that a solution of a task is, in order and with its reasons."""
-    return _described(solution, Explainer.of(task, solution.actions, deadline))
+    return describe(solution, Explainer.of(task, solution.actions, deadline))
 
 
-def _described(solution: Solution, explainer: Explainer) -> Path:
+def for_solving(deadline: Deadline, seconds: float) -> Deadline:
+    """Return how long a task may be worked on that was compiled just now, of the seconds given for it all."""
+    compiling = seconds - deadline.remaining()
+    return deadline.sooner(_TAIL * compiling).share(_SOLVING)
+
+
+def describe(solution: Solution, explainer: Explainer) -> Path:
+    """Return the path that a solution is, by what explains it."""
     task, steps = explainer.task, explainer.steps(solution.indispensable)
     total = task.minutes.total(step.lesson for step in steps)
     bound = min(total, solution.lower_bound // task.scale)

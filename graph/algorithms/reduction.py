@@ -59,6 +59,8 @@ def reduce(core: Core, upper: float = inf, deadline: Deadline = FOREVER) -> Redu
             indispensable = frozenset(forced)
         if cost + left.total(forced) > upper:
             return None
+        if len(forced) == sum(map(bool, left.cost.values())):  # whatever costs something is in every plan
+            return Reduced(frozenset(taken.union(left.cost)), cost + left.total(forced), indispensable, ())
         core = first_achievers(_paid(_affordable(left, marks, needed, upper - cost), forced), marks)
         cost += left.total(forced)
         taken |= forced

@@ -138,11 +138,10 @@ class Snapshot(Relations):
 
     def lookup(self, name: str, kinds: Collection[NodeKind], curriculum: str | None = None) -> list[int]:
         """Return the nodes of some kinds with an id, or else a name or an alias, whatever its case."""
-        wanted = {codec.NODE_CODES[kind] for kind in kinds}
         by_id = self._index.get(self._current(name))
-        if by_id is not None and self.kinds[by_id] in wanted:
+        if by_id is not None and self.kind(by_id) in kinds:
             return [by_id]
-        named = (node for node in self._by_name.get(naming.fold(name), ()) if self.kinds[node] in wanted)
+        named = (node for node in self._by_name.get(naming.fold(name), ()) if self.kind(node) in kinds)
         return naming.within(self.ids, named, curriculum)
 
     def nearest_names(
@@ -224,6 +223,8 @@ class Snapshot(Relations):
 
     def _current(self, node: str) -> str:
         """Follow redirects; a circle of them ends where it began."""
+        if not self.redirects:
+            return node
         seen = {node}
         while (successor := self.redirects.get(NodeId(node))) is not None and successor not in seen:
             seen.add(successor)
