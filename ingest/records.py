@@ -118,7 +118,8 @@ class Candidate:
 
     ``key`` is unique in its draft; ``parent`` is the key of the module (or curriculum) that holds it.
     ``uri`` is the page or folder that is about this very thing (a lesson's own page, a module's folder):
-    documents that speak of the same uri speak of the same thing. ``slug`` is an id that the author chose.
+    documents that speak of the same uri speak of the same thing. ``slug`` is an id that the author chose,
+    ``labels`` are the numbers by which others refer to it: ``lesson 3``, ``2.1``.
     ``is_titled`` is False where the name is only that of a file or folder. A lesson that ``is_beside`` is one
     only where another page lists it among the lessons, such a skill only where another page speaks of it.
     """
@@ -132,6 +133,7 @@ class Candidate:
     slug: str | None = None
     summary: str | None = None
     position: int | None = None
+    labels: tuple[str, ...] = ()
     minutes: int | None = None
     difficulty: Difficulty | None = None
     url: str | None = None

@@ -41,10 +41,18 @@ class DraftWriter:
         slug: str | None = None,
         summary: str | None = None,
         position: int | None = None,
+        labels: tuple[str, ...] = (),
     ) -> int:
         """Add a lesson."""
         return self._add(
-            NodeKind.LESSON, name, uri=uri, parent=parent, slug=slug, summary=summary, position=position
+            NodeKind.LESSON,
+            name,
+            uri=uri,
+            parent=parent,
+            slug=slug,
+            summary=summary,
+            position=position,
+            labels=labels,
         )
 
     def teaches(
@@ -120,6 +128,7 @@ class DraftWriter:
         slug: str | None = None,
         summary: str | None = None,
         position: int | None = None,
+        labels: tuple[str, ...] = (),
         skill_kind: SkillKind | None = None,
     ) -> int:
         key = len(self._candidates)
@@ -135,6 +144,7 @@ class DraftWriter:
                 slug=slug,
                 summary=summary,
                 position=position,
+                labels=labels,
                 skill_kind=skill_kind,
             )
         )

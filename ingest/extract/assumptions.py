@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.extract.enumerations import Term, terms
 from ingest.extract.itemtypes import gerund, states_ability
+from ingest.extract.measures import PLACES, labels
 from ingest.extract.passages import Passage, has_words
 
 _PLACE = (
@@ -43,9 +44,13 @@ _CUES = tuple(
         rf"\b{_ASSUME}\s+(?:that )?(?:{_WHO} )?(?:already )?(?:(?:to )?{_KNOW}\s+)?",
         rf"\bexpects? (?:that )?{_WHO} (?:to )?(?:already )?(?:{_KNOW}\s+)?",
         (
-            rf"(?:^|\b(?:it|this|(?:this|the|our|each) {_PLACE})\s+)(?:requires?|relies on|depends on"
-            rf"|builds (?:up)?on|expects)\s+"
+            rf"(?:^|[—\u2013;(]\s*|\b(?:it|this|(?:this|the|our|each) {_PLACE})\s+)(?:requires?|relies on"
+            rf"|depends on|builds (?:up)?on|expects)\s+"
         ),
+        r"\b(?:follow|carrie|continue|pick|lead)s (?:directly )?(?:on |up |in )?from\s+(?!there|here)",
+        r"\bfor (?:those|people|anyone) who(?:'ve| has| have) (?:already )?(?:done|completed|finished)\s+",
+        rf"\bonce {_WHO} (?:can|know|understand)\s+(?=[^.]*\b(?:ready|this {_PLACE}|move on|go on)\b)",
+        rf"\bneed [^.,;]{{1,40}}? (?:of|from|in)\s+(?=(?:{PLACES}) \d)",
         rf"\b{_WHO}(?:'ll| will)? need {_DEGREE}{_GRASP} (?:of|with|in|using)\s+",
         rf"\bwho (?:have |has )?already (?:have )?{_KNOW}\s+",
         rf"\bnow that {_WHO}(?:'ve| have)? (?:{_KNOW})\s+",
@@ -58,12 +63,20 @@ _STATED = re.compile(
     r"(?:is|are|will be) (?:required|assumed|expected|needed|necessary|presumed|a must|essential)\b",
     re.IGNORECASE,
 )
+_FIRST = re.compile(
+    r"^(?:please )?(?:do|complete|finish|take|read|study|work through|go through)\s+(.+?)\s+"
+    r"(?:first|before (?:you|this|the|starting|attempting|beginning|reading)\b[^.]*)[.!]?$",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(r"\b(?:permission|consent|approval)\b", re.IGNORECASE)
+"""Leave to take part is no knowledge."""
+
 _NEGATED = re.compile(r"\b(?:no|not|without|never|nothing|needn't|n't)\b|n't\b", re.IGNORECASE)
 _BOUNDARY = re.compile(
     r",?\s+(?:but|so|because|before|after|which|although|though|while|since|if|when|where|in order|to "
     r"follow|from (?:the|a|an|any|"
     r"earlier|previous)|and (?:have|has|that|can|you|we|are|want|this|it|know)|we(?:'ll| will| can| "
-    r"now)?|you(?:'ll| will| can)|let'?s|it is"
+    r"now)?|you(?:'ll|'re| will| can| are)|let'?s|it is"
     r"|this " + _PLACE + r")\b|\s+(?:—|\u2013|--)\s+|[;:!?]|\.(?:\s|$)",
     re.IGNORECASE,
 )
@@ -72,7 +85,8 @@ _BEFORE = 40
 """How far before a cue, in characters, a word turns it into its opposite."""
 
 _WRAPPING = re.compile(
-    rf"^(?:(?:that {_WHO} )?(?:already )?{_KNOW}\s+|{_DEGREE}(?:knowledge|understanding|familiarity"
+    rf"^(?:(?:that {_WHO} )?(?:already )?(?:have |has )?{_KNOW}\s+|{_DEGREE}(?:knowledge"
+    rf"|understanding|familiarity"
     rf"|experience|grasp|command|awareness|"
     r"concepts?|notions?|ideas?|basics|fundamentals|essentials|principles) (?:of|with|in|using|about"
     r"|behind)\s+|how to\s+|"
@@ -80,6 +94,7 @@ _WRAPPING = re.compile(
     r"(?:with|in|using)\s+)+",
     re.IGNORECASE,
 )
+_HAVING = re.compile(r"(?:have|has|holds?)\s+(?:an?\s+)?", re.IGNORECASE)
 _WHAT = re.compile(
     r"^(?:(?:know|understand|have seen) )?what (?:an? |the )?(.+?) (?:is|are|means?|does|do)$", re.IGNORECASE
 )
@@ -97,8 +112,6 @@ _ELSEWHERE = re.compile(
 )
 _DOING = re.compile(r"\b(?:how to|able to|expected to|can|to)\s+$", re.IGNORECASE)
 """What stands before a verb that says what a reader can do."""
-
-_NUMBERED = re.compile(rf"^{_PLACE} (?:\d+|[ivx]+)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +134,25 @@ def listed(matter: Passage, sentence: Passage) -> Iterator[Assumption]:
 
     What readers can do is named by its gerund: *how to weigh flour and sieve it* is *weighing flour*.
     """
+    numbered = labels(matter.strip(" .;,").text)
+    for name in numbered:
+        yield Assumption(Term(name, matter.strip(" .;,")), sentence, place=True)
     doing = False
-    for term in terms(matter, _unwrapped):
+    for term in () if numbered else terms(matter, _unwrapped):
         before = term.passage.block.text[: term.passage.start]
         doing = states_ability(term.name) and (doing or bool(_DOING.search(before)))
         if doing:
             term = Term(gerund(term.name), term.passage)  # noqa: PLW2901  # the same term under its name
-        if has_words(term.name) and not _EQUIPMENT.search(term.name) and not _ELSEWHERE.match(term.name):
-            yield Assumption(term, sentence, bool(_NUMBERED.match(term.name)))
+        aside = _EQUIPMENT.search(term.name) or _CONSENT.search(term.name) or _ELSEWHERE.match(term.name)
+        if has_words(term.name) and not aside:
+            yield from _named(term, sentence)
+
+
+def _named(term: Term, sentence: Passage) -> Iterator[Assumption]:
+    """Yield a term as knowledge, or each lesson that it names by its number."""
+    places = labels(term.name)
+    for name in places or (term.name,):
+        yield Assumption(Term(name, term.passage), sentence, place=bool(places))
 
 
 def _unwrapped(piece: Passage) -> Passage:
@@ -137,13 +161,15 @@ def _unwrapped(piece: Passage) -> Passage:
     if clause:
         return piece.part(clause.start(1), clause.end(1))
     wrapping = _WRAPPING.match(piece.text)
-    return piece.part(wrapping.end()) if wrapping else piece
+    piece = piece.part(wrapping.end()) if wrapping else piece
+    having = _HAVING.match(piece.text)
+    return piece.part(having.end()) if having else piece
 
 
 def _matters(sentence: Passage) -> Iterator[Passage]:
     """Yield what stands behind the first cue of a sentence, and behind each *and know* after it."""
     text = sentence.text
-    stated = _STATED.match(text)
+    stated = _STATED.match(text) or _FIRST.match(text)
     if stated:
         if not _NEGATED.search(stated[0]):
             yield sentence.part(stated.start(1), stated.end(1))

@@ -20,6 +20,7 @@ class Details:
     slug: str | None = None
     summary: str | None = None
     position: int | None = None
+    labels: tuple[str, ...] = ()
     minutes: int | None = None
     difficulty: Difficulty | None = None
     url: str | None = None
@@ -71,6 +72,7 @@ class DraftBuilder:
                 slug=details.slug,
                 summary=details.summary,
                 position=details.position,
+                labels=details.labels,
                 minutes=details.minutes,
                 difficulty=details.difficulty,
                 url=details.url,

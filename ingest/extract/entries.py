@@ -5,8 +5,9 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from ingest.extract.measures import minutes, numbering, stated_minutes
+from ingest.extract.measures import labelled, minutes, numbering, stated_minutes
 from ingest.extract.passages import Passage
+from ingest.extract.stated import Stated
 from ingest.records import Block, Link
 
 ASIDE = re.compile(r"\s*[([]([^()[\]]*)[)\]]\s*$|\s+[·•|,]\s+(~?\s*\d[^·•|]*)$")
@@ -24,16 +25,23 @@ _LABEL = re.compile(
 """The form of what is studied, before its title: *Video: How a lens bends light*."""
 
 _RECESS = (
-    r"no (?:class|lectures?|lessons?|meeting)|(?:public |bank )?holidays?|break"
+    r"(?:.* )?[\W_]*no (?:class(?:es)?|lectures?|lessons?|meetings?)|(?:public |bank )?holidays?"
+    r"|(?:tea |coffee |lunch )?break|lunch"
     r"|(?:spring|fall|autumn|winter|summer|reading|mid-?term|semester|easter)[ -](?:break|week|recess)"
+    r"|(?:.* )?\(?(?:sin clases?|pas de cours|kein(?:e)? (?:unterricht|vorlesung)"
+    r"|(?:unterricht )?entf\u00e4llt"
+    r"|nessuna lezione|sem aula)\)?|feiertag|ferien|vacaciones|vacances|festivo|jour f\u00e9ri\u00e9"
 )
+_FAREWELL = r"thank(?:s| you)(?: .*)?|any questions|questions(?: (?:and|&) .*)?|q ?(?:&|and) ?a|the end"
 _EXAM = (
     r"(?:take-home |final |written |oral )*(?:mid-?term|final|exam|examination|test|quiz|assessment)s?"
     r"(?: (?:exam|examination|test|week|project|presentations?|review|\d+))*"
     r"|(?:quiz|exam|test|homework|assignment|problem set|peer review)\s*\d*\s*(?:[:\u2013—-]\s.*)?"
 )
 _APART = r"glossary|faqs?|frequently asked questions|(?:contributor )?code of conduct|licen[cs]e|change ?log"
-_NO_LESSON = re.compile(rf"^(?:{_RECESS}|{_EXAM}|{_APART}|tb[ad]|\W*)(?:\s*[(,].*)?$", re.IGNORECASE)
+_NO_LESSON = re.compile(
+    rf"^(?:{_RECESS}|{_EXAM}|{_APART}|{_FAREWELL}|tb[ad]|\W*)(?:\s*[(,].*|[!?.]+)?$", re.IGNORECASE
+)
 """What stands among lessons in a timetable and is none."""
 
 _SYMBOL = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
@@ -44,7 +52,9 @@ _SYMBOL = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
 class Entry:
     """A lesson (or module) as a page lists it.
 
-    ``parts`` are what is listed below it, ``needs`` the names or numbers of what a table says it requires.
+    ``labels`` are the numbers before the title as others refer to them; ``parts`` are what is listed below
+    it, ``needs`` the names or numbers of what a table says it requires, ``stated`` its own lists: outcomes,
+    pitfalls, prerequisites.
     """
 
     title: Passage
@@ -52,9 +62,11 @@ class Entry:
     link: Link | None = None
     word: str | None = None
     number: int | None = None
+    labels: tuple[str, ...] = ()
     minutes: int | None = None
     needs: list[Passage] = field(default_factory=list)
     parts: "list[Entry]" = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
 
 
@@ -97,16 +109,18 @@ def finish(entry: Entry) -> Entry:
     title = entry.title.strip(_EDGE)
     title, duration = without_duration(title)
     word, number, start = numbering(title.text)
+    labels = entry.labels or labelled(title.text)
     if start < len(title.text):
         title = title.part(start).strip(" \t,;:")
-    label = _LABEL.match(title.text)
-    title = title.part(label.end()) if label else title
+    form = _LABEL.match(title.text)
+    title = title.part(form.end()) if form else title
     return timed(
         replace(
             entry,
             title=title,
             word=entry.word or word,
             number=number if entry.number is None else entry.number,
+            labels=labels,
             minutes=entry.minutes or duration,
         )
     )
@@ -135,9 +149,15 @@ def _without_duration(description: list[Passage]) -> tuple[list[Passage], int | 
     start = stop[0].end() if stop else 0
     duration = stated_minutes(last.text[start:])
     if duration is None:
-        return description, None
+        return description, _between(description)
     rest = last.part(0, start).strip(" \t")
     return [*others, rest] if rest.text else others, duration
+
+
+def _between(description: list[Passage]) -> int | None:
+    """Return the duration that one sentence of a description states, and nothing else."""
+    sentences = (s for passage in description for s in _SENTENCE_END.split(passage.text))
+    return next((told for sentence in sentences if (told := stated_minutes(sentence))), None)
 
 
 def words_in(entries: Iterable[Entry]) -> int:

@@ -45,6 +45,9 @@ _CIRCUMSTANCE = re.compile(
 )
 _ADJECTIVE = re.compile(r"^\w+(?:al|ic|ive|ed|ous|ary|ar|able|ible|less|ful|ular|-\w+)$", re.IGNORECASE)
 _CLAUSE = re.compile(r"\b(?:how|why|when|what|where|whether|that|which|who)\b", re.IGNORECASE)
+_ABILITY = re.compile(r"to\s", re.IGNORECASE)
+"""*Learn to weave* tells what one will be able to do, not a subject."""
+
 _TAIL = re.compile(
     r"\s*(?:,?\s+(?:so that|so you|which|because|while|before|in order to|to help|that will|as you|so "
     r"we|giving you"
@@ -118,7 +121,7 @@ def enumerated(sentence: Passage, *, needs_subject: bool = False) -> Iterator[Te
         subjects = _WITH_SUBJECT.finditer(text)
         opening = next((found for found in subjects if not _CLAUSE.match(text, found.end())), None)
     found = opening or (None if needs_subject else _INSIDE.search(text))
-    if found and not _CLAUSE.match(text, found.end()):
+    if found and not _CLAUSE.match(text, found.end()) and not _ABILITY.match(text, found.end()):
         found_terms = list(terms(sentence.part(found.end())))
         if opening or len(found_terms) > 1:
             yield from found_terms

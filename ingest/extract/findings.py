@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.extract.entries import Entry, words_in
-from ingest.extract.outline import Section
-from ingest.extract.passages import Passage
-from ingest.extract.topics import Topic
+from ingest.extract.stated import Stated
 from ingest.extract.uris import is_index
 from ingest.records import Block
 
@@ -26,17 +24,6 @@ MODULE_WORDS = frozenset(
         "week",
     }
 )
-
-
-@dataclass(slots=True)
-class Stated:
-    """A list (or some prose) under a topic; ``guessed`` where the items, not the heading, told the topic."""
-
-    topic: Topic
-    section: Section
-    items: list[Passage]
-    prose: list[Block] = field(default_factory=list)
-    guessed: bool = False
 
 
 @dataclass(slots=True)

@@ -8,7 +8,8 @@ _OUTCOMES = r"""
 (?:lern|kurs|bildungs)?ziele?(?: .*)?|lernergebnisse|kompetenzen|das (?:lernen|können) sie(?: .*)?
 nach dem? .*können.*
 was (?:du|sie|ihr) (?:lern|danach).*|(?:am ende|danach) (?:können|kannst) .*
-(?:los )?objetivos?(?: .*)?|resultados de aprendizaje|qué (?:vas a aprender|aprenderás)(?: .*)?
+(?:los )?objetivos?(?: .*)?|resultados de aprendizaje
+(?:lo )?qu[eé] (?:vas a aprender|aprenderás|aprenderá)(?: .*)?
 al (?:terminar|finalizar|final) .*|competencias
 (?:les )?objectifs?(?: .*)?|acquis d'apprentissage|compétences(?: .*)?|ce que vous (?:apprendrez|saurez).*
 à l'issue .*|à la fin .*

@@ -41,8 +41,8 @@ class Head:
     """A page's title and summary; ``body`` are the blocks below them.
 
     ``title`` is the title without its number and duration, which stand in ``word`` (*lesson* of
-    *Lesson 3: Loops*), ``number`` and ``minutes``. It is None where the page has none: then ``name`` comes
-    from the file's or folder's name.
+    *Lesson 3: Loops*), ``number``, ``labels`` and ``minutes``. It is None where the page has none: then
+    ``name`` comes from the file's or folder's name.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Head:
     body: tuple[Block, ...]
     word: str | None = None
     number: int | None = None
+    labels: tuple[str, ...] = ()
     minutes: int | None = None
 
     @property
@@ -87,6 +88,7 @@ def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
         body=tuple(blocks),
         word=entry.word,
         number=entry.number,
+        labels=entry.labels,
         minutes=entry.minutes,
     )
 

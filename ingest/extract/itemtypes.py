@@ -7,6 +7,7 @@ from ingest.extract.topics import Topic
 
 _VERBS = frozenset(
     """
+    pace recruit say triage greet
     access achieve acquire adapt add address administer adopt aggregate align allocate analyse
     analyze animate annotate answer anticipate apply appraise approach approximate argue arrange
     articulate assemble assess assign assist attach attack audit author automate avoid back balance
@@ -111,6 +112,15 @@ _DOUBLED = re.compile(
 )
 """Verbs that double their last letter before an ending: those of one short syllable, and a few more."""
 
+_THING = re.compile(
+    r"^\W*(?:an? |one |two |three |four |some |your |access to |\d+(?:[.,]\d+)?\s?\S+ (?:of )?)",
+    re.IGNORECASE,
+)
+_GRASP = re.compile(
+    r"\b(?:know\w*|understand\w*|familiar\w*|experience|grasp|command|awareness|background|comfort\w*|fluency|skills?"
+    r"|basics?|language|interest|lessons?|modules?|chapters?|course)\b",
+    re.IGNORECASE,
+)
 _SHARE = 0.6
 _GERUNDS = 0.8
 _SIGNS = 0.3
@@ -149,6 +159,11 @@ def states_mistake(text: str) -> bool:
     if first in _BAD_HABITS or _NEGATION.match(text):
         return True
     return bool(_GERUND.match(first)) and bool(_BAD_SIGN.search(text))
+
+
+def is_thing(text: str) -> bool:
+    """Tell whether an item is to be had at hand rather than known: *a warping peg*, *2 kg of clay*."""
+    return bool(_THING.match(text)) and not _GRASP.search(text)
 
 
 def names_people(text: str) -> bool:

@@ -60,19 +60,33 @@ _WORDS = {
 }
 _TENS = {"half an": 0.5, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45}
 _TENS |= {"fifty": 50, "sixty": 60, "ninety": 90}
-_PLACES = (
+PLACES = (
     "module|phase|unit|part|section|week|stage|block|level|term|semester|track|course|day|chapter"
     "|lesson|lecture"
     "|episode|session|step|topic|tutorial|class|workshop|milestone|sprint|meeting|evening|month"
     "|s\u00e9ance|le\u00e7on|chapitre|semaine|lektion|kapitel|woche|einheit|abend|tag|teil|sesi\u00f3n|lecci\u00f3n"
     "|cap\u00edtulo|semana|unidad|tema|lezione|capitolo|settimana|aula|li\u00e7\u00e3o|les|hoofdstuk"
 )
+"""Words before the number of a module or lesson, in many languages."""
+
 _PREFIX = re.compile(
-    rf"^\s*(?:(?P<word>{_PLACES})\s+(?P<number>\d+(?:\.\d+)*|[ivx]+|{'|'.join(_WORDS)})\b"
+    rf"^\s*(?:(?P<word>{PLACES})s?\s+(?P<number>\d+(?:\.\d+)*|[ivx]+|{'|'.join(_WORDS)})\b"
+    rf"(?P<more>(?:[-\u2013]| ?& ?| and )\d+\b)?"
     rf"|(?P<bare>\d+(?:\.\d+)*)(?=[.):]?\s))"
     r"(?:\s*\([^()]{1,30}\)(?=\s*:))?\s*(?:[:.)|\u2013—-]+\s*|$|(?=\s*\S))",
     re.IGNORECASE,
 )
+
+_NUMERAL = r"(?:\d{1,3}(?:\.\d{1,3})*|[ivx]{1,4})"
+_JOINT = r"\s*(?:,\s*(?:and\s+)?|\band\b|&|\bor\b|\bto\b|\bthrough\b|-|\u2013)\s*"
+_REFERENCE = re.compile(
+    rf"^(?:(?:the|all|both|of)\s+)*(?:(?P<word>{PLACES})s?\s+)?(?P<first>{_NUMERAL})"
+    rf"(?P<more>(?:{_JOINT}(?:(?:{PLACES})s?\s+)?{_NUMERAL}\b)*)$",
+    re.IGNORECASE,
+)
+_NEXT = re.compile(rf"({_JOINT})(?:(?:{PLACES})s?\s+)?({_NUMERAL})\b", re.IGNORECASE)
+_UNTIL = frozenset({"to", "through", "-", "\u2013"})
+_LONGEST_RANGE = 50
 
 
 def minutes(text: str) -> int | None:
@@ -106,6 +120,40 @@ def difficulty(text: str) -> Difficulty | None:
     """Return the grade that ``text`` begins with or consists of, or None."""
     words = re.findall(r"[a-z]+", text.lower())
     return next((_GRADES[word] for word in words[:4] if word in _GRADES), None)
+
+
+def labelled(title: str) -> tuple[str, ...]:
+    """Return the labels by which others refer to what a title's prefix numbers: *Weeks 1-2: …* has two."""
+    found = _PREFIX.match(title)
+    if found is None:
+        return ()
+    if found["bare"]:
+        return (found["bare"],)
+    first = found["number"].lower()
+    return labels(f"{found['word']} {_WORDS.get(first, first)}{found['more'] or ''}")
+
+
+def labels(words: str) -> tuple[str, ...]:
+    """Return the labels that words consist of: *chapters 1 and 2*, *sessions 2 to 4*, *2.1*; else nothing.
+
+    A number without a word is one only if it has a dot: others may count anything.
+    """
+    found = _REFERENCE.match(words)
+    if found is None or (found["word"] is None and "." not in found["first"]):
+        return ()
+    numbers = [_digits(found["first"])]
+    for mark, written in _NEXT.findall(found["more"]):
+        number = _digits(written)
+        ends = numbers[-1], number
+        if mark.strip() in _UNTIL and all(map(str.isdigit, ends)) and int(ends[0]) < int(ends[1]):
+            numbers += map(str, range(int(ends[0]) + 1, min(int(ends[1]), int(ends[0]) + _LONGEST_RANGE)))
+        numbers.append(number)
+    word = found["word"].lower() if found["word"] else ""
+    return tuple(f"{word} {number}".strip() for number in numbers)
+
+
+def _digits(written: str) -> str:
+    return str(_ROMAN.get(written.lower(), written))
 
 
 def numbering(title: str) -> tuple[str | None, int | None, int]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from ingest.extract.foreign import foreign_topic_of
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
+from ingest.extract.promised import promises
 from ingest.extract.topics import Topic, topic_of, topic_of_box
 from ingest.records import Block, BlockKind
 
@@ -17,6 +18,7 @@ _STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
 _LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
 _SENTENCE = re.compile(r"[.!?)]\s")
 _AFTER_LABEL = re.compile(r"\s*(?:[:.—\u2013-]\s*)+(?=\S)")
+_AT_END = re.compile(r"^(?:by|at) (?:the|its) end\b", re.IGNORECASE)
 _LONGEST = 90
 _MOST_WORDS = 12
 _BRIEF = 6
@@ -134,7 +136,8 @@ class _Outliner:
         text = block.text
         if block.kind is not BlockKind.PARAGRAPH or following is None or block.level or block.breaks:
             return False
-        if len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS:
+        too_long = len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS
+        if too_long or following.kind is BlockKind.HEADING:
             return False
         before_list = following.kind is BlockKind.ITEM and following.level == 1
         if before_list and self._only_leads(text):
@@ -143,7 +146,7 @@ class _Outliner:
             brief = text.count(" ") < _BRIEF and following.kind is BlockKind.PARAGRAPH
             return before_list or brief or self._topic(text) is not None or block.strong == (text,)
         if block.strong and block.strong[0].strip(" :") == text.strip(" :"):
-            return following.kind is not BlockKind.HEADING
+            return True
         known = self._topic(text) is not None
         return (known or before_list) and (not _STOP.search(text) or (known and text.endswith("?")))
 
@@ -156,6 +159,9 @@ class _Outliner:
 
     def _content(self, block: Block) -> None:
         self._leave(block)
+        if self.english and _tells_end(block):
+            self.stack[-1].sections.append(Section(level=_PSEUDO, topic=Topic.OUTCOMES, blocks=[block]))
+            return
         labelled = self._labelled(block)
         if labelled is None:
             self.stack[-1].blocks.append(block)
@@ -167,7 +173,7 @@ class _Outliner:
             self.stack[-1].blocks.append(rest)
         else:
             self.stack[-1].sections.append(
-                Section(heading=heading, level=_PSEUDO, topic=topic, blocks=[rest])
+                Section(heading=heading, level=_PSEUDO, topic=topic, blocks=[rest], run_in=True)
             )
 
     def _leave(self, block: Block) -> None:
@@ -214,6 +220,12 @@ def _label(block: Block) -> tuple[int, int] | None:
             return len(strong.rstrip(" :.")), rest.end()
     found = _LABELLED.match(block.text[: 2 * _LONGEST])
     return (found.end(1), found.end()) if found and not _SENTENCE.search(found[1]) else None
+
+
+def _tells_end(block: Block) -> bool:
+    """Tell whether a paragraph says what readers will be able to do at the end."""
+    alone = block.kind is BlockKind.PARAGRAPH and not block.level and not block.label
+    return alone and bool(_AT_END.match(block.text)) and promises(block.text)
 
 
 def _is_numbered(block: Block) -> bool:

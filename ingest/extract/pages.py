@@ -20,11 +20,13 @@ from ingest.extract.names import Names
 from ingest.extract.outline import outline
 from ingest.extract.passages import Passage
 from ingest.extract.plan import plan_of
+from ingest.extract.promised import promised_in
 from ingest.extract.rows import add_rows
 from ingest.extract.sections import Sections
 from ingest.extract.syllabus import add_listed
 from ingest.extract.teaching import teach, teach_from_folder
 from ingest.extract.told import add_told
+from ingest.extract.topics import Topic
 from ingest.extract.uris import is_index, place
 from ingest.extract.zones import body_zones
 from ingest.records import Block, BlockKind, Draft, Page, ZoneKind
@@ -94,6 +96,7 @@ class _PageReader:
             slug=self.meta.slug() if parent is None else None,
             summary=self._summary(),
             position=self._position(),
+            labels=self._labels(),
             url=self.meta.url(),
         )
         module = self._begin(NodeKind.MODULE, details)
@@ -101,6 +104,7 @@ class _PageReader:
             self.sections.apply(stated, module, lesson=False)
         declare(self.sections, self.meta, module, lesson=False)
         self._assumed(self.plan.prose, module)
+        self._promised(self.plan.prose, module)
         headings = [block for block in self.head.body if block.kind is BlockKind.HEADING]
         body_zones(self.draft, module, [*headings, *self.plan.prose], used=False)
         for heading in self.plan.headings:
@@ -109,12 +113,13 @@ class _PageReader:
         add_listed(self.sections, listed, module, english=self.english)
 
     def _lesson(self) -> None:
-        minutes, difficulty = facts_of(self.head.body) if self.english else (None, None)
+        minutes, difficulty = facts_of(self.page.blocks) if self.english else (None, None)
         details = Details(
             uri=place(self.page.uri),
             slug=self.meta.slug(),
             summary=self._summary(),
             position=self._position(),
+            labels=self._labels(),
             minutes=self.meta.minutes() or self.head.minutes or minutes,
             difficulty=self.meta.difficulty() or difficulty,
             url=self.meta.url(),
@@ -122,11 +127,13 @@ class _PageReader:
         details = replace(details, is_beside=self.kind is PageKind.BESIDE)
         lesson = self._begin(NodeKind.LESSON, details)
         self._teach(lesson)
-        for stated in self.plan.stated:
+        own = (stated for entry in self.plan.lessons() for stated in entry.stated)
+        for stated in (*self.plan.stated, *own):
             if not stated.guessed:
                 self.sections.apply(stated, lesson, lesson=True)
         declare(self.sections, self.meta, lesson, lesson=True)
         self._assumed(_introduction(self.head.body), lesson)
+        self._promised(_introduction(self.head.body), lesson)
         body_zones(self.draft, lesson, self.head.body, used=True)
 
     def _begin(self, kind: NodeKind, details: Details) -> int:
@@ -165,6 +172,14 @@ class _PageReader:
                     for assumption in assumed_in(sentence):
                         self.sections.assumed(assumption, subject)
 
+    def _promised(self, blocks: list[Block], subject: int) -> None:
+        """Add the abilities that sentences promise, where no list does."""
+        if not self.english or any(s.topic in {Topic.OUTCOMES, Topic.LEARN} for s in self.plan.stated):
+            return
+        summary = [self.head.summary] if self.head.summary else []
+        sentences = (s for passage in [*summary, *map(Passage.whole, blocks)] for s in passage.sentences())
+        self.sections.outcomes([ability for s in sentences for ability in promised_in(s)], subject)
+
     def _summary(self) -> str | None:
         return self.head.summary.text if self.head.summary else None
 
@@ -173,6 +188,11 @@ class _PageReader:
         if self.head.number is None and weight is not None and weight.is_integer():
             return int(weight)
         return self.head.number
+
+    def _labels(self) -> tuple[str, ...]:
+        """Return the numbers by which other pages refer to this one: its title's, else its file's."""
+        number = re.match(r"0*(\d{1,3})(?=[-_. ])", basename(self.page.uri))
+        return self.head.labels or ((number[1],) if number else ())
 
     def _order(self) -> tuple[float, float, str]:
         name = basename(dirname(self.page.uri)) if is_index(self.page.uri) else basename(self.page.uri)

@@ -15,8 +15,11 @@ _NAMED = re.compile(r"[^\W_]")
 _EDGE = " \t\n\r,;:"
 _STOP = re.compile(r"[.!?][\"'”\u2019)\]]{0,3}\s+")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|no|fig|dr|mr|mrs|prof|st)|\b[A-Za-z])\.$", re.IGNORECASE
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|no|fig|dr|mr|mrs|prof|st)|(?<!\d )(?<!\d)\b[A-Za-z])\.$",
+    re.IGNORECASE,
 )
+"""A lone letter is an initial, but a unit behind a figure: *1 h.*"""
+
 _MARKER = re.compile(r"^[ \t]*(?:[-*+•\u2013>#]+[ \t]+|\d{1,3}[.)][ \t]+)+")
 _QUOTED = 400
 """A quote is a sentence or a line of at most so many characters, or else the words themselves."""

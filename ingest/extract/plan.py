@@ -4,13 +4,14 @@ import re
 
 from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, Listing, finish, is_lesson, timed
-from ingest.extract.findings import MODULE_WORDS, Plan, Stated
+from ingest.extract.findings import MODULE_WORDS, Plan
 from ingest.extract.itemtypes import states_ability, states_mistake, type_of
 from ingest.extract.listings import listings
 from ingest.extract.lists import main_list
 from ingest.extract.measures import numbering
 from ingest.extract.outline import Section
 from ingest.extract.passages import Passage
+from ingest.extract.stated import Stated
 from ingest.extract.topics import Topic, topic_of, warns
 from ingest.extract.uris import resolve
 from ingest.records import Block, BlockKind
@@ -113,6 +114,20 @@ class _Planner:
                 self.section(child)
 
     def _stated(self, section: Section, topic: Topic, *, guessed: bool = False) -> None:
+        stated, rest = self._read_list(section, topic, guessed=guessed)
+        self.plan.stated.append(stated)
+        before = len(self.plan.entries)
+        self._open(Section(blocks=rest))
+        if len(self.plan.entries) == before and section.level <= _MARKED:
+            first = stated.items[0].block if stated.items else None
+            stated.items += [
+                Passage.whole(b)
+                for b in rest
+                if b.kind is BlockKind.ITEM and b.level <= 1 and _like(first, b)
+            ]
+
+    def _read_list(self, section: Section, topic: Topic, *, guessed: bool) -> tuple[Stated, list[Block]]:
+        """Return what a section lists, and the blocks after its list."""
         items, prose, rest = main_list(section)
         subheadings = [Passage.whole(s.heading) for s in section.sections if s.heading and s.topic is None]
         if topic is Topic.PITFALLS and not items:
@@ -120,17 +135,7 @@ class _Planner:
             section.sections = [s for s in section.sections if s.topic is not None]
         if not items and topic in _OWN:
             items = _unmarked(prose)
-        stated = Stated(topic, section, items, prose, guessed)
-        self.plan.stated.append(stated)
-        before = len(self.plan.entries)
-        self._open(Section(blocks=rest))
-        if len(self.plan.entries) == before and section.level <= _MARKED:
-            first = items[0].block if items else None
-            stated.items += [
-                Passage.whole(b)
-                for b in rest
-                if b.kind is BlockKind.ITEM and b.level <= 1 and _like(first, b)
-            ]
+        return Stated(topic, section, items, prose, guessed), rest
 
     def _warning(self, section: Section) -> None:
         """Take the mistakes that a warning box names; what else it says is prose."""
@@ -236,6 +241,11 @@ class _Planner:
                 entry.parts += listing.entries
         entry.parts += [
             self._entry(child) for child in section.sections if child.heading and child.topic is None
+        ]
+        entry.stated = [
+            self._read_list(child, child.topic, guessed=False)[0]
+            for child in section.sections
+            if child.topic in _LISTS and child.topic is not None
         ]
         return timed(entry)
 

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 
 from graph.model import EdgeKind, NodeKind, SkillKind, TeachingRole
+from ingest.extract.absence import says_none
 from ingest.extract.assumptions import Assumption, assumed_in, listed
 from ingest.extract.draft import AUTHORED, DraftBuilder, Grounds
 from ingest.extract.enumerations import Term, split_list, terms
-from ingest.extract.findings import Stated
-from ingest.extract.itemtypes import names_people, states_ability, states_mistake
+from ingest.extract.itemtypes import is_thing, names_people, states_ability, states_mistake
 from ingest.extract.names import Names
 from ingest.extract.passages import Passage, has_words
+from ingest.extract.promised import promised_in, promises
+from ingest.extract.stated import Stated
 from ingest.extract.topics import Topic
 from ingest.extract.uris import resolve
 from ingest.records import Block, BlockKind, Evidence, Pointer
@@ -28,7 +30,23 @@ _ABLE = re.compile(
     r"(?: be able to| learn(?: how)? to| know how to)?\s+",
     re.IGNORECASE,
 )
+_NEEDS = re.compile(r"\b(?:need|bring|materials|equipment|ingredients)\b", re.IGNORECASE)
+"""Headings under which knowledge may stand, or what is to be laid on the table."""
+
 _LABEL = re.compile(r"\W*[\w ]{2,30}?\s?:\s")
+_IS_MISTAKE = re.compile(
+    r"^(?:an?|the|another|one)?\s*(?:(?:most|very|second|third|other|[\w-]*common|frequent"
+    r"|typical|classic|usual) ){0,2}"
+    r"(?:mistakes?|errors?|pitfalls?|traps?|slips?) (?:is|are)(?: to)?:?\s+",
+    re.IGNORECASE,
+)
+_FALL = re.compile(
+    r"^(?:most|many|some)?\s*(?:beginners|people|learners|students|newcomers|teams|novices"
+    r"|pupils)\b(?! can\b)",
+    re.IGNORECASE,
+)
+"""A sentence about people, under a heading that announces their mistakes, tells of one."""
+
 _LONG_ITEM = 30
 _SHORT_TERM = 7
 _LONG_LIST = 200
@@ -117,7 +135,7 @@ class Sections:
         sentence = self.draft.quoter.quote(assumption.sentence)
         term = assumption.term
         if assumption.place:
-            self.draft.relate(EdgeKind.REQUIRES, subject, Pointer(term.name), sentence)
+            self.draft.relate(EdgeKind.REQUIRES, subject, Pointer(term.name, kind=NodeKind.LESSON), sentence)
             return
         page = self._linked(term.passage)
         if page is not None:
@@ -151,25 +169,31 @@ class Sections:
         if not passages and stated.section.run_in:
             passages = [_first_line(block) for block in stated.prose[:1]]
         elif not passages:
-            sentences = (s for block in stated.prose for s in Passage.whole(block).sentences())
+            sentences = [s for block in stated.prose for s in Passage.whole(block).sentences()]
             passages = [
                 words for sentence in sentences if names_people((words := _after(_FOR, sentence)).text)
             ]
+            if not passages and len(sentences) == 1 and _is_list(sentences[0].text):
+                passages = sentences
         self.audience(passages, subject)
 
     def _prerequisites(self, stated: Stated, subject: int) -> None:
+        needs = bool(_NEEDS.search(stated.section.title))
         for item in stated.items:
-            if not self.requires_links(item.block, subject):
-                found = self._assumptions(item)
-                for assumption in found:
+            if not (needs and is_thing(item.text)) and not self.requires_links(item.block, subject):
+                for assumption in self._assumptions(item):
                     self.assumed(assumption, subject)
         for block in stated.prose:
-            if block.kind is BlockKind.PARAGRAPH and not self._required_by_sentences(block, subject):
+            if block.kind is not BlockKind.PARAGRAPH or (needs and is_thing(block.text)):
+                continue
+            if not self._required_by_sentences(block, subject):
                 self.requires_links(block, subject)
 
     def _assumptions(self, item: Passage) -> list[Assumption]:
         """Return what an item of a list of prerequisites takes for known."""
         words = item.strip(" .")
+        if says_none(words.text):
+            return []
         if not self.english:
             return [Assumption(Term(words.text, words), item, place=False)]
         return list(assumed_in(item)) or list(listed(words, item))
@@ -178,7 +202,7 @@ class Sections:
         """Add what the sentences of a paragraph take for known; a bare list of words counts as such."""
         found = [a for sentence in Passage.whole(block).sentences() for a in assumed_in(sentence)]
         first = next(Passage.whole(block).sentences(), Passage.whole(block))
-        if not found and _is_list(first.text):
+        if not found and _is_list(first.text) and not says_none(first.text):
             found = list(listed(first.strip(" ."), first))
         linked = {link.text for link in block.links if resolve(link.target, self.draft.page.uri)}
         for assumption in found:
@@ -219,6 +243,9 @@ def _outcomes(stated: Stated) -> Iterator[Passage]:
     for block in stated.prose:
         if block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":"):
             for sentence in Passage.whole(block).sentences():
+                if promises(sentence.text):
+                    yield from promised_in(sentence)
+                    continue
                 words = _after(_ABLE, sentence)
                 if states_ability(words.text) or (stated.section.run_in and words.text[:1].islower()):
                     yield words
@@ -233,8 +260,14 @@ def _pitfalls(stated: Stated) -> Iterator[Passage]:
                 whole = Passage.whole(block)
                 if _is_list(block.text):
                     yield from split_list(whole.strip(" ."))
+                elif stated.section.run_in:
+                    yield next(whole.sentences(), whole)
                 else:
-                    yield from (s for s in whole.sentences() if states_mistake(s.text))
+                    yield from (_after(_IS_MISTAKE, s) for s in whole.sentences() if _warns(s.text))
+
+
+def _warns(sentence: str) -> bool:
+    return states_mistake(sentence) or bool(_IS_MISTAKE.match(sentence) or _FALL.match(sentence))
 
 
 def _leading(item: Passage) -> Passage:

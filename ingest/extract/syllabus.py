@@ -22,14 +22,18 @@ def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english
     before: int | None = None
     named = [entry for entry in entries if has_words(entry.title.text)]
     lessons: list[tuple[Entry, int]] = []
+    unnumbered = not any(entry.labels for entry in named)
     for position, entry in enumerate(named, 1):
+        entry.labels = (str(position),) if unnumbered else entry.labels
         if is_module(entry):
             module = _place(sections, NodeKind.MODULE, entry, parent, entry.number or position)
+            _state(sections, entry, module, lesson=False)
             add_listed(sections, entry.parts, module, english=english)
             before = None
             continue
         lesson = _place(sections, NodeKind.LESSON, entry, parent, position)
         _teach(sections, entry, lesson, english=english)
+        _state(sections, entry, lesson, lesson=True)
         lessons.append((entry, lesson))
         if before is not None:
             evidence = sections.draft.quoter.quote(entry.title)
@@ -51,6 +55,11 @@ def _require(sections: Sections, lessons: list[tuple[Entry, int]]) -> None:
             sections.draft.relate(EdgeKind.REQUIRES, lesson, target, sections.draft.quoter.quote(need))
 
 
+def _state(sections: Sections, entry: Entry, subject: int, *, lesson: bool) -> None:
+    for stated in entry.stated:
+        sections.apply(stated, subject, lesson=lesson)
+
+
 def _teach(sections: Sections, entry: Entry, lesson: int, *, english: bool) -> None:
     teach(sections, lesson, entry.title, entry.description, english=english)
     for part in entry.parts:
@@ -69,6 +78,7 @@ def _place(sections: Sections, kind: NodeKind, entry: Entry, parent: int, positi
         uri=resolve(entry.link.target, draft.page.uri) if entry.link else None,
         summary=" ".join(passage.text for passage in entry.description) or None,
         position=position,
+        labels=entry.labels,
         minutes=entry.minutes if kind is NodeKind.LESSON else None,
     )
     for block in entry.blocks:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from ingest.extract.absence import says_none
 from ingest.extract.entries import Entry, Listing, finish
 from ingest.extract.measures import minutes
 from ingest.extract.passages import Passage, has_words
@@ -39,7 +40,6 @@ _SURE = re.compile(
     r"^(?:lessons?|sessions?|lectures?|chapters?|episodes?|courses?|workshops?)\b", re.IGNORECASE
 )
 _COMMA = re.compile(r"\s*[,;&]\s*")
-_NOTHING = re.compile(r"^(?:none|nothing|n/?a|no|keine?|ninguno|aucun|nessuno)$", re.IGNORECASE)
 _RULE = re.compile(r":?-*:?")
 _LONGEST_NUMBER = 4
 
@@ -97,7 +97,7 @@ def _needed(cell: Passage) -> list[Passage]:
         parts.append(cell.part(start, mark.start()))
         start = mark.end()
     stripped = (part.strip(" \t.") for part in (*parts, cell.part(start)))
-    return [part for part in stripped if has_words(part.text) and not _NOTHING.match(part.text)]
+    return [part for part in stripped if has_words(part.text) and not says_none(part.text)]
 
 
 def _bare(text: str) -> int | None:

@@ -88,7 +88,7 @@ whom?(?: is| are|'s)? (?:it(?:'s)? |{_THIS})(?:is |are )?(?:\w+ed |meant |writte
 who (?:should|can|could|will|would|might|may|benefits?|gets?|takes?|reads?|needs?)\b.*
 (?:is )?{_THIS}(?:is )?(?:\w+ed |meant |written |made |right )?for (?:you|whom)(?: if)?
 {_THIS}(?:suits|is for|serves|addresses|helps)(?: you if)?
-{_TARGET}(?:audiences?|readers?|readership)
+{_TARGET}(?:audiences?|readers?|readership|groups?)
 {_TARGET}(?:learners?|participants?|students?|attendees)
 (?:learner|participant|student|reader|user)s? (?:profiles?|personas?)
 (?:designed|written|made|built|intended|ideal|perfect|best|suit(?:able|ed)|aimed)(?: for| at)(?: .*)?

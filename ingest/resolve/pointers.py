@@ -23,7 +23,8 @@ class _Way(IntEnum):
     SLUG = 1
     TITLE = 2
     WORDS = 3
-    SUFFIX = 4
+    LABEL = 4
+    SUFFIX = 5
 
 
 class Catalogue:
@@ -42,20 +43,26 @@ class Catalogue:
     def find(self, pointer: Pointer, *, source: int | None) -> tuple[int | None, tuple[int, ...]]:
         """Return what a pointer of ``source`` means, or None and what it could mean as well.
 
-        A uri is surest, then an author's slug, the exact title, the title in other words, the unique end of
-        a path. Lessons go before modules unless the pointer says its kind. Of several equals the one in the
-        source's own module is meant, and otherwise none: a guess would state what no author wrote.
+        A uri is surest, then an author's slug, the exact title, the title in other words, the number, the
+        unique end of a path. Lessons go before modules unless the pointer says its kind. Of several equals
+        the one that shares most modules with the source is meant, and otherwise none: a guess would state
+        what no author wrote.
         """
         for key in _queries(pointer):
             found = self._preferred(self._known.get(key, set()), pointer)
             if len(found) > 1:
                 near = self._modules.get(source, frozenset()) if source is not None else frozenset()
-                found = [i for i in found if self._modules.get(i, frozenset()) & near] or found
+                found = self._nearest(found, near)
             if len(found) == 1:
                 return found[0], ()
             if found and key[0] is not _Way.SUFFIX:
                 return None, tuple(found)
         return None, ()
+
+    def _nearest(self, found: Sequence[int], near: frozenset[int]) -> list[int]:
+        """Keep those that share most modules with what points at them."""
+        shared = [len(self._modules.get(i, frozenset()) & near) for i in found]
+        return [i for i, count in zip(found, shared, strict=True) if count == max(shared)]
 
     def _preferred(self, found: Iterable[int], pointer: Pointer) -> list[int]:
         """Keep the kind that a pointer asks for, else lessons before modules; a link may mean either."""
@@ -75,6 +82,7 @@ def _keys(entity: Entity) -> Iterator[tuple[_Way, str]]:
         candidate = mention.candidate
         if candidate.slug:
             yield _Way.SLUG, slug(candidate.slug)
+        yield from ((_Way.LABEL, label) for label in candidate.labels)
         if candidate.url and candidate.url.startswith("/"):
             yield _Way.PLACE, places.canonical(candidate.url)
         for name in (candidate.name, *candidate.aliases):
@@ -95,6 +103,10 @@ def _queries(pointer: Pointer) -> Iterator[tuple[_Way, str]]:
         yield _Way.SLUG, slug(pointer.text)
         yield _Way.TITLE, exact_key(pointer.text)
         yield _Way.WORDS, skill_key(pointer.text)
+        if pointer.kind is NodeKind.LESSON:
+            label = pointer.text.casefold()
+            yield _Way.LABEL, label
+            yield _Way.LABEL, label.rpartition(" ")[2]
         yield _Way.SUFFIX, slug(places.canonical(pointer.text))
 
 

@@ -167,6 +167,10 @@ class _Speaker:
             return
         if source == target:
             self.warnings.append(f"{draft.uri}:{line}: {source} {relation.kind} itself")
+        if relation.kind is EdgeKind.REQUIRES and source in self._holders(target):
+            warning = f"{draft.uri}:{line}: {source} requires what it holds, {target}"
+            self.warnings += [warning] * (warning not in self.warnings)
+            return
         edge = Edge(
             source=source,
             kind=relation.kind,
@@ -178,6 +182,17 @@ class _Speaker:
         for end, said in ((source, relation.source), (target, relation.target)):
             if isinstance(said, Pointer):
                 self._reference(draft, end, relation)
+
+    def _holders(self, node: NodeId) -> set[NodeId]:
+        """Return what holds a node, directly or not."""
+        found: set[NodeId] = set()
+        stack = [node]
+        while stack:
+            parents = self._identities.entities[stack.pop()].parents
+            above = {self._identities.mentioned[key] for key in parents} - found
+            found |= above
+            stack += above
+        return found
 
     def _is_mistaken(self, draft: Draft, relation: Relation) -> bool:
         """Return whether the document took a thing for another kind than its own page says it is."""

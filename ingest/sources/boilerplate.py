@@ -23,6 +23,9 @@ _NAMES = re.compile(
     r"|footer|copyright|headerlink|hash-?link|anchor[-_]?link|heading-?anchor|back-?to-?top|print-?(?:only|hide)"
     r"|sr-only|visually-?hidden)$"
 )
+_SITE_HEADER = re.compile(r"^(?:(?:site|page|main|top|global)[-_]?)?(?:header|masthead|topbar|top-bar)$")
+"""Names of a box above the content: the site's, unless the page's own title stands in it."""
+
 _BOXES = frozenset({"div", "section", "aside", "ul", "ol", "p", "a", "span", "header", "footer", "details"})
 
 
@@ -51,7 +54,10 @@ def is_boilerplate(element: Element, *, inside: bool) -> bool:
     if element.tag not in _BOXES:
         return False
     names = [*element.classes(), element.attributes.get("id", "").lower()]
-    return any(_NAMES.match(name) for name in names)
+    if any(_NAMES.match(name) for name in names):
+        return True
+    titled = any(below.tag == "h1" for below in element.walk())
+    return not inside and not titled and any(map(_SITE_HEADER.match, names))
 
 
 def is_marked(element: Element) -> bool:

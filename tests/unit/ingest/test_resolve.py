@@ -255,6 +255,17 @@ def test_a_self_reference_is_kept_and_reported() -> None:
     assert len(found.warnings) == 1
 
 
+def test_a_module_does_not_require_what_it_holds() -> None:
+    """A prerequisite of a part that was taken for the whole's would make the part require itself."""
+    writer = DraftWriter("p.md")
+    module = writer.module("M", uri="p.md")
+    writer.lesson("Loops", parent=module)
+    writer.requires(module, "Loops")
+    found = settled(writer.draft())
+    assert edges(found, EdgeKind.REQUIRES) == set()
+    assert found.warnings == ("p.md:3: course/module/m requires what it holds, course/lesson/loops",)
+
+
 def test_a_rejected_node_loses_its_edges() -> None:
     """What a person rejected gets no edges again on the next ingest."""
     draft = page_of_lessons("p.txt", "M", {"Loops": "Covers noise, ranges."})

@@ -14,7 +14,8 @@ def target(text: str, uri: str | None = None, kind: NodeKind | None = None) -> s
     index = DraftWriter("01-basics/_index.md")
     index.module("Basics", uri="01-basics")
     loops = DraftWriter("01-basics/02-while-loops.md")
-    lesson = loops.lesson("While loops, explained", uri="01-basics/02-while-loops.md", slug="repeating")
+    page = "01-basics/02-while-loops.md"
+    lesson = loops.lesson("While loops, explained", uri=page, slug="repeating", labels=("lesson 2",))
     loops.teaches(lesson, "iteration")
     intros = []
     for folder in ("01-basics", "files"):
@@ -46,6 +47,13 @@ def target(text: str, uri: str | None = None, kind: NodeKind | None = None) -> s
 def test_ways_to_point_at_a_lesson(text: str, uri: str | None) -> None:
     """A uri with or without its ending, a slug, a title, a unique end of a path all find the lesson."""
     assert target(text, uri) == "lesson/repeating"
+
+
+def test_a_lesson_can_be_pointed_at_by_its_number() -> None:
+    """The number that a title carries finds its lesson, and a number that none carries makes no skill."""
+    assert target("lesson 2", kind=NodeKind.LESSON) == "lesson/repeating"
+    assert target("Lesson 7", kind=NodeKind.LESSON) == "lesson/lesson-7"
+    assert target("lesson 2") == "skill/lesson-2"
 
 
 def test_a_folder_means_its_module() -> None:

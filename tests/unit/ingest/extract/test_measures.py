@@ -3,7 +3,7 @@
 import pytest
 
 from graph.model import Difficulty
-from ingest.extract.measures import difficulty, minutes, numbering, stated_minutes
+from ingest.extract.measures import difficulty, labelled, labels, minutes, numbering, stated_minutes
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,39 @@ def test_numbers_before_titles(title: str, expected: tuple[str | None, int | Non
     """A prefix gives the position and is no part of the name."""
     word, number, start = numbering(title)
     assert (word, number, title[start:]) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Weeks 4-5: Inspections", ("week 4", "week 5")),
+        ("Week 1 & 2: Soil", ("week 1", "week 2")),
+        ("Unit IV Tides", ("unit 4",)),
+        ("2.1 Damp", ("2.1",)),
+        ("Day 1 - 2 boats collide", ("day 1",)),
+        ("Damp", ()),
+    ],
+)
+def test_how_others_refer_to_a_numbered_title(title: str, expected: tuple[str, ...]) -> None:
+    """A prefix that names several weeks is referred to by each."""
+    assert labelled(title) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("lessons 1-3", ("lesson 1", "lesson 2", "lesson 3")),
+        ("Chapters 1, 3 and 4", ("chapter 1", "chapter 3", "chapter 4")),
+        ("2.1", ("2.1",)),
+        ("Kapitel 2", ("kapitel 2",)),
+        ("7", ()),
+        ("Python 3", ()),
+        ("part of it", ()),
+    ],
+)
+def test_words_that_refer_by_number(words: str, expected: tuple[str, ...]) -> None:
+    """Ranges and lists are spelt out; a bare number may count anything."""
+    assert labels(words) == expected
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ def test_end_tags_may_be_missing() -> None:
         '<h1>T</h1><p>Body<p hidden>Secret<p style="display: none">Secret<script>x<!-- </script>',
         "<header><h1>Site</h1></header><main><header><h1>T</h1></header><p>Body</main>",
         '<h1>T</h1><ul class="breadcrumbs"><li>Home</ul><p>Body<div class="pagination">Next</div>',
+        '<div id="header"><ul><li>Shop</ul></div><div class="header"><h1>T</h1></div><p>Body',
     ],
 )
 def test_what_every_page_repeats_is_left_out(markup: str) -> None:

@@ -1,0 +1,48 @@
+"""What a text promises its readers in a sentence: *You will learn how to set type*."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.extract.enumerations import split_list
+from ingest.extract.itemtypes import states_ability
+from ingest.extract.passages import Passage
+
+_PEOPLE = r"(?:you|we|learners|students|participants|readers|attendees)"
+_END = r"(?:(?:by|at|after) (?:the end|it)?[^.,]{0,50},?\s+)?"
+_PROMISE = re.compile(
+    rf"^{_END}{_PEOPLE}(?:'ll| will| are going to)(?: also| then)? (?:learn|know|see|practi[sc]e"
+    rf"|find out|discover)"
+    rf"\s+(?=how to |to )"
+    rf"|^{_END}{_PEOPLE}(?:'ll| will| should)(?: also| then)? be able\s+(?=to )"
+    r"|^learn\s+(?=how to |to )",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:(?:and|then|finally|also|how)\s+)*(?:to\s+)?", re.IGNORECASE)
+_AGAIN = re.compile(r"^(?:(?:and|then|finally|also)\s+)*(?:how\s+)?to\s", re.IGNORECASE)
+
+
+def promises(sentence: str) -> bool:
+    """Tell whether an English sentence promises abilities."""
+    return bool(_PROMISE.match(sentence))
+
+
+def promised_in(sentence: Passage) -> Iterator[Passage]:
+    """Yield the abilities that an English sentence promises, each beginning with its verb.
+
+    A part of the list that begins no ability (*weave on a frame or table loom*) belongs to the one before it.
+    """
+    found = _PROMISE.match(sentence.text)
+    if found is None:
+        return
+    start: int | None = None
+    end = 0
+    for piece in split_list(sentence.part(found.end()).strip(" .!;")):
+        words = piece.strip(" ,")
+        bare = words.part(_LEAD.match(words.text).end())  # type: ignore[union-attr]  # it matches any text
+        if start is None or _AGAIN.match(words.text) or states_ability(bare.text):
+            if start is not None:
+                yield Passage(sentence.block, start, end)
+            start = bare.start
+        end = words.end
+    if start is not None and end > start:
+        yield Passage(sentence.block, start, end)

@@ -1,0 +1,47 @@
+"""Sentences that promise abilities are taken apart."""
+
+import pytest
+
+from graph.model import Span
+from ingest.extract.passages import Passage
+from ingest.extract.promised import promised_in
+from ingest.records import Block, BlockKind
+
+
+def _promised(sentence: str) -> list[str]:
+    block = Block(kind=BlockKind.PARAGRAPH, text=sentence, span=Span(0, len(sentence), 1, 1))
+    return [passage.text for passage in promised_in(Passage.whole(block))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "You will learn how to gather wood, how to light a fire, and how to put it out.",
+            ["gather wood", "light a fire", "put it out"],
+        ),
+        (
+            "At the end participants will be able to inspect a boat, to splice a rope and to read a chart.",
+            ["inspect a boat", "splice a rope", "read a chart"],
+        ),
+        ("Learn to weave on a frame or table loom.", ["weave on a frame or table loom"]),
+        ("By the end of the day, you will be able to set up and tune a drum.", ["set up", "tune a drum"]),
+    ],
+)
+def test_promised_abilities(sentence: str, expected: list[str]) -> None:
+    """Each begins with its verb; what begins no ability belongs to the one before it."""
+    assert _promised(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You will learn about knots.",
+        "Learning to swim takes time.",
+        "You will see a red light.",
+        "You can learn.",
+    ],
+)
+def test_what_promises_nothing(sentence: str) -> None:
+    """A subject, a fact or a possibility is no ability."""
+    assert _promised(sentence) == []
