@@ -91,6 +91,10 @@ class GraphStore(Protocol):
         """Return the id and owner of every statement about a curriculum's facts."""
         ...
 
+    async def statements_by_id(self, ids: Collection[StatementId]) -> tuple[Statement, ...]:
+        """Return those of some statements that hold, sorted by id."""
+        ...
+
     async def documents(
         self, curriculum: NodeId | None = None, *, status: DocumentStatus | None = None
     ) -> tuple[DocumentRecord, ...]:

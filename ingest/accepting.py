@@ -15,7 +15,6 @@ from graph.errors import SourceError, StoreError
 from graph.model import NodeId
 from graph.ports import GraphStore
 from ingest.extractors import installed
-from ingest.records import Draft
 from ingest.retries import is_of_the_store, persist, reason
 from ingest.slugs import document_id
 from ingest.sources.files import Source
@@ -32,11 +31,12 @@ _UNREAD = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A document that was read and extracted, and is to be stored."""
+    """A document that was read and extracted and is to be stored, or the error for which it was not."""
 
     record: DocumentRecord
     body: DocumentBody | None
-    draft: Draft | None
+    lines: int = 0
+    warnings: tuple[str, ...] = ()
     error: SourceError | None = None
 
 
@@ -56,12 +56,19 @@ class Acceptance:
     notify: Progress
 
     async def accept(self, files: Sequence[Source]) -> list[Accepted]:
-        """Read, extract and store what changed; return it, without the bodies, in the order of ``files``."""
+        """Read, extract and store what changed, and return it in the order of ``files``.
+
+        Bodies are let go once they are stored; in a preview, of which nothing is, drafts are kept.
+        """
         accepted: list[Accepted] = []
         batches = self._batches(files)
         while (batch := await anyio.to_thread.run_sync(next, batches, None)) is not None:
-            accepted += (replace(item, body=None) for item in await self._store(batch))
+            accepted += map(self._slimmed, await self._store(batch))
         return accepted
+
+    def _slimmed(self, item: Accepted) -> Accepted:
+        kept = replace(item.body, content=b"") if self.preview and item.body and not item.error else None
+        return replace(item, body=kept)
 
     def _batches(self, files: Sequence[Source]) -> Iterator[list[Accepted]]:
         """Yield what changed among every few files, or fewer where they are large."""
@@ -104,17 +111,18 @@ class Acceptance:
             # the store keeps what was sent, so that it can be tried again, and what was last understood of it
             return replace(failed, body=DocumentBody(content=data, draft=b""))
         record = self._record(uri, sha256, DocumentStatus.PENDING)
-        return Accepted(replace(record, media_type=draft.media_type, unused=draft.unused), body, draft)
+        record = replace(record, media_type=draft.media_type, unused=draft.unused)
+        return Accepted(record, body, draft.lines, draft.warnings)
 
     def _failed(
         self, uri: str, known: DocumentRecord | None, sha256: str, error: SourceError, stage: str = "parse"
     ) -> Accepted:
         attempts = known.failure.attempts + 1 if known and known.failure else 1
         if known and known.failure and self._is_same(known, sha256):
-            return Accepted(known, None, None, error)
+            return Accepted(known, None, error=error)
         failure = Failure(stage=stage, message=error.message, attempts=attempts)
         record = self._record(uri, sha256, DocumentStatus.FAILED)
-        return Accepted(replace(record, failure=failure), None, None, error)
+        return Accepted(replace(record, failure=failure), None, error=error)
 
     def _record(self, uri: str, sha256: str, status: DocumentStatus) -> DocumentRecord:
         return DocumentRecord(

@@ -19,11 +19,14 @@ from ingest.occasion import Occasion, curated, titled
 from ingest.passages import Passages, refresh, vectors
 from ingest.records import Draft
 from ingest.renames import moved_documents, renamed_nodes
-from ingest.resolve import Merge, resolve
+from ingest.resolve import Merge, Resolution, resolve
 from ingest.retries import persist
 
 SETTLING: Final = "settle"
 """The stage of a failure that came after a document was read."""
+
+_PAIRS: Final = 4_096
+"""Names that are compared in one go: both rows of each stand in memory."""
 
 
 async def settle(
@@ -59,8 +62,7 @@ async def conclude(
     ledger = _Ledger.of(await store.documents(curriculum), occasion)
     keep = None if occasion.preview else base
     spoken = await _spoken(store, encoder, occasion, judgements, ledger, keep=keep, progress=progress)
-    # read this late, what is stored does not stand in memory beside the words of all documents
-    before = await store.statements_of(curriculum)
+    before = await _before(store, curriculum, spoken)
     renamed = await _renamed(store, occasion, ledger, before, spoken)
     retired = (await store.delta(base.sequence)).redirects
     changes = replace(
@@ -129,18 +131,8 @@ async def _spoken(
     progress: Callable[[str, int, int], None],
 ) -> _Spoken:
     """Resolve, embed and infer; ``keep`` as :func:`ingest.passages.refresh` takes it."""
-    curriculum = occasion.curriculum
-    drafts = await _drafts(store, ledger.settled, occasion.fresh)
-    settle_names = partial(
-        resolve,
-        curriculum,
-        drafts,
-        title=next((s.says.name for s in judgements if isinstance(s.says, Curriculum)), None),
-        curated=judgements,
-        similar=partial(_cosines, encoder),
-    )
-    resolution = await to_thread.run_sync(settle_names)
-    passages = await refresh(store, encoder, curriculum, resolution, progress, keep=keep)
+    resolution = await _resolved(store, encoder, occasion, judgements, ledger)
+    passages = await refresh(store, encoder, occasion.curriculum, resolution, progress, keep=keep)
     inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
     return _Spoken(
         statements=(*resolution.statements, *inferred),
@@ -149,6 +141,36 @@ async def _spoken(
         warnings=resolution.warnings,
         passages=replace(passages, current=()),
     )
+
+
+async def _resolved(
+    store: GraphStore,
+    encoder: Encoder,
+    occasion: Occasion,
+    judgements: Sequence[Statement],
+    ledger: _Ledger,
+) -> Resolution:
+    """Resolve the drafts; of those nothing but words in their places is held from then on."""
+    settle_names = partial(
+        resolve,
+        occasion.curriculum,
+        await _drafts(store, ledger.settled, occasion.fresh),
+        title=next((s.says.name for s in judgements if isinstance(s.says, Curriculum)), None),
+        curated=judgements,
+        similar=partial(_cosines, encoder),
+    )
+    return await to_thread.run_sync(settle_names)
+
+
+async def _before(store: GraphStore, curriculum: NodeId, spoken: _Spoken) -> list[Statement]:
+    """Return what is stored of a curriculum, sorted by id.
+
+    Equal ids are equal statements: only what is not said any more is read, and nothing is held twice.
+    """
+    stored = await store.statement_owners(curriculum)
+    still = [statement for statement in spoken.statements if statement.id in stored]
+    others = await store.statements_by_id(stored.keys() - {statement.id for statement in still})
+    return sorted((*still, *others), key=lambda statement: statement.id)
 
 
 async def _renamed(
@@ -162,7 +184,7 @@ async def _renamed(
     if occasion.gone:
         accepted = await _stored(store, ledger.pending - occasion.fresh.keys())
         left = await _left(store, ledger.known, occasion.gone)
-        moved = moved_documents(left, {**occasion.fresh, **accepted})
+        moved = moved_documents(left, _decoded(occasion.fresh) | accepted)
     changed = {*occasion.fresh, *ledger.pending, *moved}
     return moved | renamed_nodes(before, spoken.statements, moved, changed)
 
@@ -197,9 +219,11 @@ def _cosines(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Sequence[flo
         name: place for place, name in enumerate(dict.fromkeys(name for pair in pairs for name in pair))
     }
     rows = encoder.encode(list(places))
-    ends = np.array([[places[one], places[other]] for one, other in pairs])
-    cosines: Sequence[float] = np.einsum("ij,ij->i", rows[ends[:, 0]], rows[ends[:, 1]]).tolist()
-    return cosines
+    found: list[float] = []
+    for start in range(0, len(pairs), _PAIRS):
+        ends = np.array([[places[one], places[other]] for one, other in pairs[start : start + _PAIRS]])
+        found += np.einsum("ij,ij->i", rows[ends[:, 0]], rows[ends[:, 1]]).tolist()
+    return found
 
 
 def _with_revived(
@@ -214,17 +238,20 @@ def _with_revived(
 
 
 async def _drafts(
-    store: GraphStore, records: Sequence[DocumentRecord], fresh: Mapping[NodeId, Draft]
+    store: GraphStore, records: Sequence[DocumentRecord], fresh: Mapping[NodeId, bytes]
 ) -> list[Draft]:
     stored = await _stored(store, [record.id for record in records if record.id not in fresh])
-    return [*fresh.values(), *stored.values()]
+    return [*_decoded(fresh).values(), *stored.values()]
 
 
 async def _stored(store: GraphStore, documents: Collection[NodeId]) -> dict[NodeId, Draft]:
     """Return what was last understood of documents; of some that is nothing."""
-    stored = await store.drafts(documents)
+    return _decoded(await store.drafts(documents))
+
+
+def _decoded(drafts: Mapping[NodeId, bytes]) -> dict[NodeId, Draft]:
     decoder = msgspec.msgpack.Decoder(Draft)
-    return {document: decoder.decode(data) for document, data in stored.items() if data}
+    return {document: decoder.decode(data) for document, data in drafts.items() if data}
 
 
 async def _left(

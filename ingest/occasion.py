@@ -4,21 +4,21 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from graph.model import Curriculum, NodeId, Origin, Owner, Statement, StatementId
-from ingest.records import Draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
     """Why a curriculum is settled anew.
 
-    ``fresh`` are drafts at hand, ``gone`` documents to remove, ``judged`` what a person decided just now and
-    ``withdrawn`` the judgements that it ends. Documents ``aside`` are left out, and what they said before
-    stays. ``title`` is what a person calls the curriculum from now on. In a ``preview`` nothing is written.
+    In a ``preview`` nothing is written; ``fresh`` are the drafts that it has and the store has not, encoded
+    as there. ``gone`` are documents to remove, ``judged`` what a person decided just now and ``withdrawn``
+    the judgements that it ends. Documents ``aside`` are left out, and what they said before stays. ``title``
+    is what a person calls the curriculum from now on.
     """
 
     curriculum: NodeId
     title: str | None = None
-    fresh: Mapping[NodeId, Draft] = field(default_factory=dict)
+    fresh: Mapping[NodeId, bytes] = field(default_factory=dict)
     gone: Collection[NodeId] = ()
     aside: Collection[NodeId] = ()
     judged: tuple[Statement, ...] = ()

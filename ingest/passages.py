@@ -61,8 +61,9 @@ async def refresh(
             known |= await _encoded(encoder, part[place : place + _BATCH])
             progress("embedding", min(start + place + _BATCH, len(missing)), len(missing))
         if keep is not None and len(missing) > _KEPT_AT_ONCE:
-            found = (Passage(*key, text, encoder.id, known[text]) for text in part for key in places[text])
+            found = [Passage(*key, text, encoder.id, known[text]) for text in part for key in places[text]]
             await store.apply(ChangeSet(passages=tuple(found)), expected=keep.sequence)
+            stored |= {(passage.node, passage.part): passage for passage in found}
     current = tuple(Passage(*key, text, encoder.id, known[text]) for key, text in sorted(wanted.items()))
     new = tuple(passage for passage in current if stored.get((passage.node, passage.part)) != passage)
     return Passages(current, new, tuple(sorted(stored.keys() - wanted.keys())))
@@ -78,4 +79,4 @@ def vectors(passages: Sequence[Passage]) -> dict[NodeId, NDArray[np.float32]]:
     rows: dict[NodeId, list[NDArray[np.float32]]] = defaultdict(list)
     for passage in passages:
         rows[passage.node].append(np.frombuffer(passage.vector, dtype=_VECTOR))
-    return {node: np.vstack(parts) for node, parts in rows.items()}
+    return {node: np.vstack(parts) if len(parts) > 1 else parts[0][None] for node, parts in rows.items()}

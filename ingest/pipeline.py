@@ -91,7 +91,7 @@ async def ingest(
     occasion = Occasion(
         curriculum=curriculum,
         title=title,
-        fresh={item.record.id: item.draft for item in accepted if item.draft},
+        fresh={item.record.id: item.body.draft for item in accepted if item.body},
         gone={document_id(curriculum, uri) for uri in dropped},
         preview=preview,
     )
@@ -179,15 +179,16 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
 def _summary(
     run: Acceptance, accepted: Sequence[Accepted], revision: Revision, dropped: Sequence[str], files: int
 ) -> IngestReport:
-    drafts = sorted((item.draft for item in accepted if item.draft), key=lambda draft: draft.uri)
+    read = sorted((item for item in accepted if not item.error), key=lambda item: item.record.uri)
+    uris = [item.record.uri for item in read]
     return IngestReport(
         curriculum=run.curriculum,
         revision=revision,
-        added=tuple(draft.uri for draft in drafts if draft.uri not in run.ledger),
-        updated=tuple(draft.uri for draft in drafts if draft.uri in run.ledger),
+        added=tuple(uri for uri in uris if uri not in run.ledger),
+        updated=tuple(uri for uri in uris if uri in run.ledger),
         removed=tuple(dropped),
         unchanged=files - len(accepted),
         failed={item.record.uri: item.error for item in accepted if item.error},
-        unused={draft.uri: (draft.lines, draft.unused) for draft in drafts},
-        warnings=tuple(f"{draft.uri}: {warning}" for draft in drafts for warning in draft.warnings),
+        unused={item.record.uri: (item.lines, item.record.unused) for item in read},
+        warnings=tuple(f"{item.record.uri}: {warning}" for item in read for warning in item.warnings),
     )

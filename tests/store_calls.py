@@ -9,7 +9,7 @@ from store_support import LESSON, SKILL, TEACHES, said, skills
 from graph.changes import ChangeSet, DocumentBody, DocumentRecord, DocumentStatus, Passage
 from graph.errors import StoreError
 from graph.learner import LearnerId, Mastery
-from graph.model import NodeId
+from graph.model import NodeId, StatementId
 from graph.ports import GraphStore
 from graph.requests import Request
 
@@ -45,6 +45,7 @@ READS: dict[str, Call] = {
     "statements": lambda store: store.statements([SKILL.id, TEACHES.id]),
     "statements_of": lambda store: store.statements_of(NodeId("c")),
     "statement_owners": lambda store: store.statement_owners(NodeId("c")),
+    "statements_by_id": lambda store: store.statements_by_id([StatementId("0")]),
     "documents": lambda store: store.documents(),
     "document_page": lambda store: store.document_page(limit=9),
     "records": lambda store: store.records([PAGE]),

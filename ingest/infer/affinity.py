@@ -6,8 +6,11 @@ those lessons. A sentence is short and lessons of a module resemble one another,
 little.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +27,6 @@ Vectors = Mapping[NodeId, NDArray[np.float32]]
 _ENOUGH = 4
 _SAMPLE = 32
 _UNRELATED = 0.2
-_QUOTED = frozenset({ZoneKind.TITLE, ZoneKind.SUMMARY, ZoneKind.HEADING, ZoneKind.BODY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,17 @@ class Affinity:
 
     def quote(self, text: str, lesson: NodeId) -> tuple[Reading, str]:
         """Return the sentence of a lesson, its title last, that shares most with a text, and its place."""
-        wanted = set(roots(text))
-        profile = self._corpus.lessons[self._corpus.rows[lesson]]
-        best: tuple[tuple[float, bool], Reading, str] | None = None
-        for reading in profile.readings:
-            if reading.zone.kind in _QUOTED:
-                for sentence in sentences(reading.zone.text):
-                    value = sum(map(self._corpus.rarity, wanted & set(roots(sentence))))
-                    rank = value, reading.zone.kind is not ZoneKind.TITLE
-                    if best is None or rank > best[0]:
-                        best = rank, reading, sentence
+        corpus, row = self._corpus, self._corpus.rows[lesson]
+        readings = corpus.lessons[row].readings
+        rarity = {corpus.vocabulary[r]: corpus.rarity(r) for r in roots(text) if r in corpus.vocabulary}
+        best: tuple[tuple[float, bool], int, int] | None = None
+        place = Counter[int]()
+        for number, columns in corpus.said.of(row):
+            value = fsum(rarity[column] for column in columns if column in rarity)
+            rank = value, readings[number].zone.kind is not ZoneKind.TITLE
+            if best is None or rank > best[0]:
+                best = rank, number, place[number]
+            place[number] += 1
         assert best, "a profile has at least its title"
-        return best[1], best[2]
+        reading = readings[best[1]]
+        return reading, next(islice(sentences(reading.zone.text), best[2], None))

@@ -1,8 +1,10 @@
 """The lessons of a curriculum as counts of word roots: what all conclusions are drawn from."""
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from scipy import sparse
 from graph.model import Edge, EdgeKind, Fact, FactId, NodeId, NodeKind, Skill
 from ingest.records import ZoneKind
 from ingest.resolution import Profile, Resolution
-from ingest.words import roots
+from ingest.words import roots, sentences
 
 _PLACES = {ZoneKind.TITLE: 1.0, ZoneKind.SUMMARY: 0.8, ZoneKind.HEADING: 0.8, ZoneKind.BODY: 0.5}
 _TAUGHT = 0.9
@@ -23,7 +25,7 @@ class Corpus:
 
     ``counts`` (lessons, roots) has how often a root occurs outside code, ``places`` how weighty the best of
     its places is, from 0 to 1; ``idf`` (roots,) is ln((n + 1) / (df + ½)). ``titles`` are the roots of
-    lessons' names.
+    lessons' names, ``said`` the sentences that are counted.
     """
 
     lessons: tuple[Profile, ...]
@@ -34,6 +36,7 @@ class Corpus:
     places: sparse.csr_array
     idf: NDArray[np.float64]
     titles: tuple[frozenset[str], ...]
+    said: "_Sentences"
 
     @classmethod
     def of(cls, resolution: Resolution, facts: Mapping[FactId, Fact]) -> "Corpus":
@@ -41,9 +44,9 @@ class Corpus:
         lessons = tuple(p for p in resolution.profiles if p.kind is NodeKind.LESSON)
         taught = _taught(facts)
         vocabulary: dict[str, int] = {}
-        counts, places = _Rows(vocabulary), _Rows(vocabulary)
+        counts, places, said = _Rows(vocabulary, "f"), _Rows(vocabulary, "d"), _Sentences(vocabulary)
         for profile in lessons:
-            count, place = _words(profile, taught.get(profile.id, ()))
+            count, place = _words(profile, taught.get(profile.id, ()), said)
             counts.append(count)
             places.append(place)
         weighty = places.matrix()
@@ -58,6 +61,7 @@ class Corpus:
             places=weighty,
             idf=np.log((len(lessons) + 1) / (spread + 0.5)),
             titles=tuple(frozenset(roots(name)) for name in names),
+            said=said,
         )
 
     def rarity(self, root: str) -> float:
@@ -77,38 +81,71 @@ class Corpus:
 
 
 class _Rows:
-    """Rows of a sparse matrix under construction."""
+    """Rows of a sparse matrix under construction; ``kind`` is that of its values, as :mod:`array` has it."""
 
-    def __init__(self, vocabulary: dict[str, int]) -> None:
+    def __init__(self, vocabulary: dict[str, int], kind: Literal["f", "d"]) -> None:
         self._vocabulary = vocabulary
-        self._columns: list[int] = []
-        self._values: list[float] = []
-        self._ends = [0]
+        self._columns = array("i")
+        self._values = array(kind)
+        self._ends = array("i", [0])
 
     def append(self, row: Mapping[str, float]) -> None:
         """Add a row."""
         known = self._vocabulary
-        self._columns += [known.setdefault(word, len(known)) for word in row]
-        self._values += row.values()
+        self._columns.extend([known.setdefault(word, len(known)) for word in row])
+        self._values.extend(row.values())
         self._ends.append(len(self._columns))
 
     def matrix(self) -> sparse.csr_array:
-        """Return the rows."""
+        """Return the rows, in the memory that they were gathered in."""
         shape = len(self._ends) - 1, len(self._vocabulary)
-        return sparse.csr_array(
-            (np.array(self._values, dtype=np.float64), self._columns, self._ends), shape=shape
-        )
+        parts = (np.asarray(self._values), np.asarray(self._columns), np.asarray(self._ends))
+        return sparse.csr_array(parts, shape=shape)
 
 
-def _words(profile: Profile, taught: Sequence[str]) -> tuple[Counter[str], dict[str, float]]:
+class _Sentences:
+    """The sentences of all lessons as numbers of their roots: the words need not be read again."""
+
+    def __init__(self, vocabulary: dict[str, int]) -> None:
+        self._vocabulary = vocabulary
+        self._columns = array("i")
+        self._ends = array("i", [0])
+        self._readings = array("i")
+        self._lessons = array("i", [0])
+
+    def append(self, reading: int, found: Sequence[str]) -> None:
+        """Add a sentence of a lesson's ``reading`` by its roots."""
+        known = self._vocabulary
+        self._columns.extend([known.setdefault(root, len(known)) for root in found])
+        self._ends.append(len(self._columns))
+        self._readings.append(reading)
+
+    def end(self) -> None:
+        """End a lesson: what follows is of the next."""
+        self._lessons.append(len(self._readings))
+
+    def of(self, row: int) -> Iterator[tuple[int, set[int]]]:
+        """Yield the sentences of a lesson: the number of the reading, and the columns of its roots."""
+        for sentence in range(self._lessons[row], self._lessons[row + 1]):
+            inside = slice(self._ends[sentence], self._ends[sentence + 1])
+            yield self._readings[sentence], set(self._columns[inside])
+
+
+def _words(
+    profile: Profile, taught: Sequence[str], said: _Sentences
+) -> tuple[Counter[str], dict[str, float]]:
+    """Return how often a lesson has each root and in how weighty a place; add its sentences."""
     count: Counter[str] = Counter()
     place: dict[str, float] = {}
-    for reading in profile.readings:
+    for number, reading in enumerate(profile.readings):
         weight = _PLACES.get(reading.zone.kind)
         if weight is not None:
-            found = roots(reading.zone.text)
-            count.update(found)
-            place.update({root: weight for root in found if place.get(root, 0.0) < weight})
+            for sentence in sentences(reading.zone.text):
+                found = roots(sentence)
+                said.append(number, found)
+                count.update(found)
+                place.update({root: weight for root in found if place.get(root, 0.0) < weight})
+    said.end()
     for name in taught:
         place.update({root: _TAUGHT for root in roots(name) if place.get(root, 0.0) < _TAUGHT})
     return count, place

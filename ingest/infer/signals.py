@@ -31,8 +31,8 @@ Floats: TypeAlias = NDArray[np.float64]
 _IDENTIFIER = re.compile(r"[^\W\d]\w{2,}")
 _NEIGHBOURS = 10
 _BLOCK = 256
-_CELLS = 524_288
-"""The most lessons that are looked at in one go, and the most pairs of them: a sign of those takes 4 MB."""
+_CELLS = 262_144
+"""The most lessons that are looked at in one go, and the most pairs of them: a sign of those takes 2 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +72,7 @@ class Signals:
         identifiers = tuple(map(_identifiers, corpus.lessons))
         spread = Counter(name for names in identifiers for name in names)
         n = len(corpus.lessons)
-        logged = corpus.counts.copy()
-        logged.data = 1 + np.log(logged.data)
+        logged = _alike(corpus.counts, 1 + np.log(corpus.counts.data, dtype=np.float64))
         heads, bodies = _meanings(corpus.lessons, vectors)
         return cls(
             key_terms=key_terms,
@@ -86,7 +85,7 @@ class Signals:
             identifier_rarity={name: float(np.log((n + 1) / count)) for name, count in spread.items()},
             title_words=_title_words(corpus),
             logged=logged,
-            tfidf=_unit_rows(sparse.csr_array(logged.multiply(corpus.idf))),
+            tfidf=_unit_rows(_alike(logged, logged.data * corpus.idf[logged.indices])),
             heads=heads,
             bodies=bodies,
         )
@@ -239,8 +238,14 @@ def _meanings(
 
 
 def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sparse.csr_array(sparse.diags_array(1 / np.where(norms > 0, norms, 1.0)) @ matrix)
+    rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
+    norms = np.sqrt(np.bincount(rows, weights=matrix.data**2, minlength=matrix.shape[0]))
+    return _alike(matrix, matrix.data / np.where(norms > 0, norms, 1.0)[rows])
+
+
+def _alike(matrix: sparse.csr_array, data: Floats) -> sparse.csr_array:
+    """Return a matrix of other values in the same places, which both keep in one memory."""
+    return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _turned(matrix: sparse.csr_array) -> sparse.csr_array:

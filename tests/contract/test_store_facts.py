@@ -29,6 +29,7 @@ from graph.model import (
     Pitfall,
     Skill,
     Statement,
+    StatementId,
     TeachingRole,
     Verdict,
 )
@@ -158,6 +159,18 @@ async def test_curricula_whose_names_begin_alike_are_told_apart(open_store: Open
         await add(store, *said(*nodes.values(), leaving, arriving))
         assert await store.statements_of(NodeId("c")) == tuple(sorted(own, key=lambda s: s.id))
         assert (await store.statement_owners(NodeId("c"))).keys() == {s.id for s in own}
+
+
+async def test_statements_by_id_are_those_that_hold(open_store: OpenStore) -> None:
+    """What was withdrawn, what was never there and what was not asked for is not among them."""
+    person = judged(SKILL, Verdict.ACCEPT)
+    (lesson,), (skill,) = said(LESSON), said(SKILL)
+    async with open_store() as store:
+        await add(store, person, lesson, skill)
+        await apply(store, ChangeSet(removed=(lesson.id,)))
+        found = await store.statements_by_id([person.id, skill.id, lesson.id, StatementId("none")])
+        assert found == tuple(sorted((person, skill), key=lambda s: s.id))
+        assert await store.statements_by_id([]) == ()
 
 
 async def test_statements_of_some_origins_alone(open_store: OpenStore) -> None:

@@ -60,6 +60,12 @@ async def owners(tx: Transaction, curriculum: NodeId) -> dict[StatementId, Owner
     return {StatementId(key): Owner(name) for key, name in rows}
 
 
+async def by_id(tx: Transaction, statements: Collection[StatementId]) -> tuple[Statement, ...]:
+    """Return those of some statements that hold, sorted by id."""
+    query = "UNWIND $rows AS id MATCH (s:Statement {id: id}) RETURN properties(s)"
+    return statements_of(await tx.each(query, set(statements)))
+
+
 async def held(tx: Transaction, statements: Collection[StatementId]) -> set[StatementId]:
     """Return which of some statements hold."""
     rows = await tx.each("UNWIND $rows AS id MATCH (s:Statement {id: id}) RETURN s.id", statements)

@@ -154,6 +154,10 @@ class Neo4jStore:
         """See :meth:`graph.ports.GraphStore.statement_owners`."""
         return await self._at_one_moment(statements.owners, curriculum)
 
+    async def statements_by_id(self, ids: Collection[StatementId]) -> tuple[Statement, ...]:
+        """See :meth:`graph.ports.GraphStore.statements_by_id`."""
+        return await self._database.read(statements.by_id, ids)
+
     async def documents(
         self, curriculum: NodeId | None = None, *, status: DocumentStatus | None = None
     ) -> tuple[DocumentRecord, ...]:

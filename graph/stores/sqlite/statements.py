@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from graph.codec import decode_statement
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
-from graph.stores.sqlite.wanted import wanted_facts
+from graph.stores.sqlite.wanted import wanted, wanted_facts
 
 _ABOUT = """
     SELECT s.id, s.content FROM wanted w
@@ -68,6 +68,16 @@ def owners(db: sqlite3.Connection, curriculum: NodeId) -> dict[StatementId, Owne
     """  # noqa: S608  # a constant
     rows = db.execute(query, {"curriculum": curriculum}).fetchall()
     return {StatementId(key): Owner(name) for key, name in rows}
+
+
+def by_id(db: sqlite3.Connection, ids: Collection[StatementId]) -> tuple[Statement, ...]:
+    """Return those of some statements that hold, sorted by id."""
+    query = """
+        SELECT s.content FROM wanted w CROSS JOIN statement s ON s.id = w.source AND s.removed IS NULL
+        ORDER BY s.id
+    """
+    with wanted(db, set(ids)):
+        return _decode(db.execute(query).fetchall())
 
 
 def _decode(rows: Iterable[tuple[str]]) -> tuple[Statement, ...]:

@@ -130,6 +130,10 @@ class SqliteStore:
         """See :meth:`graph.ports.GraphStore.statement_owners`."""
         return await self._database.read(statements.owners, curriculum)
 
+    async def statements_by_id(self, ids: Collection[StatementId]) -> tuple[Statement, ...]:
+        """See :meth:`graph.ports.GraphStore.statements_by_id`."""
+        return await self._database.read(statements.by_id, ids)
+
     async def documents(
         self, curriculum: NodeId | None = None, *, status: DocumentStatus | None = None
     ) -> tuple[DocumentRecord, ...]:
