@@ -1,6 +1,6 @@
 """Lessons that wait for each other in a circle are studied together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.algorithms.circles import Circle, lowest_components, smallest_rounds
@@ -61,32 +61,29 @@ def _blocked(problem: Problem) -> _Blocked | None:
         for fact in problem.actions[action].gives:
             if fact not in true and fact not in problem.assumed:
                 achievers.setdefault(fact, []).append(action)
-    while hopeless := [
-        fact
-        for fact, actions in achievers.items()
-        if not any(map(_hopeful(problem, true, achievers), actions))
-    ]:
-        for fact in hopeless:
-            del achievers[fact]
-    viable = _hopeful(problem, true, achievers)
-    achievers = {
-        fact: [action for action in actions if viable(action)] for fact, actions in achievers.items()
-    }
-    wanted = {fact for goal in problem.goals for fact in goal.facts if fact in achievers}
-    blocked = _Blocked(problem, achievers)
-    serving = _backward(blocked, wanted)
-    return _Blocked(problem, {fact: achievers[fact] for fact in sorted(serving)}) if serving else None
+    blocked = _hopeful_part(_Blocked(problem, achievers), true)
+    held = blocked.achievers
+    serving = _backward(blocked, {fact for goal in problem.goals for fact in goal.facts if fact in held})
+    return _Blocked(problem, {fact: held[fact] for fact in sorted(serving)}) if serving else None
 
 
-def _hopeful(
-    problem: Problem, true: Mapping[int, int], achievers: Mapping[int, object]
-) -> Callable[[int], bool]:
-    """Return whether all that an action needs is true, assumed, or may become true."""
+def _hopeful_part(blocked: _Blocked, true: Mapping[int, int]) -> _Blocked:
+    """Return the facts that would be true if all lessons that may become possible were studied at once.
 
-    def hopeful(action: int) -> bool:
-        return all(fact in true or fact in achievers for fact in problem.needs[action])
-
-    return hopeful
+    What only follows from itself, with no lesson that would begin it, is none of them.
+    """
+    while True:
+        held = blocked.achievers
+        needs = blocked.problem.needs
+        viable = {
+            fact: [a for a in actions if all(need in true or need in held for need in needs[a])]
+            for fact, actions in held.items()
+        }
+        circle = _Blocked(blocked.problem, viable).circle(viable)
+        given = circle.given(sorted(circle.actions(lessons=True)))
+        blocked = _Blocked(blocked.problem, {fact: viable[fact] for fact in viable if fact in given})
+        if len(blocked.achievers) == len(held):
+            return blocked
 
 
 def _backward(blocked: _Blocked, wanted: Iterable[int]) -> set[int]:

@@ -73,6 +73,19 @@ def test_a_circle_too_large_to_look_at_every_way_round_is_still_studied() -> Non
     assert all(len(step.together) == size - 1 for step in path.steps)
 
 
+def test_skills_that_are_parts_of_each_other_teach_nobody() -> None:
+    """Where the lesson that taught one of them is gone, both are out of reach, and no lesson is planned."""
+    course = Course()
+    course.lesson("gone", 10, teaches=["p"])
+    course.lesson("a", 10, teaches=["x"], requires=["p"])
+    course.skill("p", parts=["q"])
+    course.skill("q", parts=["p"])
+    named = course.snapshot()
+    path = find_path(named.snapshot, named.at("x"), without=named.at("gone"))
+    assert path.steps == ()
+    assert [named.names([one.goal]) for one in path.unreachable] == [["x"]]
+
+
 class _Oracle:
     """Looks at every set of lessons; shares nothing with the planner but what a circle means."""
 
