@@ -56,7 +56,9 @@ def export(call: Call, *, format_: str, output: Path | None, scope: Scope) -> No
         if format_ == _JSON:
             await export_graph(workspace, scope.curriculum, out)
         else:
-            await export_as(workspace, format_, scope, out)
+            note = await export_as(workspace, format_, scope, out)
+            if note:
+                click.echo(f"cairn: {note}", err=True)
 
     if output is None:
         call.run(lambda workspace: write(workspace, sys.stdout.buffer))

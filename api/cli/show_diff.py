@@ -8,7 +8,7 @@ from rich.text import Text
 
 from api.cli.console import BAD, GOOD, QUIET, TITLE, WARN, counted, duration, indented, listed
 from api.services.answers import Item
-from api.services.cohort import FEWEST, Cohort, Load, Shift
+from api.services.cohort import FEWEST, Cohort, Shift
 from api.services.compare import Alteration, Comparison, Relation
 from api.services.effects import WORDS, Change, Effect, PathCost
 
@@ -143,12 +143,7 @@ def _shift(one: Shift) -> str:
     said = f"{', '.join(counts)} of {one.learners:,}"
     if one.before is None or one.after is None:
         return said
-    return f"{said}; left on average: {_load(one.before)} → {_load(one.after)}"
-
-
-def _load(load: Load) -> str:
-    lessons = f"{load.lessons:.1f} lessons"
-    return lessons if load.minutes is None else f"{lessons}, {duration(round(load.minutes))}"
+    return f"{said}; left on average: {one.before.words} → {one.after.words}"
 
 
 def _summary(answer: Comparison) -> str:

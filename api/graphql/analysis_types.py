@@ -80,7 +80,9 @@ class Target:
     reached: TargetReached = field(description="How far the curriculum reaches it.")
     skill: Skill | None = field(description="What it is here.")
     lessons: list[Lesson] = field(description="The lessons that teach it.")
-    closest: Node | None = field(description="What is nearest in meaning where it is not taught: a hint.")
+    closest: Node | None = field(
+        description="What is nearest in meaning where it is not taught: a hint, for a hundred at most."
+    )
     similarity: float | None = field(description="The cosine behind the hint.")
 
 

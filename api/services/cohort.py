@@ -10,6 +10,7 @@ from api.services.answers import Item
 from api.services.effects import Change, PathCost, effect, path_cost
 from api.services.known import stored_known
 from api.services.learners import learner_pages
+from api.services.phrases import duration
 from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
@@ -34,6 +35,12 @@ class Load:
 
     lessons: float
     minutes: float | None
+
+    @property
+    def words(self) -> str:
+        """The load as people say it: ``4.5 lessons, 2 h 10 min``."""
+        lessons = f"{self.lessons:.1f} lessons"
+        return lessons if self.minutes is None else f"{lessons}, {duration(round(self.minutes))}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

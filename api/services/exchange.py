@@ -61,8 +61,10 @@ class Table:
     edges: Sequence[Row]
 
 
-async def export_as(workspace: Workspace, name: str, scope: Scope, out: BinaryIO) -> None:
+async def export_as(workspace: Workspace, name: str, scope: Scope, out: BinaryIO) -> str | None:
     """Write what binds in the scope in one of ``graph.formats.registry.FORMATS``.
+
+    Return what to know about the result, if there is anything.
 
     Raises
     ------
@@ -73,7 +75,7 @@ async def export_as(workspace: Workspace, name: str, scope: Scope, out: BinaryIO
     """
     picture = await picture_of(workspace, scope.curriculum)
     content = content_of(picture.snapshot, scope.view, scope.curriculum)
-    await anyio.to_thread.run_sync(FORMATS[name].write, content, out)
+    return await anyio.to_thread.run_sync(FORMATS[name].write, content, out)
 
 
 async def import_table(

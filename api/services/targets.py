@@ -23,6 +23,8 @@ _COLUMNS = ("skill", "name", "competency")
 _ALIKE = 0.4
 """The cosine above which something is worth calling near in meaning."""
 _BULLETS = "-*•·\t "
+_HINTS = 100
+"""Skills of another curriculum that something near is looked for: each takes a look through all texts."""
 
 
 class Reached(StrEnum):
@@ -119,7 +121,8 @@ async def against_names(workspace: Workspace, wanted: Iterable[Names], scope: Sc
 async def against_curriculum(workspace: Workspace, other: str, scope: Scope) -> tuple[Target, ...]:
     """Return for each skill that another curriculum teaches or promises whether the one in scope does.
 
-    A skill is the same if a name or alias is, or if a SAME_AS edge says so.
+    A skill is the same if a name or alias is, or if a SAME_AS edge says so. The first hundred that are not
+    taught get a hint.
 
     Raises
     ------
@@ -130,7 +133,10 @@ async def against_curriculum(workspace: Workspace, other: str, scope: Scope) -> 
     require_curriculum(other, picture.curricula)
     wanted = _offered(picture, other, scope)
     targets = [_target(picture, _names(picture, node), scope) for node in wanted]
-    return tuple([await _with_closest(workspace, target, scope) for target in targets])
+    open_ = [place for place, one in enumerate(targets) if one.reached is not Reached.TAUGHT]
+    for place in open_[:_HINTS]:
+        targets[place] = await _with_closest(workspace, targets[place], scope)
+    return tuple(targets)
 
 
 def _offered(picture: Picture, curriculum: str, scope: Scope) -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.services.answers import Item
-from api.services.cohort import Load, Shift
+from api.services.cohort import Shift
 from api.services.effects import WORDS, Change, Effect, PathCost
 from api.services.phrases import counted, duration, listed
 
@@ -50,12 +50,7 @@ def _said(shift: Shift) -> str:
     said = f"{counts} of {counted(shift.learners, 'learner')} on the way there"
     if shift.before is None or shift.after is None:
         return said
-    return f"{said}; left on average: {_load(shift.before)}, then {_load(shift.after)}"
-
-
-def _load(load: Load) -> str:
-    lessons = f"{load.lessons:.1f} lessons"
-    return lessons if load.minutes is None else f"{lessons} of {duration(round(load.minutes))}"
+    return f"{said}; left on average: {shift.before.words}; then {shift.after.words}"
 
 
 def _cost(cost: PathCost | None) -> str:

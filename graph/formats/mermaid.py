@@ -8,10 +8,16 @@ from graph.model import EdgeKind, Lesson, Module, Node, NodeId, Origin, Skill
 
 _MEANING: Final = re.compile(r'["#<>&`\\%$*~]|^[-+]|(?<=^\d)[.)]|(?<=^\d\d)[.)]')
 """Quotes, tags, comments (%%), formulas ($$), emphasis, and what begins an item of a list."""
+_MOST_ARROWS: Final = 500
+_MOST_CHARACTERS: Final = 50_000
+"""What Mermaid draws, unless whoever draws sets ``maxEdges`` and ``maxTextSize``: a drawing cannot."""
 
 
-def write(content: Content, out: BinaryIO) -> None:
-    """Write a flowchart: lessons in their modules, arrows from what is required to what requires it."""
+def write(content: Content, out: BinaryIO) -> str | None:
+    """Write a flowchart: lessons in their modules, arrows from what is required to what requires it.
+
+    Where it is more than Mermaid draws by default, it says so itself; what it says is returned.
+    """
     links = content.of_kind(EdgeKind.REQUIRES)
     ends = {end for link in links for end in (link.edge.source, link.edge.target)}
     shown = [n for n in content.nodes if isinstance(n, Lesson) or (isinstance(n, Skill) and n.id in ends)]
@@ -26,7 +32,21 @@ def write(content: Content, out: BinaryIO) -> None:
         shown = [node for node in shown if node not in own]
     lines += [f"  {_box(node, number)}" for node in shown]
     lines += [f"  {_arrow(link, number)}" for link in links]
-    out.write("\n".join([*lines, ""]).encode())
+    text = "\n".join([*lines, ""])
+    note = _note(len(links), len(text))
+    out.write((f"%% {note}\n{text}" if note else text).encode())
+    return note
+
+
+def _note(arrows: int, characters: int) -> str | None:
+    """Return what to do about a drawing that is too large; None if it is not."""
+    if arrows <= _MOST_ARROWS and characters <= _MOST_CHARACTERS:
+        return None
+    return (
+        f"{arrows:,} arrows and {characters:,} characters are more than Mermaid draws by default"
+        f" ({_MOST_ARROWS:,} and {_MOST_CHARACTERS:,}). Set maxEdges and maxTextSize where it is drawn,"
+        " export less (one curriculum, the authored view), or take DOT, which has no bound."
+    )
 
 
 def _box(node: Node, number: dict[NodeId, str]) -> str:

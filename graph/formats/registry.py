@@ -11,7 +11,7 @@ from typing import BinaryIO, Final, TypeAlias, cast
 from graph.formats.attributes import Row
 from graph.formats.content import Content
 
-Write: TypeAlias = Callable[[Content, BinaryIO], None]
+Write: TypeAlias = Callable[[Content, BinaryIO], str | None]
 Read: TypeAlias = Callable[[bytes], tuple[list[Row], list[Row]]]
 
 
@@ -22,9 +22,9 @@ class Format:
     module: str
     summary: str
 
-    def write(self, content: Content, out: BinaryIO) -> None:
-        """Write a graph."""
-        cast("Write", import_module(self.module).write)(content, out)
+    def write(self, content: Content, out: BinaryIO) -> str | None:
+        """Write a graph; return what to know about the result, if there is anything."""
+        return cast("Write", import_module(self.module).write)(content, out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A curriculum held against lists of what it should teach."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
 from fakes_encoder import HashingEncoder
@@ -12,10 +13,11 @@ from api.services.question import Scope
 from api.services.targets import Reached, against_curriculum, against_names, read_targets
 from api.services.workspace import Workspace
 from api.settings import Settings
+from embeddings.ports import Vectors
 from graph.algorithms.coverage import Dimension
 from graph.changes import ChangeSet
 from graph.errors import InvalidInput, UnknownId
-from graph.model import Statement
+from graph.model import Owner, Statement
 from graph.stores.sqlite import SqliteStore
 from tests.courses import Course
 
@@ -118,3 +120,30 @@ def test_any_bytes_are_a_list_or_refused(text: bytes) -> None:
         return
     assert len(set(names)) == len(names) > 0
     assert all(name.strip() for one in names for name in one)
+
+
+async def test_a_large_curriculum_is_held_against_another_with_bounded_work() -> None:
+    """Each of its skills has a row; words are encoded for the first hundred that are not taught."""
+    theirs = Course("theirs")
+    theirs.lesson("b", teaches=[f"matter {number}" for number in range(150)])
+    mine = Course("mine")
+    mine.lesson("a", teaches=["joins"])
+    facts = [
+        *theirs.nodes.values(),
+        *mine.nodes.values(),
+        *(e for c in (theirs, mine) for e, _, _ in c.edges),
+    ]
+    texts: list[str] = []
+
+    class Counting(HashingEncoder):
+        def encode(self, asked: Sequence[str]) -> Vectors:
+            texts.extend(asked)
+            return super().encode(asked)
+
+    async with await SqliteStore.open(":memory:") as store:
+        statements = [Statement(says=fact, owner=Owner("person:t")) for fact in facts]
+        await store.apply(ChangeSet(added=tuple(statements)), expected=0)
+        workspace = Workspace(store, Counting(), Settings.read({}))
+        found = await against_curriculum(workspace, "theirs", Scope(curriculum="mine"))
+    assert [one.reached for one in found] == [Reached.MISSING] * 150
+    assert len(texts) == 100

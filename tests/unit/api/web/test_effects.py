@@ -59,7 +59,7 @@ def test_a_row_says_what_changes_and_whether_that_is_good(
             (Load(lessons=1.5, minutes=40), Load(lessons=2, minutes=None)),
             (
                 "longer for 4 and out of reach for 2 of 7 learners on the way there; "
-                "left on average: 1.5 lessons of 40 min, then 2.0 lessons"
+                "left on average: 1.5 lessons, 40 min; then 2.0 lessons"
             ),
         ),
     ],
