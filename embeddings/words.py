@@ -22,6 +22,7 @@ _STOP = frozenset(  # words of grammar, and the everyday verbs that frame a wish
 )
 _SHORTEST_PLURAL = 4  # letters: shorter words in -s are mostly acronyms
 _NO_PLURAL = ("ss", "us", "is", "js")  # the last in "Nodejs"
+_MAYBE_PLURAL = ("s", "'", "\u2019")  # what ends otherwise is its own singular
 _SIBILANT = ("sses", "ches", "shes", "xes", "zzes")
 _SHORTEST_ROOT = 4
 _ENDINGS = (
@@ -95,7 +96,7 @@ def name_key(name: str) -> str:
 
     "Back-pressure", "backpressure" and "Back pressures" have one key. A name of marks alone has the key "".
     """
-    return "".join(singular(word) for word in words(name))
+    return "".join(singular(word) if word.endswith(_MAYBE_PLURAL) else word for word in words(name))
 
 
 def gist_key(phrase: str) -> str:

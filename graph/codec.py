@@ -4,6 +4,7 @@ The encoding is canonical: equal values give equal bytes. Keys keep the order of
 fields, and what is unknown (None) or empty is left out.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Final, TypeAlias
@@ -14,6 +15,7 @@ from graph.errors import FormatError
 from graph.model import (
     Audience,
     Curriculum,
+    Difficulty,
     Document,
     Edge,
     EdgeKind,
@@ -51,6 +53,9 @@ _NODE_TYPES: Final[Mapping[NodeKind, type[Node]]] = {
 _FIELDS: Final[Mapping[type[Fact], tuple[str, ...]]] = {
     t: tuple(f.name for f in fields(t)) for t in (*_NODE_TYPES.values(), Edge)
 }
+
+_DIFFICULTY: Final = re.compile(rb'"difficulty":"([a-z]+)"')
+"""As a field of an encoded lesson; within a text of one, quotation marks are escaped."""
 
 NODE_FIELDS: Final = {kind: _FIELDS[t] for kind, t in _NODE_TYPES.items()}
 EDGE_FIELDS: Final = _FIELDS[Edge]
@@ -97,6 +102,12 @@ def edge_from_json(data: Mapping[str, Json]) -> Edge:
 def encode_node(node: Node) -> bytes:
     """Return a node as canonical JSON."""
     return msgspec.json.encode(node_to_json(node))
+
+
+def stated_difficulty(data: bytes) -> Difficulty | None:
+    """Return how difficult an encoded lesson is, without decoding the rest of it."""
+    found = _DIFFICULTY.search(data)
+    return Difficulty(found[1].decode()) if found else None
 
 
 def decode_node(data: bytes | str) -> Node:

@@ -1,6 +1,7 @@
 """What is wrong with what depends on what: circles, references to nothing, order, and what is said twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 
 from api.services.looking import Check, Found, Look
@@ -23,28 +24,35 @@ def _cycles(look: Look) -> Iterator[Found]:
 
 def _circles(look: Look, cycle: Cycle) -> Iterator[Found]:
     listed = circles(cycle, most=_MOST)
-    weakest = frozenset(weakest_edges(look.snapshot, cycle))
+
+    @cache
+    def weakest() -> frozenset[int]:
+        return frozenset(weakest_edges(look.snapshot, cycle))
+
     for circle in listed.found:
         yield _self_reference(look, circle) if len(circle) == 1 else _circle(look, circle, weakest)
     if listed.more:
         message = f"{look.names(cycle.members[:3])} lie on more than the {_MOST} circles that are listed."
-        yield look.found("MORE_CYCLES", message, cycle.members, remedy=_cuts(look, weakest))
+        yield look.found("MORE_CYCLES", message, cycle.members, remedy=lambda: _cuts(look, weakest()))
 
 
 def _self_reference(look: Look, circle: Circle) -> Found:
     node = circle[0].dependent
     message = f"{look.name(node)} requires itself."
-    edges = [circle[0].edge]
-    return look.found("SELF_REFERENCE", message, [node], edges=edges, weakest=edges)
+    edges = frozenset({circle[0].edge})
+    return look.found("SELF_REFERENCE", message, [node], edges=edges, weakest=lambda: edges)
 
 
-def _circle(look: Look, circle: Circle, weakest: frozenset[int]) -> Found:
+def _circle(look: Look, circle: Circle, weakest: Callable[[], frozenset[int]]) -> Found:
     path = [link.dependent for link in circle]
     names = " → ".join(look.snapshot.names[node] for node in (*path, path[0]))
     message = f"A circle of prerequisites: {names}."
     edges = [link.edge for link in circle]
-    ends = weakest.intersection(edges)
-    return look.found("CYCLE", message, path, edges=edges, remedy=_cuts(look, ends), weakest=sorted(ends))
+
+    def ends() -> frozenset[int]:
+        return weakest().intersection(edges)
+
+    return look.found("CYCLE", message, path, edges=edges, remedy=lambda: _cuts(look, ends()), weakest=ends)
 
 
 def _cuts(look: Look, edges: frozenset[int]) -> str:
@@ -55,9 +63,7 @@ def _cuts(look: Look, edges: frozenset[int]) -> str:
 def _dangling(look: Look) -> Iterator[Found]:
     """Prerequisites that point at nothing."""
     for kind in (NodeKind.LESSON, NodeKind.MODULE):
-        for node in look.within(kind):
-            if not look.snapshot.referenced[node]:
-                continue
+        for node in look.within(kind, look.snapshot.referenced):
             edges = look.snapshot.edges_into(node, EdgeKind.REQUIRES)
             names = look.names(look.sources(edges))
             message = f"{look.name(node)} is required by {names}, and no document is about it."

@@ -53,3 +53,13 @@ class Health(Struct, frozen=True, kw_only=True):
     lessons: int
     skills: int
     findings: tuple[Finding, ...]
+
+
+class Survey(Struct, frozen=True, kw_only=True):
+    """Some findings, in the order of :class:`Health`, and how many there are in all of each code."""
+
+    revision: Revision
+    lessons: int
+    skills: int
+    totals: dict[str, int]
+    findings: tuple[Finding, ...]

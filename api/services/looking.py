@@ -4,10 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from api.services.answers import Item
 from api.services.picture import Picture
 from api.services.question import Scope
+from graph.algorithms.bound import bound_at
 from graph.algorithms.requirements import bound_into
+from graph.codec import NODE_CODES
 from graph.model import EdgeKind, NodeId, NodeKind, Origin
 from graph.snapshot import Snapshot, View
 
@@ -17,7 +22,8 @@ class Found:
     """A finding before its evidence is read: the edges and nodes whose statements show it.
 
     ``remedy`` goes before that of the rule, where there is more to say than the rule can. Of a circle, each
-    of ``items`` depends on the next by the edge at its place; ``weakest`` are those whose end ends it.
+    of ``items`` depends on the next by the edge at its place; ``weakest`` are those whose end ends it. These
+    two may take a while to find, so they are worked out for what is shown.
     """
 
     code: str
@@ -25,8 +31,8 @@ class Found:
     items: tuple[Item, ...]
     edges: tuple[int, ...] = ()
     nodes: tuple[int, ...] = ()
-    remedy: str | None = None
-    weakest: tuple[int, ...] = ()
+    remedy: Callable[[], str] | None = None
+    weakest: Callable[[], frozenset[int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +54,26 @@ class Look:
 
     def includes(self, node: int) -> bool:
         """Return whether a node lies in the scope."""
-        return self.scope.includes(NodeId(self.snapshot.ids[node]))
+        return self.scope.curriculum is None or self.scope.includes(NodeId(self.snapshot.ids[node]))
 
-    def within(self, kind: NodeKind) -> Iterator[int]:
-        """Return the nodes of a kind, in reading order."""
-        nodes = self.picture.in_reading_order(self.snapshot.of_kind(kind).tolist())
-        return (node for node in nodes if self.includes(node))
+    def within(self, kind: NodeKind, such: NDArray[np.bool_] | None = None) -> Iterator[int]:
+        """Return the nodes of a kind, in reading order: those of which something holds, if it is given."""
+        chosen = self.snapshot.kinds == NODE_CODES[kind]
+        nodes = np.flatnonzero(chosen if such is None else chosen & such).tolist()
+        return (node for node in self.picture.in_reading_order(nodes) if self.includes(node))
 
-    def stated(self, kind: NodeKind) -> Iterator[int]:
+    def stated(self, kind: NodeKind, such: NDArray[np.bool_] | None = None) -> Iterator[int]:
         """Return the nodes of a kind that documents describe, not merely point at."""
-        return (node for node in self.within(kind) if not self.snapshot.referenced[node])
+        stated = ~self.snapshot.referenced
+        return self.within(kind, stated if such is None else stated & such)
+
+    def served(self) -> NDArray[np.bool_]:
+        """Return for each skill whether a lesson teaches it, or it has parts."""
+        return bound_at(self.snapshot, self.view, EdgeKind.TEACHES, EdgeKind.PART_OF)
 
     def bound_into(self, node: int, *kinds: EdgeKind) -> list[int]:
         """Return the edges of some kinds into a node that bind."""
         return [edge for kind in kinds for edge in bound_into(self.snapshot, node, kind, self.view)]
-
-    def is_served(self, skill: int) -> bool:
-        """Return whether a lesson teaches a skill, or it has parts."""
-        return bool(self.bound_into(skill, EdgeKind.TEACHES, EdgeKind.PART_OF))
 
     def sources(self, edges: Iterable[int]) -> list[int]:
         """Return the nodes that edges start at."""
@@ -97,12 +105,12 @@ class Look:
         *,
         edges: Iterable[int] = (),
         nodes: Iterable[int] = (),
-        remedy: str | None = None,
-        weakest: Iterable[int] = (),
+        remedy: Callable[[], str] | None = None,
+        weakest: Callable[[], frozenset[int]] | None = None,
     ) -> Found:
         """Return a finding about some nodes."""
         items = self.picture.items(about)
-        return Found(code, message, items, tuple(edges), tuple(nodes), remedy, tuple(weakest))
+        return Found(code, message, items, tuple(edges), tuple(nodes), remedy, weakest)
 
 
 Check: TypeAlias = Callable[[Look], Iterator[Found]]

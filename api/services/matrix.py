@@ -1,13 +1,14 @@
 """The heat map of a curriculum: what it promises, warns of, is for and teaches, module by module."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, pairwise
 from typing import Final, TypeAlias
 
 import anyio.to_thread
+import numpy as np
 
 from api.services.answers import Item
 from api.services.coverage import Thin, lessons_within, thin_spots
@@ -17,7 +18,9 @@ from api.services.question import Scope
 from api.services.workspace import Workspace
 from graph.algorithms.matrix import Served, serving
 from graph.changes import Revision
-from graph.model import Difficulty, EdgeKind, Lesson, NodeKind
+from graph.codec import NODE_CODES, stated_difficulty
+from graph.columns import Ints
+from graph.model import Difficulty, EdgeKind, NodeKind
 
 _THIN: Final = 1
 """Lessons; what is served by no more of them is thin."""
@@ -94,7 +97,7 @@ class _Whole:
 
     lessons: int
     modules: list[int]
-    within: dict[int, list[int]]
+    within: Mapping[int, tuple[int, ...]]
     rows: Mapping[Served, _Rows]
     thin: Mapping[Served, _Rows]
     lengths: tuple[tuple[str, int], ...]
@@ -125,7 +128,8 @@ async def matrix(
         If the scope names a curriculum that there is not.
     """
     picture = await picture_of(workspace, scope.curriculum)
-    return await anyio.to_thread.run_sync(partial(_matrix, picture, scope, selection, span, first))
+    found = partial(_matrix, picture, scope, selection, span, first)
+    return await anyio.to_thread.run_sync(found, abandon_on_cancel=True)
 
 
 async def matrix_lines(workspace: Workspace, scope: Scope, selection: Selection) -> list[MatrixLine]:
@@ -184,47 +188,53 @@ def _parted(
 
 
 def _whole_of(picture: Picture, scope: Scope) -> _Whole:
-    return picture.memo.once(("matrix", scope), lambda: _whole(picture, scope))
+    return picture.memo.together(("matrix", scope), lambda: _whole(picture, scope))
 
 
 def _whole(picture: Picture, scope: Scope) -> _Whole:
     snapshot = picture.snapshot
     lessons = lessons_within(picture, scope)
     within = _within(picture, lessons)
-    modules = _modules(picture, within)
+    modules = _modules(picture, set(within.values()))
     chosen = set(modules)
+    columns = {above: tuple(m for m in above if m in chosen) for above in set(within.values())}
     rows = {kind: serving(snapshot, lessons, kind, scope.view) for kind in Served}
     return _Whole(
         lessons=len(lessons),
         modules=modules,
-        within={lesson: [m for m in above if m in chosen] for lesson, above in within.items()},
+        within={lesson: columns[above] for lesson, above in within.items()},
         rows=rows,
         thin={kind: [row for row in every if len(row[1]) <= _THIN] for kind, every in rows.items()},
-        lengths=_lengths([int(snapshot.minutes[lesson]) for lesson in lessons]),
+        lengths=_lengths(snapshot.minutes[lessons]),
         difficulties=_difficulties(picture, lessons),
     )
 
 
-def _within(picture: Picture, lessons: Sequence[int]) -> dict[int, list[int]]:
-    """Return the modules that hold each lesson, innermost first; what holds a module is looked up once."""
+def _within(picture: Picture, lessons: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Return the modules that hold each lesson, innermost first; lessons of one module share theirs."""
     snapshot = picture.snapshot
-    above: dict[int, tuple[int, ...]] = {}
-    within: dict[int, list[int]] = {}
+    block = snapshot.block(EdgeKind.PART_OF)
+    inward = snapshot.kinds[snapshot.target[block]] == NODE_CODES[NodeKind.MODULE]
+    ends = (snapshot.source[block][inward].tolist(), snapshot.target[block][inward].tolist())
+    direct: dict[int, tuple[int, ...]] = {}
+    for part, module in zip(*ends, strict=True):
+        direct[part] = (*direct.get(part, ()), module)
+    above: dict[tuple[int, ...], tuple[int, ...]] = {}
+    within: dict[int, tuple[int, ...]] = {}
     for lesson in lessons:
-        direct = [snapshot.target_of(edge) for edge in snapshot.edges_out(lesson, EdgeKind.PART_OF)]
-        inner = [node for node in direct if snapshot.kind(node) is NodeKind.MODULE]
-        for module in inner:
-            if module not in above:
-                above[module] = snapshot.modules_above(module)
-        within[lesson] = list(dict.fromkeys([*inner, *(m for module in inner for m in above[module])]))
+        inner = direct.get(lesson, ())
+        if inner not in above:
+            outer = (m for module in inner for m in snapshot.modules_above(module))
+            above[inner] = tuple(dict.fromkeys([*inner, *outer]))
+        within[lesson] = above[inner]
     return within
 
 
-def _modules(picture: Picture, within: Mapping[int, Sequence[int]]) -> list[int]:
+def _modules(picture: Picture, within: Iterable[Sequence[int]]) -> list[int]:
     """Return the modules that hold lessons, or the outermost where there are too many of those."""
-    inner = dict.fromkeys(above[0] for above in within.values() if above)
-    outer = dict.fromkeys(above[-1] for above in within.values() if above)
-    return picture.in_reading_order(inner if len(inner) <= _COLUMNS else outer)
+    holders = [above for above in within if above]
+    inner = {above[0] for above in holders}
+    return picture.in_reading_order(inner if len(inner) <= _COLUMNS else {above[-1] for above in holders})
 
 
 def _row(picture: Picture, whole: _Whole, kind: Served, node: int, lessons: tuple[int, ...]) -> MatrixRow:
@@ -238,22 +248,19 @@ def _row(picture: Picture, whole: _Whole, kind: Served, node: int, lessons: tupl
     )
 
 
-def _lengths(minutes: Sequence[int]) -> tuple[tuple[str, int], ...]:
+def _lengths(minutes: Ints) -> tuple[tuple[str, int], ...]:
     """Return how many lessons are of which length; the unknown ones last."""
     names = [f"under {_BINS[0]}", *(f"{low} to {high - 1}" for low, high in pairwise(_BINS))]
     names.append(f"{_BINS[-1]} and up")
-    counts = Counter(sum(m >= bound for bound in _BINS) for m in minutes if m >= 0)
-    unknown = sum(m < 0 for m in minutes)
-    found = [(name, counts[place]) for place, name in enumerate(names)] if counts else []
+    stated = minutes[minutes >= 0]
+    counts = np.bincount(np.searchsorted(_BINS, stated, side="right"), minlength=len(names)).tolist()
+    unknown = len(minutes) - len(stated)
+    found = list(zip(names, counts, strict=True)) if len(stated) else []
     return (*found, *([("not stated", unknown)] if unknown else []))
 
 
 def _difficulties(picture: Picture, lessons: Sequence[int]) -> tuple[tuple[str, int], ...]:
     """Return how many lessons are how difficult, from easy to hard; the unknown ones last."""
-    counts: Counter[Difficulty | None] = Counter()
-    for lesson in lessons:
-        node = picture.snapshot.node(lesson)
-        assert isinstance(node, Lesson)
-        counts[node.difficulty] += 1
+    counts = Counter(stated_difficulty(picture.snapshot.data[lesson]) for lesson in lessons)
     stated = [(one.value, counts[one]) for one in Difficulty if counts[one]]
     return (*stated, *([("not stated", counts[None])] if counts[None] else []))

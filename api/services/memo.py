@@ -15,6 +15,7 @@ class Memo:
         self._most = most
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
+        self._turns: dict[Hashable, Lock] = {}
 
     def get(self, key: Hashable, default: T) -> T:
         """Return the value of a key if it is kept, else the default."""
@@ -28,6 +29,13 @@ class Memo:
         """
         found = self._find(key)
         return cast("T", found.pop()) if found else self._keep(key, compute())
+
+    def together(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """Return what :meth:`once` does, for what takes long: who asks while it is computed waits for it."""
+        with self._lock:
+            turn = self._turns.setdefault(key, Lock())
+        with turn:
+            return self.once(key, compute)
 
     async def once_read(self, key: Hashable, read: Callable[[], Awaitable[T]]) -> T:
         """Return the value of a key as :meth:`once` does, where a store has to be asked for it."""
@@ -46,5 +54,6 @@ class Memo:
         with self._lock:
             self._kept[key] = value
             if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+                gone, _ = self._kept.popitem(last=False)
+                self._turns.pop(gone, None)
         return value

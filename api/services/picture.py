@@ -1,6 +1,6 @@
 """The compiled picture of one revision, which every answer is drawn from."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TypeAlias
@@ -102,7 +102,9 @@ class Picture:
 
     def in_reading_order(self, nodes: Iterable[int]) -> list[int]:
         """Return nodes as their curriculum orders them."""
-        return sorted(nodes, key=lambda node: (int(self.snapshot.reading[node]), node))
+        chosen = np.fromiter(nodes, np.int64)
+        ordered: list[int] = chosen[np.lexsort((chosen, self.snapshot.reading[chosen]))].tolist()
+        return ordered
 
     @cached_property
     def _names(self) -> dict[NodeId, tuple[str, ...]]:
@@ -137,6 +139,14 @@ class Picture:
         keys.pop("", None)
         return keys
 
+    def namesakes(self) -> Iterator[list[int]]:
+        """Yield the nodes, two or more, whose own names differ in nothing but case, hyphen and plural."""
+        for key, nodes in self._by_key.items():
+            if len(nodes) > 1:
+                own = [node for node in nodes if name_key(self.snapshot.names[node]) == key]
+                if len(own) > 1:
+                    yield own
+
     def item(self, node: int) -> Item:
         """Return a node as answers name it."""
         found = self._items.get(node)
@@ -150,7 +160,8 @@ class Picture:
 
     def items(self, nodes: Iterable[int]) -> tuple[Item, ...]:
         """Return nodes as answers name them, in the same order."""
-        return tuple(self.item(node) for node in nodes)
+        known = self._items
+        return tuple([known.get(node) or self.item(node) for node in nodes])
 
     def card(self, lesson: int) -> LessonCard:
         """Return a lesson as lists show it."""

@@ -10,8 +10,9 @@ from typing import Final
 
 import anyio.to_thread
 
-from api.services.coverage import coverage
-from api.services.health import health
+from api.services.coverage import coverage_counts
+from api.services.health import survey
+from api.services.matrix import Selection, matrix
 from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
@@ -45,8 +46,9 @@ async def warm(workspace: Workspace) -> None:
     picture = await workspace.picture()
     await anyio.to_thread.run_sync(_index, picture)
     await anyio.to_thread.run_sync(_look_ahead, picture.snapshot, Scope().view)
-    await health(workspace, Scope())
-    await coverage(workspace, Scope(), Dimension.MODULE)
+    await survey(workspace, Scope(), code="", span=slice(0), each=0)
+    await coverage_counts(workspace, Scope(), Dimension.MODULE)
+    await matrix(workspace, Scope(), Selection(()), span=slice(0), first=0)
 
 
 def _look_ahead(snapshot: Snapshot, view: View) -> None:

@@ -7,12 +7,13 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.services.coverage import Row, coverage
+from api.services.coverage import Counts, coverage_counts
 from api.services.phrases import counted, duration, listed
 from api.services.question import Scope
 from api.services.workspace import Workspace
 from api.web.paging import Paging
 from api.web.render import Renderer
+from api.web.waiting import soon, still_working
 from graph.algorithms.coverage import Dimension
 from graph.errors import InvalidInput
 
@@ -49,7 +50,9 @@ class CoveragePage:
         query = request.query_params
         dimension = _dimension(query.get("by", ""))
         scope = Scope(curriculum=query.get("curriculum") or None)
-        table = await coverage(self._workspace, scope, dimension)
+        table = await soon(self._workspace, coverage_counts(self._workspace, scope, dimension))
+        if table is None:
+            return still_working(self._renderer, request, "Coverage")
         paging = Paging.read(query, len(table.rows))
         amounts = [_amounts(row) for row in table.rows]
         scales = [sorted({amount for amount in column if amount}) for column in zip(*amounts, strict=True)]
@@ -75,21 +78,21 @@ def _dimension(name: str) -> Dimension:
         raise InvalidInput(f"Coverage is not known by “{name}”.", hint=f"It is by: {there}.") from error
 
 
-def _amounts(row: Row) -> tuple[int, ...]:
+def _amounts(row: Counts) -> tuple[int, ...]:
     """Return the figures of a row, by which its cells are warm or cold."""
-    kept, met = len(row.promised) - len(row.unkept), len(row.warned) - len(row.unguarded)
-    return len(row.lessons), row.minutes or 0, len(row.taught), kept, met, len(row.untaught)
+    kept, met = row.promised - row.unkept, row.warned - row.unguarded
+    return row.lessons, row.minutes or 0, row.taught, kept, met, row.untaught
 
 
-def _cells(row: Row, amounts: Sequence[int], scales: Sequence[Sequence[int]]) -> list[Cell]:
+def _cells(row: Counts, amounts: Sequence[int], scales: Sequence[Sequence[int]]) -> list[Cell]:
     """Return the cells of a row; how warm one is, is where its figure stands among those of its column."""
     *_, kept, met, assumed = amounts
     texts = (
-        str(len(row.lessons)),
+        str(row.lessons),
         ("about " if row.estimated else "") + duration(row.minutes) if row.minutes else "unknown",
-        str(len(row.taught)),
-        f"{kept} of {len(row.promised)}" if row.promised else "none made",
-        f"{met} of {len(row.warned)}" if row.warned else "none given",
+        str(row.taught),
+        f"{kept} of {row.promised}" if row.promised else "none made",
+        f"{met} of {row.warned}" if row.warned else "none given",
         str(assumed),
     )
     thin = (not row.lessons, False, not row.taught, bool(row.unkept), bool(row.unguarded), False)
@@ -103,13 +106,13 @@ def _heat(amount: int, scale: Sequence[int]) -> int:
     return 1 + (_HOTTEST - 1) * scale.index(amount) // max(1, len(scale) - 1) if amount else 0
 
 
-def _verdict(total: Row) -> str:
+def _verdict(total: Counts) -> str:
     """Say in a sentence what is missing."""
     gaps = [
-        counted(len(total.unkept), "promise that no lesson keeps", "promises that no lesson keeps"),
-        counted(len(total.unguarded), "warning that no lesson meets", "warnings that no lesson meets"),
-        counted(len(total.untaught), "skill that is assumed", "skills that are assumed"),
+        counted(total.unkept, "promise that no lesson keeps", "promises that no lesson keeps"),
+        counted(total.unguarded, "warning that no lesson meets", "warnings that no lesson meets"),
+        counted(total.untaught, "skill that is assumed", "skills that are assumed"),
     ]
     missing = [gap for gap in gaps if not gap.startswith("0 ")]
-    taught = f"{counted(len(total.lessons), 'lesson')} teach {counted(len(total.taught), 'skill')}."
+    taught = f"{counted(total.lessons, 'lesson')} teach {counted(total.taught, 'skill')}."
     return f"{taught} Worth a look: {listed(missing)}." if missing else f"{taught} Nothing is missing."

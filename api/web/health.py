@@ -7,8 +7,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.services.findings import Finding, Health
-from api.services.health import health
+from api.services.findings import Finding, Survey
+from api.services.health import survey
 from api.services.phrases import counted, listed
 from api.services.question import Scope
 from api.services.rules import RULES, Rule
@@ -16,6 +16,7 @@ from api.services.workspace import Workspace
 from api.web.drawing import Drawing, ring
 from api.web.paging import Paging
 from api.web.render import Renderer
+from api.web.waiting import soon, still_working
 
 _AT_FIRST: Final = 10
 _CIRCLE: Final = "CYCLE"
@@ -59,39 +60,48 @@ class HealthPage:
     async def answer(self, request: Request) -> Response:
         """Answer with the first findings of every kind, or with a page of those of one."""
         query = request.query_params
-        found = await health(self._workspace, Scope(curriculum=query.get("curriculum") or None))
+        code = query.get("code", "")
+        scope = Scope(curriculum=query.get("curriculum") or None)
+        guess = Paging.guess(query)
+        work = survey(self._workspace, scope, code=code, span=guess, each=_AT_FIRST)
+        found = await soon(self._workspace, work)
+        if found is None:
+            return still_working(self._renderer, request, "Health")
+        paging = Paging.read(query, found.totals.get(code, 0))
+        if code in found.totals and paging.span != guess:
+            found = await survey(self._workspace, scope, code=code, span=paging.span, each=_AT_FIRST)
         by_code: dict[str, list[Finding]] = {}
         for finding in found.findings:
             by_code.setdefault(finding.code, []).append(finding)
-        code = query.get("code", "")
-        paging = Paging.read(query, len(by_code.get(code, ())))
-        if code in by_code:
-            groups = [_group(code, by_code[code], paging.span)]
-        else:
-            groups = [_group(code, findings, slice(_AT_FIRST)) for code, findings in by_code.items()]
         return self._renderer.page(
             request,
             "health.html",
             revision=found.revision,
             found=found,
-            verdict=_verdict(found, by_code),
-            groups=groups,
-            totals=[(RULES[code], len(findings)) for code, findings in by_code.items()],
+            verdict=_verdict(found),
+            groups=[_group(code, findings, found.totals[code]) for code, findings in by_code.items()],
+            names={code: _name(code) for code in found.totals},
+            totals=[(RULES[code], total) for code, total in found.totals.items()],
             paging=paging,
         )
 
 
-def _group(code: str, findings: Sequence[Finding], span: slice) -> Group:
-    shown = tuple(findings[span])
+def _group(code: str, shown: Sequence[Finding], total: int) -> Group:
     drawings = tuple(ring([item.name for item in f.items]) if code == _CIRCLE else None for f in shown)
-    return Group(RULES[code], len(findings), shown, drawings)
+    return Group(RULES[code], total, tuple(shown), drawings)
 
 
-def _verdict(found: Health, by_code: Mapping[str, Sequence[Finding]]) -> str:
+def _name(code: str) -> str:
+    """Return what findings of a rule are called, as a title for the number of them."""
+    several = _COUNTED[code][1] if code in _COUNTED else RULES[code].title
+    return several[:1].upper() + several[1:]
+
+
+def _verdict(found: Survey) -> str:
     """Say in a sentence how things stand."""
     if not found.lessons and not found.skills:
         return "Nothing to look at yet"
-    if not by_code:
+    if not found.totals:
         return "Nothing is wrong that Cairn can see"
-    parts = [counted(len(by_code[code]), *_COUNTED[code]) for code in by_code if code in _COUNTED]
+    parts = [counted(total, *_COUNTED[code]) for code, total in found.totals.items() if code in _COUNTED]
     return listed(parts, most=3)

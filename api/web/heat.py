@@ -20,6 +20,7 @@ from api.web.drawing import wrapped
 from api.web.paging import Paging
 from api.web.render import Renderer
 from api.web.stones import bars
+from api.web.waiting import soon, still_working
 from graph.algorithms.matrix import Served
 from graph.errors import InvalidInput
 from graph.snapshot import View, ViewKind
@@ -97,7 +98,9 @@ class HeatPage:
         if "by" in request.query_params:  # an address from before there was a heat map
             return RedirectResponse(f"/coverage/parts?{request.url.query}", 301)
         query, filters = request.query_params, Filters.read(request.query_params)
-        found = await self._matrix(filters, Paging.guess(query, _A_PAGE))
+        found = await soon(self._workspace, self._matrix(filters, Paging.guess(query, _A_PAGE)))
+        if found is None:
+            return still_working(self._renderer, request, "Coverage")
         paging = Paging.read(query, found.total, _A_PAGE)
         if found.total and not found.rows:
             found = await self._matrix(filters, paging.span)

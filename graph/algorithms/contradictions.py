@@ -27,7 +27,9 @@ def contradictions(snapshot: Snapshot, view: View) -> tuple[Contradiction, ...]:
     members have no order.
     """
     sequenced = _sequenced(snapshot)
-    found = []
+    found: list[Contradiction] = []
+    if not sequenced:
+        return ()
     for edge in range(snapshot.block(EdgeKind.REQUIRES).start, snapshot.block(EdgeKind.REQUIRES).stop):
         source, target = snapshot.source_of(edge), snapshot.target_of(edge)
         if not snapshot.binds(edge, view) or snapshot.component[source] == snapshot.component[target]:

@@ -43,9 +43,11 @@ def circles(cycle: Cycle, *, most: int) -> Circles:
     Johnson, "Finding all the elementary circuits of a directed graph", SIAM J. Comput. 4 (1975), as networkx
     has it; their number may be exponential, so no more are made than are listed.
     """
+    edges = {(link.dependent, link.on): link for link in cycle.links}
+    if len(cycle.links) == len(cycle.path):
+        return Circles((_circle(cycle.path, edges),), more=False)
     import networkx as nx  # noqa: PLC0415  # .2 s, which only a graph with cycles pays
 
-    edges = {(link.dependent, link.on): link for link in cycle.links}
     rank = {node: i for i, node in enumerate(cycle.members)}
     made = [_turned(path, rank) for path in islice(nx.simple_cycles(_graph(cycle.links)), most + 1)]
     more = len(made) > most
@@ -69,6 +71,8 @@ def weakest_edges(snapshot: Snapshot, cycle: Cycle, *, deadline_s: float = 0.5) 
     """
     deadline = Deadline.after(deadline_s)
     weight = {link: _weight(snapshot, link) for link in cycle.links}
+    if len(cycle.links) == len(cycle.path):
+        return (min(cycle.links, key=lambda link: (weight[link], link)).edge,)
     circles = _separate(cycle.links)
     cut: set[Dependency] = set()
     while missed := _separate(link for link in cycle.links if link not in cut):

@@ -6,6 +6,8 @@ from enum import StrEnum
 import numpy as np
 
 from graph.algorithms.coverage import Dimension, lessons_by
+from graph.algorithms.pairs import distinct, grouped
+from graph.codec import NODE_CODES
 from graph.columns import Ints
 from graph.model import EdgeKind, NodeKind
 from graph.snapshot import Snapshot, View
@@ -50,13 +52,13 @@ def _skills(snapshot: Snapshot, studied: set[int], view: View) -> list[tuple[int
     inside[list(studied)] = True
     lessons, taught = _ends(snapshot, inside, EdgeKind.TEACHES, view)
     _, required = _ends(snapshot, inside, EdgeKind.REQUIRES, view)
-    teachers: dict[int, list[int]] = {}
-    by_reading = np.argsort(snapshot.reading[lessons], kind="stable")
-    for lesson, skill in zip(lessons[by_reading].tolist(), taught[by_reading].tolist(), strict=True):
-        teachers.setdefault(skill, []).append(lesson)
-    skills = np.union1d(taught, required[[snapshot.kind(n) is NodeKind.SKILL for n in required.tolist()]])
-    ordered = skills[np.argsort(snapshot.reading[skills], kind="stable")].tolist()
-    return [(skill, tuple(dict.fromkeys(teachers.get(skill, ())))) for skill in ordered]
+    of_kind = required[snapshot.kinds[required] == NODE_CODES[NodeKind.SKILL]]
+    skills = np.zeros(len(snapshot), np.bool_)
+    skills[np.concatenate([taught, of_kind])] = True
+    chosen = np.flatnonzero(skills)
+    ordered = chosen[np.argsort(snapshot.reading[chosen], kind="stable")].tolist()
+    teachers = grouped(*distinct(snapshot, taught, lessons))
+    return [(skill, tuple(teachers.get(skill, ()))) for skill in ordered]
 
 
 def _ends(

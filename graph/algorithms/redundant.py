@@ -34,7 +34,8 @@ def redundant(snapshot: Snapshot, view: View) -> tuple[Redundant, ...]:
     """
     requires = np.flatnonzero((snapshot.edge_kind == _REQUIRES) & snapshot.binding(view))
     size = np.bincount(snapshot.source[requires], minlength=len(snapshot))
-    nodes = np.flatnonzero(size > 1)
+    leads_on = size[snapshot.target[requires]] > 0
+    nodes = np.intersect1d(np.flatnonzero(size > 1), snapshot.source[requires[leads_on]])
     found = [one for node in nodes.tolist() for one in _of(snapshot, node, view)]
     by_reading = [(int(snapshot.reading[snapshot.source_of(one.edge)]), one.edge, one) for one in found]
     return tuple(one for _, _, one in sorted(by_reading, key=lambda entry: entry[:2]))

@@ -9,6 +9,7 @@ from web_support import Page
 
 from api.http.app import create_app
 from api.services.workspace import Workspace
+from api.web import waiting
 from graph.errors import StoreUnavailable
 
 pytestmark = pytest.mark.anyio
@@ -89,6 +90,22 @@ async def test_a_fault_names_the_request_and_nothing_else(
     assert response.headers["x-request-id"] in page.text
     assert response.headers["x-request-id"] in caplog.text
     assert "default-src 'none'" in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("address", ["/health", "/coverage", "/coverage/parts"])
+async def test_what_is_worked_out_yet_is_said_to_be(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """Of a large graph nobody waits for figures: the page says so, looks again, and then has them."""
+    await client.get("/")  # there is a picture then
+    with monkeypatch.context() as patched:
+        patched.setattr(waiting, "_LARGE", -1)
+        patched.setattr(waiting, "_A_MOMENT", 0)
+        page = Page.of(await client.get(address))
+    assert "is being worked out" in page.text
+    assert list(page.faults()) == []
+    assert any("data-reload" in e.attrib for e in page.tree.iter())
+    assert "is being worked out" not in Page.of(await client.get(address)).text
 
 
 async def test_colours_are_kept(client: httpx.AsyncClient) -> None:

@@ -4,7 +4,7 @@ import pytest
 from fakes_encoder import HashingEncoder
 
 from api.services.findings import Finding, Health, Severity
-from api.services.health import health
+from api.services.health import health, survey
 from api.services.question import Scope
 from api.services.workspace import Workspace
 from api.settings import Settings
@@ -81,7 +81,11 @@ async def checked(
     ]
     async with await SqliteStore.open(":memory:") as store:
         await store.apply(ChangeSet(added=(*stated, *concluded), documents=records), expected=0)
-        return await health(Workspace(store, HashingEncoder(), Settings.read({})), scope or Scope())
+        workspace = Workspace(store, HashingEncoder(), Settings.read({}))
+        answer = await health(workspace, scope or Scope())
+        surveyed = await survey(workspace, scope or Scope(), code="", span=slice(0), each=1_000)
+        assert surveyed.findings == answer.findings
+        return answer
 
 
 def only(answer: Health, code: str) -> Finding:
@@ -324,3 +328,19 @@ async def test_a_fingerprint_outlives_new_words_and_lines() -> None:
     other = await checked(*taught("b"), edge("lesson/b", EdgeKind.REQUIRES, "lesson/b"))
     prints = [only(answer, "SELF_REFERENCE").fingerprint for answer in (before, after, other)]
     assert prints[0] == prints[1] != prints[2]
+
+
+async def test_a_survey_reads_of_what_it_shows_alone() -> None:
+    """However much is found, no more is asked of the store than what a page of it says."""
+    loose = [
+        Statement(says=skill(f"s{n}"), owner=Owner(PAGE), document=PAGE, quote=f"line {n}") for n in range(9)
+    ]
+    async with await SqliteStore.open(":memory:") as store:
+        named = Statement(says=Curriculum(id=NodeId("c"), name="C"), owner=Owner(PAGE), document=PAGE)
+        await store.apply(ChangeSet(added=(named, *loose)), expected=0)
+        workspace = Workspace(store, HashingEncoder(), Settings.read({}))
+        found = await survey(workspace, Scope(), code="ORPHANED_SKILL", span=slice(2, 5), each=1)
+        read = len((await workspace.picture()).evidence)
+    assert found.totals == {"ORPHANED_SKILL": 9}
+    assert [one.items[0].name for one in found.findings] == ["s2", "s3", "s4"]
+    assert read == len(found.findings)

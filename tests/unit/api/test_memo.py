@@ -1,5 +1,8 @@
 """What was worked out is kept, and no more of it than was agreed."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from api.services.memo import Memo
@@ -34,3 +37,21 @@ def test_a_failure_is_not_kept() -> None:
     with pytest.raises(ZeroDivisionError):
         memo.once("a", lambda: 1 // 0)
     assert memo.once("a", lambda: 1) == 1
+
+
+def test_who_comes_while_it_is_computed_waits_for_it() -> None:
+    """Of many who ask at the same moment one computes, and all get what it found."""
+    memo, begin, computed = Memo(2), Barrier(4), list[object]()
+
+    def compute() -> object:
+        computed.append(object())
+        return computed[-1]
+
+    def ask() -> object:
+        begin.wait()
+        return memo.together("a", compute)
+
+    with ThreadPoolExecutor(4) as threads:
+        found = [one.result() for one in [threads.submit(ask) for _ in range(4)]]
+    assert len(computed) == 1
+    assert len(set(map(id, found))) == 1
