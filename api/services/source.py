@@ -2,13 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
 from anyio import to_thread
 
 from api.services.curricula import picture_of
+from api.services.documents import page_of_documents
 from api.services.question import Scope
 from api.services.workspace import Workspace
-from graph.changes import DocumentRecord, Revision
+from graph.changes import DocumentStatus, LedgerPage, Revision
 from graph.errors import SourceError, UnknownId
 from graph.model import Document, NodeId
 from ingest.lines import Lines
@@ -17,10 +19,16 @@ from ingest.sources import readable
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The documents of a store or of one curriculum, by id."""
+    """A run of the documents of a store or of one curriculum, by id, and the first that are in trouble.
+
+    ``failed`` and ``waiting`` hold few records, and say how many there are.
+    """
 
     revision: Revision
-    documents: tuple[DocumentRecord, ...]
+    documents: LedgerPage
+    failed: LedgerPage
+    waiting: LedgerPage
+    curricula: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +44,10 @@ class Source:
     problem: str | None = None
 
 
-async def ledger(workspace: Workspace, scope: Scope) -> Ledger:
-    """Return what is known of every document, whether it got into the graph or not.
+async def ledger(workspace: Workspace, scope: Scope, *, after: str, first: int, troubled: int) -> Ledger:
+    """Return what is known of documents, whether they got into the graph or not.
+
+    It is the ``first`` that come after an id, and up to ``troubled`` each of those that failed and that wait.
 
     Raises
     ------
@@ -45,8 +55,18 @@ async def ledger(workspace: Workspace, scope: Scope) -> Ledger:
         If the scope names a curriculum that there is not.
     """
     picture = await picture_of(workspace, scope.curriculum)
-    records = await workspace.store.documents(NodeId(scope.curriculum) if scope.curriculum else None)
-    return Ledger(picture.snapshot.revision, records)
+    read = partial(page_of_documents, workspace, scope.curriculum)
+    failed = await read(DocumentStatus.FAILED, after="", first=troubled)
+    waiting = await read(DocumentStatus.PENDING, after="", first=troubled)
+    documents = await read(None, after=after, first=first)
+    seen = (*documents.records, *failed.records, *waiting.records)
+    return Ledger(
+        revision=picture.snapshot.revision,
+        documents=documents,
+        failed=failed,
+        waiting=waiting,
+        curricula=tuple(sorted({*picture.curricula, *(record.curriculum for record in seen)})),
+    )
 
 
 async def read_source(workspace: Workspace, document: NodeId) -> Source:

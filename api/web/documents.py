@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,11 +13,11 @@ from api.services.question import Scope
 from api.services.source import ledger, read_source
 from api.services.workspace import Workspace
 from api.web.links import node_id
-from api.web.paging import Paging
 from api.web.render import Renderer
-from graph.changes import DocumentStatus
+from graph.changes import LedgerPage
 from graph.model import NodeKind
 
+_A_PAGE: Final = 60
 _LETTERS_A_PAGE: Final = 24_000
 _LONGEST_LINE: Final = 4_000
 _TROUBLED: Final = 20
@@ -43,22 +45,33 @@ class DocumentsPage:
 
     async def answer(self, request: Request) -> Response:
         """Answer with a page of the list."""
-        curriculum = request.query_params.get("curriculum") or None
-        held = await ledger(self._workspace, Scope(curriculum=curriculum))
-        paging = Paging.read(request.query_params, len(held.documents))
+        query = request.query_params
+        curriculum = query.get("curriculum") or None
+        held = await ledger(
+            self._workspace,
+            Scope(curriculum=curriculum),
+            after=query.get("after", ""),
+            first=_A_PAGE,
+            troubled=_TROUBLED,
+        )
         return self._renderer.page(
             request,
             "documents.html",
             revision=held.revision,
-            documents=held.documents[paging.span],
-            failed=sum(record.failure is not None for record in held.documents),
-            pending=sum(record.status is DocumentStatus.PENDING for record in held.documents),
-            troubled=[r for r in held.documents if r.status is not DocumentStatus.INGESTED][:_TROUBLED],
-            curricula=sorted({record.curriculum for record in held.documents}),
+            held=held,
+            troubled=[*held.failed.records, *held.waiting.records][:_TROUBLED],
+            further=_further(held.documents, query),
             chosen=curriculum,
             most_bytes=self._workspace.settings.max_bytes,
-            paging=paging,
         )
+
+
+def _further(page: LedgerPage, query: QueryParams) -> str:
+    """Return the query that leads to the documents after a page of them; empty after the last."""
+    if page.before + len(page.records) >= page.total:
+        return ""
+    kept = [(name, value) for name, value in query.multi_items() if name != "after"]
+    return "?" + urlencode([*kept, ("after", page.records[-1].id)])
 
 
 class DocumentPage:
