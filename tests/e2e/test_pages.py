@@ -9,34 +9,10 @@ from typing import Literal
 import pytest
 from browser_support import Reader, browsing, serving
 from cli_support import Cairn
+from page_addresses import SEEN
 from playwright.sync_api import Browser, expect
 from web_support import write_hostile
 
-PAGES = [
-    "/",
-    "/path?gap=my+query+got+slow+when+the+table+grew&know=First+queries&hours=2",
-    "/path?goal=data-with-postgresql%2Flesson%2Fdeadlocks&skip=data-with-postgresql%2Flesson%2Fdeadlocks",
-    "/path?gap=bake+sourdough+bread",
-    "/curriculum",
-    "/curriculum?list=skills",
-    "/lesson/data-with-postgresql/how-a-b-tree-index-works",
-    "/skill/data-with-postgresql/query-plans",
-    "/documents",
-    "/document/data-with-postgresql/05-fast-queries/btree-indexes.md?lines=9-10",
-    "/coverage",
-    "/coverage?rows=skill&thin=1",
-    "/coverage/parts?by=audience",
-    "/health",
-    "/map",
-    "/impact/lesson/data-with-postgresql/joining-tables",
-    "/skill/data-with-postgresql/query-plans?unfold=data-with-postgresql/lesson/query-plans-in-twenty-minutes",
-    "/explorer?type=LearningPath",
-    "/review",
-    "/history?to=1",
-    "/me",
-    "/sign-in",
-    "/no-such-page",
-]
 WISH = "my query got slow when the table grew"
 
 
@@ -75,7 +51,7 @@ def anyone(browser: Browser, address: str, request: pytest.FixtureRequest) -> It
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("place", PAGES)
+@pytest.mark.parametrize("place", SEEN)
 def test_axe_finds_nothing(
     browser: Browser, address: str, place: str, theme: Literal["light", "dark"]
 ) -> None:
@@ -92,7 +68,7 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.parametrize("width", [320, 768])
-@pytest.mark.parametrize("place", PAGES)
+@pytest.mark.parametrize("place", SEEN)
 def test_nothing_sticks_out(browser: Browser, address: str, place: str, width: int) -> None:
     """On a small phone, or at four times the size on a desk, nobody scrolls sideways to read."""
     page = browser.new_page(viewport={"width": width, "height": 800})

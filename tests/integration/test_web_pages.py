@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 import pytest
 from http_support import SETTINGS, client_of, empty_workspace
+from page_addresses import READ
 from web_support import LARGEST_PAGE, Page, write_hostile
 
 from api.http.app import create_app
@@ -17,37 +18,6 @@ from api.services.workspace import Workspace
 pytestmark = pytest.mark.anyio
 
 SLOW = {"gap": "my query got slow when the table grew"}
-LESSON = "data-with-postgresql/lesson/when-a-query-slows-down-as-its-table-grows"
-PAGES = [
-    "/",
-    "/path?gap=my+query+got+slow+when+the+table+grew",
-    f"/path?goal={LESSON}&hours=1.5&view=inferred",
-    "/path?gap=bake+sourdough+bread",
-    "/curriculum",
-    "/curriculum?list=skills&page=2",
-    "/curriculum?q=index",
-    "/lesson/data-with-postgresql/how-a-b-tree-index-works",
-    "/lesson/data-with-postgresql/how-a-b-tree-index-works?direction=needs&depth=4",
-    "/skill/data-with-postgresql/query-plans",
-    "/documents",
-    "/document/data-with-postgresql/05-fast-queries/btree-indexes.md?lines=9-10",
-    "/coverage",
-    "/coverage?rows=skill&thin=1&page=2",
-    "/coverage?rows=outcome&view=authored",
-    "/coverage/parts",
-    "/coverage/parts?by=pitfall&page=2",
-    "/coverage/parts?by=audience",
-    "/map",
-    "/impact/lesson/data-with-postgresql/joining-tables",
-    "/impact/skill/data-with-postgresql/query-plans",
-    "/explorer",
-    "/explorer?type=LearningPath",
-    "/history",
-    "/history?to=0",
-    "/me",
-    "/health",
-    "/health?code=UNTAUGHT_SKILL",
-]
 
 
 @pytest.fixture
@@ -62,7 +32,7 @@ def browser_of(workspace: Workspace) -> AbstractAsyncContextManager[httpx.AsyncC
     return client_of(create_app(workspace, SETTINGS), accept="text/html,*/*;q=0.8")
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", READ)
 async def test_a_page_is_well_formed_small_and_strict(client: httpx.AsyncClient, address: str) -> None:
     """HTML5 without a mistake, nothing inline, below 60 KB, under a policy that runs our own files alone."""
     response = await client.get(address)
