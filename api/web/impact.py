@@ -17,7 +17,9 @@ from graph.errors import UnknownId
 from graph.model import NodeKind
 
 _KINDS: Final = {"lesson": NodeKind.LESSON, "skill": NodeKind.SKILL}
-_SHOWN: Final = 30
+_SHOWN: Final = 12
+"""Of each list; the rest of it is behind a line that unfolds."""
+_MOST: Final = 60
 
 
 class ImpactPage:
@@ -40,8 +42,9 @@ class ImpactPage:
             revision=found.revision,
             found=found,
             verdict=_verdict(found),
-            effects=effect_rows(found.effects[:_SHOWN]),
+            effects=effect_rows(found.effects[:_MOST]),
             shown=_SHOWN,
+            most=_MOST,
         )
 
 

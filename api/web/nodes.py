@@ -25,7 +25,7 @@ _DEEPEST: Final = 4
 _DEPTH: Final = 2
 _MOST: Final = 20
 """Nodes of a drawing that can be unfolded; more cannot be read."""
-_WIDE: Final = 480
+_WIDE: Final = 490
 """Units; what is wider gets a place of its own to scroll in."""
 
 

@@ -15,6 +15,7 @@ function enhance(root) {
   root.querySelectorAll("form[data-drop]").forEach(takeDrops);
   root.querySelectorAll("form[data-explorer]").forEach(explore);
   root.querySelectorAll("button[data-png]").forEach(offerPicture);
+  root.querySelectorAll("[data-middle]").forEach(bringToTheMiddle);
   for (const button of root.querySelectorAll("button[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
@@ -23,6 +24,12 @@ function enhance(root) {
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", () => copy(button));
   }
+}
+
+// What a drawing is about is what one sees of it first, where it is wider than the screen.
+function bringToTheMiddle(drawing) {
+  const [outer, inner] = [drawing, drawing.querySelector(drawing.dataset.middle)].map((one) => one.getBoundingClientRect());
+  drawing.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
 }
 
 async function copy(button) {

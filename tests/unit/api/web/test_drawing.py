@@ -16,14 +16,15 @@ from api.web.stones import bars, pile, widths
 from graph.changes import Revision
 from graph.model import NodeId, NodeKind, Origin
 
-WIDTH, HEIGHT = 200, 66
+WIDTH = 200
 NAMES = st.lists(st.text(max_size=80), min_size=2, max_size=10)
 REVISION = Revision(1, "", datetime(2000, 1, 1, tzinfo=UTC))
 
 
 def apart(a: Box, b: Box) -> bool:
     """Return whether two boxes do not touch."""
-    return abs(a.x - b.x) >= WIDTH or abs(a.y - b.y) >= HEIGHT
+    upper, lower = sorted((a, b), key=lambda box: box.y)
+    return abs(a.x - b.x) >= WIDTH or lower.y - upper.y >= upper.height
 
 
 @given(names=NAMES)
@@ -33,9 +34,19 @@ def test_a_ring_keeps_its_boxes_apart_and_inside(names: list[str]) -> None:
     assert drawing
     boxes = drawing.boxes
     assert all(apart(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
-    assert all(0 <= b.x <= drawing.width - WIDTH and 0 <= b.y <= drawing.height - HEIGHT for b in boxes)
+    assert all(0 <= b.x <= drawing.width - WIDTH and 0 <= b.y <= drawing.height - b.height for b in boxes)
     assert len(drawing.lines) == len(names)
-    assert all(len(box.lines) <= 2 for box in boxes)
+    assert all(len(box.lines) <= 3 for box in boxes)
+
+
+def test_a_name_of_three_lines_is_not_cut() -> None:
+    """Names wrap within a box that is as high as they need; only what is longer than that is cut."""
+    drawing = ring(["Read a query plan and find the step where the time is spent", "x " * 99])
+    assert drawing
+    box, other = drawing.boxes
+    assert " ".join(box.lines) == "Read a query plan and find the step where the time is spent"
+    assert (box.is_cut, other.is_cut) == (False, True)
+    assert box.first_line + 18 * 3 < box.y + box.height
 
 
 def test_a_circle_of_very_many_is_not_drawn() -> None:
@@ -68,7 +79,7 @@ def test_layers_stand_below_one_another(layers: list[int], data: st.DataObject) 
     assert len(boxes) == count
     assert len(drawing.lines) == len(ties)
     for above, below in pairwise(places):
-        assert max(boxes[i].y for i in above) + HEIGHT < min(boxes[i].y for i in below)
+        assert max(boxes[i].y + boxes[i].height for i in above) < min(boxes[i].y for i in below)
     assert all(apart(boxes[a], boxes[b]) for a in range(count) for b in range(a))
 
 
