@@ -1,6 +1,6 @@
 """Lessons that wait for each other in a circle are studied together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.algorithms.circles import Circle, lowest_components, smallest_rounds
