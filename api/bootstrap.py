@@ -47,11 +47,12 @@ async def open_workspace(settings: Settings, *, absent: Absent = Absent.MAKE) ->
         If its URL is of no known kind.
     """
     from api.services.workspace import Workspace  # noqa: PLC0415  # `cairn --help` should not wait for numpy
+    from embeddings.remembering import Remembering  # noqa: PLC0415
 
     tracer = _tracer(settings)
     store = await _open_store(settings, absent)
     try:
-        yield Workspace(store, _encoder(settings), settings, tracer)
+        yield Workspace(store, Remembering(_encoder(settings)), settings, tracer)
     finally:
         await store.close()
         tracer.close()

@@ -3,11 +3,11 @@
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import Final
 
-import numpy as np
-
-from embeddings.ports import Encoder, Vectors
+from embeddings.ports import Encoder
+from embeddings.remembering import Remembering
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Failure
 from graph.errors import EncoderError, StoreError
 from graph.model import NodeId
@@ -69,7 +69,7 @@ async def _culprits(
     pending = {record.id for record in ledger if record.status is DocumentStatus.PENDING}
     suspects = sorted({*occasion.fresh, *pending} - set(occasion.gone))
     tried = occasion if refused else replace(occasion, preview=True)
-    search = _Search(store, _Remembering(encoder), tried, suspects)
+    search = _Search(store, Remembering(encoder, most=inf, longest=inf), tried, suspects)
     error = await search.breaks(())
     if error is not None:
         raise error
@@ -146,28 +146,6 @@ class _Search:
                 raise
             return error
         return None
-
-
-class _Remembering:
-    """An encoder that encodes no text twice: one trial is much like the next."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, Vectors] = {}
-
-    @property
-    def id(self) -> str:
-        return self._encoder.id
-
-    @property
-    def dimensions(self) -> int:
-        return self._encoder.dimensions
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        missing = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if missing:
-            self._known |= zip(missing, self._encoder.encode(missing), strict=True)
-        return np.array([self._known[text] for text in texts], dtype=np.float32)
 
 
 def _untold(_stage: str, _done: int, _total: int) -> None:

@@ -144,7 +144,7 @@ def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
 
     Nine of ten phrases stand once in the body: they are counted first, and only the others are looked at.
     """
-    counts: dict[str, int] = {}
+    counts = Counter[str]()
     weighty: set[str] = set()
     listed: set[str] = set()
     read: list[_Run] = []
@@ -156,12 +156,13 @@ def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
         if kind in _LISTING:
             listed.update(_items(reading.zone.text))
         for run in runs(reading.zone.text):
-            grams = list(_grams(run))
+            grams = _grams(run)
             read.append((number, run, grams))
-            for key, _, _ in grams:
-                counts[key] = counts.get(key, 0) + counted
+            keys = [key for key, _, _ in grams]
+            if counted:
+                counts.update(keys)
             if kind is not ZoneKind.BODY:
-                weighty.update(key for key, _, _ in grams)
+                weighty.update(keys)
     kept = weighty | {key for key, count in counts.items() if count > 1}
     found = _collected(read, readings, kept, listed)
     return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
@@ -192,22 +193,25 @@ def _items(text: str) -> Iterator[str]:
             yield "".join(map(_part, whole[0]))
 
 
-def _grams(run: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Yield the n-grams of a run of words that may name a subject: the key, and where in the run it is."""
-    known = [(_part(word), _is_generic(word)) for word in run]
-    for start in range(len(run)):
+def _grams(run: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Return the n-grams of a run of words that may name a subject: the key, and where in the run it is."""
+    known = [_known(word) for word in run]
+    found: list[tuple[str, int, int]] = []
+    for start in range(len(known)):
         key = ""
         stop = start
         for part, generic in known[start : start + _LONGEST]:
             key += part
             stop += 1
             if not generic:
-                yield key, start, stop
+                found.append((key, start, stop))
+    return found
 
 
 @lru_cache(maxsize=65_536)
-def _is_generic(word: str) -> bool:
-    return word.casefold() in GENERIC_WORDS and not word.isupper()
+def _known(word: str) -> tuple[str, bool]:
+    """Return what a word adds to a key, and whether it names nothing at the end of a phrase."""
+    return _part(word), word.casefold() in GENERIC_WORDS and not word.isupper()
 
 
 @lru_cache(maxsize=65_536)  # texts repeat their words

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from embeddings.minilm import MiniLM
 from embeddings.ports import Encoder
+from embeddings.remembering import Remembering
 from embeddings.sentence_transformers import SentenceTransformerEncoder
 from embeddings.weights import PACKAGE
 from tests.fakes_encoder import HashingEncoder
@@ -61,6 +62,10 @@ def _sentence_transformers(_: Path) -> Encoder:
     return SentenceTransformerEncoder()
 
 
+def _remembering(_cache: Path) -> Encoder:
+    return Remembering(HashingEncoder(), most=len(TEXTS) // 2)
+
+
 def _require_package(name: str) -> None:
     present = any(metadata.distributions(name=name))
     require_or_skip(f"{name} is not installed", present=present)
@@ -68,8 +73,8 @@ def _require_package(name: str) -> None:
 
 @pytest.fixture(
     scope="module",
-    params=[_minilm, _sentence_transformers, lambda _: HashingEncoder()],
-    ids=["minilm", "sentence-transformers", "hashing"],
+    params=[_minilm, _sentence_transformers, lambda _: HashingEncoder(), _remembering],
+    ids=["minilm", "sentence-transformers", "hashing", "remembering"],
 )
 def encoder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
     """Return each encoder in turn."""
