@@ -19,7 +19,7 @@ from api.graphql.analysis_types import (
     impact,
     target,
 )
-from api.graphql.arguments import Belief, CurriculumId, Key, MinConfidence
+from api.graphql.arguments import Belief, CurriculumId, First, Key, MinConfidence
 from api.graphql.comparison import Comparison, comparison
 from api.graphql.context import Info
 from api.graphql.coverage import Coverage, CoverageDimension, coverage
@@ -68,7 +68,7 @@ class AnalysisQueries:
         self,
         info: Info,
         *,
-        first: Annotated[int, argument(description="How many to list, from 1 to 100.")] = 10,
+        first: First = 10,
         curriculum: CurriculumId = None,
         view: Belief = View.BALANCED,
         min_confidence: MinConfidence = 0.5,
@@ -177,7 +177,7 @@ class AnalysisQueries:
         self,
         info: Info,
         *,
-        first: Annotated[int, argument(description="How many to list, from 1 to 100.")] = 20,
+        first: First = 20,
     ) -> list[HistoryEntry]:
         """What was published, newest first."""
         entries = await publishing.history(info.context.workspace, first=page_size(first))

@@ -8,7 +8,7 @@ from typing import Annotated
 import strawberry
 from strawberry import Private, argument, field
 
-from api.graphql.arguments import First
+from api.graphql.arguments import After, First
 from api.graphql.connection import Connection, page
 from api.graphql.context import Info
 from api.graphql.dependencies import Dependency, tie
@@ -57,8 +57,8 @@ class GraphHealth:
     def findings(
         self,
         severity: Annotated[Severity | None, argument(description="Those of one severity alone.")] = None,
-        first: Annotated[int, argument(description="How many to list, from 1 to 100.")] = 50,
-        after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
+        first: First = 50,
+        after: After = None,
     ) -> Connection[Finding]:
         """What to look at, worst first, then by code and name."""
         found = self.answer.findings

@@ -11,7 +11,7 @@ from typing import Annotated, Final, TypeAlias
 import strawberry
 from strawberry import ID, Private, argument, field
 
-from api.graphql.arguments import First
+from api.graphql.arguments import After, First
 from api.graphql.claims import Guard, Requirement, Teaching, guard, requirement, teaching
 from api.graphql.connection import Connection, page
 from api.graphql.context import Info
@@ -97,7 +97,7 @@ class Skill(Described):
         self,
         info: Info,
         first: First = 50,
-        after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
+        after: After = None,
     ) -> Connection["Skill"]:
         """All that it requires, directly or not, in an order of study but for circles."""
         found = info.context.look(self.id).rests_on()

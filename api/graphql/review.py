@@ -9,7 +9,7 @@ import strawberry
 from msgspec import Struct
 from strawberry import ID, argument, field
 
-from api.graphql.arguments import CurriculumId, First, Key
+from api.graphql.arguments import After, CurriculumId, First, Key
 from api.graphql.changes import Changes, GraphDiff, changes_of, graph_diff
 from api.graphql.connection import Connection, cut, part
 from api.graphql.context import Info
@@ -74,7 +74,7 @@ class ReviewQueries:
         max_confidence: _Confidence = 1.0,
         curriculum: CurriculumId = None,
         first: First = 50,
-        after: Annotated[str | None, argument(description="Go on from this cursor.")] = None,
+        after: After = None,
     ) -> Connection[ReviewItem]:
         """What Cairn concluded and people may judge, the surest first, with the evidence for it."""
         asked = review.ReviewQuestion(

@@ -141,6 +141,22 @@ async def test_what_was_pending_when_a_process_ended_goes_on_in_the_next(door: D
         assert await next_door.statuses() == ["INGESTED"]
 
 
+async def test_two_processes_that_get_one_document_at_once_ingest_it_once(store: SqliteStore) -> None:
+    """Whichever settles it, the other finds nothing left to do: one document, one revision."""
+    doors = [Door(Workspace(store, HashingEncoder(), SETTINGS)) for _ in range(2)]
+    receipts = []
+
+    async def send(door: Door) -> None:
+        receipts.append((await door.ask(INGEST, i=SEA))["ingestDocument"]["document"])
+
+    async with doors[0].working(), doors[1].working(), anyio.create_task_group() as group:
+        for door in doors:
+            group.start_soon(send, door)
+    assert {receipt["id"] for receipt in receipts} == {"sea/document/tides.md"}
+    assert [await door.statuses() for door in doors] == [["INGESTED"]] * 2
+    assert (await store.revision()).sequence == 1
+
+
 async def test_the_same_document_twice_at_once_is_ingested_once(door: Door) -> None:
     """Ten clients that send the same get the same answer; one document and one revision come of it."""
     async with door.working(), anyio.create_task_group() as group:
