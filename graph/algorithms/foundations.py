@@ -6,6 +6,7 @@ from typing import Final, TypeAlias
 
 from graph.algorithms.problem import Edges, Fact, FactKind
 from graph.algorithms.requirements import bound_into, main_skills, parts_of, read_requirements, same_as
+from graph.codec import NODE_CODES
 from graph.model import EdgeKind, NodeKind
 from graph.snapshot import Snapshot, View
 
@@ -59,15 +60,17 @@ class Foundations:
 
     snapshot: Snapshot
     view: View
+    any_wholes: bool
+    """Whether some skill consists of others, or is the same as another."""
     _grounds: dict[Fact, Ground] = field(default_factory=dict)
     _studies: dict[int, Study] = field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot, view: View) -> "Foundations":
         """Return those of a snapshot in a view: for a while always the same."""
-        kept = snapshot.once((cls, view), lambda: [cls(snapshot, view)])
+        kept = snapshot.once((cls, view), lambda: [cls(snapshot, view, _any_wholes(snapshot))])
         if kept[0].is_full():
-            kept[0] = cls(snapshot, view)
+            kept[0] = cls(snapshot, view, kept[0].any_wholes)
         return kept[0]
 
     def is_full(self) -> bool:
@@ -112,10 +115,10 @@ class Foundations:
         snapshot, node, view = self.snapshot, fact.node, self.view
         ways: list[dict[Fact, Edges]] = []
         if fact.kind is FactKind.KNOWN:
+            if not self.any_wholes:
+                return []
             parts = parts_of(snapshot, node, view)
             same = same_as(snapshot, node, view)
-            if not parts and not same:
-                return []
             ways = [{Fact(FactKind.KNOWN, part): (edge,) for part, edge in parts.items()}] if parts else []
             ways += [{Fact(FactKind.KNOWN, other): (edge,)} for other, edge in same.items()]
         elif fact.kind is FactKind.MET:
@@ -135,3 +138,9 @@ class Foundations:
                 fact = Fact(FactKind.MET if kind is NodeKind.LESSON else FactKind.COVERED, node)
             found[fact] = because
         return found
+
+
+def _any_wholes(snapshot: Snapshot) -> bool:
+    parts = snapshot.kinds[snapshot.source[snapshot.block(EdgeKind.PART_OF)]]
+    same = snapshot.block(EdgeKind.SAME_AS)
+    return same.stop > same.start or bool((parts == NODE_CODES[NodeKind.SKILL]).any())
