@@ -161,7 +161,10 @@ class _Cell:
 
     def task(self, seed: int) -> Task:
         """Return a query as it is compiled."""
-        goals, known = self.query(seed)
+        return self.posed(*self.query(seed))
+
+    def posed(self, goals: Sequence[int], known: frozenset[int]) -> Task:
+        """Return goals for someone who knows some skills as they are compiled."""
         return Task.of(self.snapshot, goals, Known(known, frozenset()), View())
 
     def run(self, options: argparse.Namespace) -> "tuple[list[Measured], list[Peers]]":
@@ -183,7 +186,7 @@ class _Cell:
         """Return how a path is found, as a whole and stage by stage."""
         goals, known = self.query(seed)
         cpu, path = _timed(lambda: find_path(self.snapshot, goals, known_skills=known, deadline_s=PATIENCE))
-        compiled, task = _timed(lambda: self.task(seed))
+        compiled, task = _timed(lambda: self.posed(goals, known))
         solved, _ = _timed(lambda: solve(task.instance, Deadline.after(PATIENCE)))
         reduced_ms, reduced = _timed(lambda: reduce(Core.of(task.instance)))
         assert reduced is not None
