@@ -26,12 +26,13 @@ class Edge(Generic[T]):
     """An item and the place where it stands."""
 
     node: T = field(description="The item.")
-    place: Private[str]
+    at: Private[int]
+    name: Private[str]
 
     @resolver
     def cursor(self) -> str:
         """Hand it over as `after` to go on from here."""
-        return to_base64(_CURSOR, self.place)
+        return to_base64(_CURSOR, f"{self.at}:{self.name}")
 
 
 @strawberry.type(description="A page of a list.")
@@ -82,8 +83,10 @@ def name_after(after: str | None) -> str:
 
 def part(items: Sequence[T], names: Sequence[str], start: int, total: int) -> Connection[T]:
     """Return the page whose items are those from ``start`` on, of ``total``, by the names that they have."""
-    places = (f"{at}:{name}" for at, name in enumerate(names, start))
-    edges = [Edge(node=item, place=place) for place, item in zip(places, items, strict=True)]
+    edges = [
+        Edge(node=item, at=at, name=name)
+        for at, (item, name) in enumerate(zip(items, names, strict=True), start)
+    ]
     around = PageInfo(
         has_next_page=start + len(items) < total,
         has_previous_page=start > 0,

@@ -19,9 +19,13 @@ from api.graphql.enums import Difficulty, SkillKind, TeachingRole
 from api.graphql.evidence import Described, Document, Node
 from api.graphql.places import Audience, Curriculum, Module, Pitfall
 from api.graphql.resolver import resolver
+from api.graphql.shared import Seen
 from api.services.answers import Item, LessonCard, Link
+from api.services.picture import Picture
 from graph.model import EdgeKind, NodeId, NodeKind, curriculum_of
 
+_KEPT: Final = 50_000
+"""Skills that are kept, with how they were shown: some 50 MB."""
 _Role: TypeAlias = Annotated[TeachingRole | None, argument(description="Those of one role alone.")]
 
 
@@ -30,6 +34,7 @@ class Skill(Described):
     """See :class:`graph.model.Skill`."""
 
     name: str = field(description="What it is called.")
+    seen: Private[Seen | None] = None
 
     @resolver
     def aliases(self, info: Info) -> list[str]:
@@ -107,7 +112,7 @@ class Skill(Described):
             first,
             after,
             key=picture.snapshot.ids.__getitem__,
-            show=lambda one: skill_named(picture.item(one)),
+            show=lambda one: skill_at(picture, one),
         )
 
 
@@ -193,6 +198,17 @@ Goal: TypeAlias = Annotated[
 def skill_named(item: Item) -> Skill:
     """Return a skill as answers name it."""
     return Skill(id=ID(item.id), name=item.name)
+
+
+def skill_at(picture: Picture, node: int) -> Skill:
+    """Return a skill of a picture: for a while the same to all who ask."""
+    found = picture.shown.get(node)
+    if not isinstance(found, Skill):
+        if len(picture.shown) >= _KEPT:
+            picture.shown.clear()
+        item = picture.item(node)
+        found = picture.shown[node] = Skill(id=ID(item.id), name=item.name, seen=Seen())
+    return found
 
 
 def lesson_named(item: Item) -> Lesson:

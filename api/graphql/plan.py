@@ -9,10 +9,11 @@ it raises :class:`Uncovered` and the caller asks graphql-core, whose answer is t
 must therefore be a query, which may be run twice. Resolvers see all of ``info`` but its ``path``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from inspect import isawaitable
 from itertools import count
+from operator import attrgetter
 from types import CoroutineType
 from typing import Final, TypeAlias, cast
 
@@ -49,7 +50,18 @@ from strawberry import Info
 from api.graphql.access import Checked
 from api.graphql.coercion import AS_IT_IS, Arguments
 from api.graphql.context import Context
-from api.graphql.run import Completer, Run, Uncovered, Waiting, leaf, list_of, never_null, or_null, settle
+from api.graphql.run import (
+    Completer,
+    Run,
+    Uncovered,
+    Waiting,
+    lasting,
+    leaf,
+    list_of,
+    never_null,
+    or_null,
+    settle,
+)
 from api.graphql.walk import walk
 
 _TYPENAME: Final = "__typename"
@@ -134,7 +146,8 @@ class Plan:
                     place[key] = finish(result, run)
             return place
 
-        return complete
+        taken = [(key, attribute, as_it_is) for key, attribute, as_it_is, _, _ in parts if as_it_is]
+        return _taken_as_it_is(taken, complete) if len(taken) == len(parts) > 1 else complete
 
     def _field(
         self, parent: GraphQLObjectType, details: list[FieldDetails]
@@ -233,19 +246,29 @@ class Plan:
 
     def _completer_of(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> Completer:
         if isinstance(type_, GraphQLList):
-            lasts = self._lasts and self._is_fixed(one.node for one in details)
-            return list_of(self._completer(type_.of_type, details), lasts=lasts)
+            every = list_of(self._completer(type_.of_type, details))
+            return lasting(every) if self._is_lasting(details) else every
         if is_leaf_type(type_):
             return leaf(type_)
         if isinstance(type_, GraphQLObjectType):
-            return self._object(type_, self._subfields(type_, details))
+            return self._whole(type_, details)
         if is_abstract_type(type_):
             return self._abstract(type_, details)
         raise Uncovered
 
-    def _is_fixed(self, nodes: Iterable[Node]) -> bool:
-        """Return whether no variable has a say in what is asked by some parts of the query."""
-        queue, seen = list(nodes), set[str]()
+    def _whole(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Completer:
+        """Return what completes an object; once if there is one for many answers."""
+        complete = self._object(type_, self._subfields(type_, details))
+        declared = type_.extensions.get("strawberry-definition")
+        may_last = hasattr(getattr(declared, "origin", None), "seen")
+        return lasting(complete) if may_last and self._is_lasting(details) else complete
+
+    def _is_lasting(self, details: list[FieldDetails]) -> bool:
+        """Return whether the graph alone has a say in what is asked of some fields, and no variable."""
+        if not self._lasts:
+            return False
+        queue: list[Node] = [one.node for one in details]
+        seen: set[str] = set()
         for part in queue:
             for node in walk(part):
                 if isinstance(node, VariableNode):
@@ -268,7 +291,7 @@ class Plan:
             finish = known.get(type(value))
             if finish is None:
                 concrete = self._concrete(type_, value)
-                finish = self._object(concrete, self._subfields(concrete, details))
+                finish = self._whole(concrete, details)
                 known[type(value)] = finish
             return finish(value, run)
 
@@ -281,6 +304,20 @@ class Plan:
             if getattr(declared, "origin", None) is type(value):
                 return one
         raise Uncovered
+
+
+def _taken_as_it_is(parts: list[tuple[str, str, type[object]]], otherwise: Completer) -> Completer:
+    """Return what turns an object into a dict of attributes, if they are of the types that they should be."""
+    keys, types = [key for key, _, _ in parts], tuple(as_it_is for _, _, as_it_is in parts)
+    take = attrgetter(*(attribute for _, attribute, _ in parts))
+
+    def complete(value: object, run: Run) -> object:
+        found = take(value)
+        if tuple(map(type, found)) != types:
+            return otherwise(value, run)
+        return dict(zip(keys, found, strict=True))
+
+    return complete
 
 
 def _method(definition: GraphQLField) -> _Method | None:

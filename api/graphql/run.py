@@ -7,7 +7,7 @@ it does not.
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import msgspec
 from graphql import GraphQLLeafType, GraphQLResolveInfo
@@ -16,7 +16,6 @@ from msgspec import Raw
 from strawberry import Info
 
 from api.graphql.context import Context
-from api.graphql.shared import Shared
 
 Completer: TypeAlias = "Callable[[object, Run], object]"
 
@@ -77,34 +76,42 @@ def or_null(complete: Completer) -> Completer:
     return lambda value, run: None if value is None else complete(value, run)
 
 
-def list_of(complete: Completer, *, lasts: bool = False) -> Completer:
-    """Return what completes a list by what completes its items; ``lasts`` if a shared one may be kept.
+def list_of(complete: Completer) -> Completer:
+    """Return what completes a list by what completes its items."""
 
-    It may where nothing that is asked of its items depends on anything but the graph. What is still being
-    computed is not kept.
-    """
-
-    def every(value: object, run: Run) -> object:
+    def finish(value: object, run: Run) -> object:
         if not isinstance(value, list | tuple):
             raise Uncovered
         return [complete(item, run) for item in value]
 
+    return finish
+
+
+def lasting(complete: Completer) -> Completer:
+    """Return what completes a value once if it is the same in many answers: then how is kept with it.
+
+    It must be a completion in which nothing has a say but the value and the graph. One that waits for
+    something is not kept.
+    """
+
     def finish(value: object, run: Run) -> object:
-        if type(value) is not Shared:
-            return every(value, run)
-        kept = value.shown(finish)
-        if kept is not None:
-            run.context.spend(kept[1])
-            return kept[0]
+        seen = getattr(value, "seen", None)
+        if seen is None:
+            return complete(value, run)
+        if finish in seen:
+            shown, spent = seen[finish]
+            if spent:
+                run.context.spend(spent)
+            return cast("Raw", shown)
         waiting, left = len(run.waiting), run.context.left
-        found = every(value, run)
+        found = complete(value, run)
         if len(run.waiting) > waiting:
             return found
         shown = Raw(msgspec.json.encode(found))
-        value.keep(finish, shown, left - run.context.left)
+        seen.keep(finish, shown, left - run.context.left)
         return shown
 
-    return finish if lasts else every
+    return finish
 
 
 def leaf(type_: GraphQLLeafType) -> Completer:

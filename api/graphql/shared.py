@@ -1,4 +1,4 @@
-"""Lists that are the same in many answers, and how they were shown."""
+"""What is the same in many answers, and how it was shown."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar, cast
@@ -10,29 +10,30 @@ from api.services.answers import Lasting
 S = TypeVar("S")
 T = TypeVar("T")
 
-_MOST: Final = 8
-"""Ways to ask about a list that are kept."""
+_MOST: Final = 4
+"""Ways to ask about the same thing that are kept."""
 
 
-class Shared(list[T]):
-    """A list that is the same in all answers that it is in, as is all that a repeatable query finds in it.
+class Seen(dict[object, tuple[Raw, int]]):
+    """How something was shown, by what showed it: the JSON, and how many look-ups that took."""
 
-    How it was shown is kept with it, by who showed it: the JSON, and how many look-ups that took.
-    """
-
-    __slots__ = ("_shown",)
-
-    _shown: dict[object, tuple[Raw, int]]
-
-    def shown(self, by: object) -> tuple[Raw, int] | None:
-        """Return how it was shown before."""
-        return self._shown.get(by)
+    __slots__ = ()
 
     def keep(self, by: object, shown: Raw, spent: int) -> None:
         """Keep how it was shown."""
-        if len(self._shown) >= _MOST:
-            self._shown.clear()
-        self._shown[by] = shown, spent
+        if len(self) >= _MOST:
+            self.clear()
+        self[by] = shown, spent
+
+
+class Shared(list[T]):
+    """A list that is the same in all answers that it is in, as is all that a repeatable query finds in it."""
+
+    __slots__ = ("seen",)
+
+    def __init__(self, items: Sequence[T]) -> None:
+        super().__init__(items)
+        self.seen = Seen()
 
 
 def shared(items: Sequence[S], show: Callable[[S], T]) -> list[T]:
@@ -41,7 +42,5 @@ def shared(items: Sequence[S], show: Callable[[S], T]) -> list[T]:
         return [show(one) for one in items]
     found = items.shown.get(show)
     if found is None:
-        found = Shared(show(one) for one in items)
-        found._shown = {}  # noqa: SLF001 - a list has its items before anything else
-        items.shown[show] = found
+        found = items.shown[show] = Shared([show(one) for one in items])
     return cast("list[T]", found)

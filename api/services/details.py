@@ -170,7 +170,7 @@ class Look:
     def _edges_out(self, kind: EdgeKind) -> list[int]:
         """Return a lesson's own edges, and the requirements that it inherits from its modules."""
         nodes = [self.node]
-        if kind is EdgeKind.REQUIRES:
+        if kind is EdgeKind.REQUIRES and NodeKind.MODULE in self._snapshot.requiring:
             nodes += self._snapshot.modules_above(self.node)
         return [edge for node in nodes for edge in self._snapshot.edges_out(node, kind)]
 
@@ -178,16 +178,18 @@ class Look:
         return self._snapshot.edges_into(self.node, kind)
 
     def _links(self, ends: Iterable[tuple[int, int]]) -> tuple[Link, ...]:
+        snapshot, reading = self._snapshot, self._snapshot.reading.data
+        ordered = sorted(ends, key=lambda pair: (reading[pair[1]], snapshot.ids[pair[1]]))
+        return tuple([self._link(edge, end) for edge, end in ordered])
+
+    def _link(self, edge: int, end: int) -> Link:
         snapshot = self._snapshot
-        ordered = sorted(ends, key=lambda pair: (int(snapshot.reading[pair[1]]), snapshot.ids[pair[1]]))
-        return tuple(
-            Link(
-                item=self.picture.item(end),
-                fact=snapshot.edge_id(edge),
-                origin=snapshot.origin(edge),
-                confidence=round(float(snapshot.edge_confidence[edge]), 2),
-                role=snapshot.role(edge),
-                evidence=self.evidence_of(snapshot.edge_id(edge)),
-            )
-            for edge, end in ordered
+        fact = snapshot.edge_id(edge)
+        return Link(
+            item=self.picture.item(end),
+            fact=fact,
+            origin=snapshot.origin(edge),
+            confidence=round(float(snapshot.edge_confidence[edge]), 2),
+            role=snapshot.role(edge),
+            evidence=self.evidence_of(fact),
         )

@@ -73,6 +73,11 @@ class Picture:
         )
 
     @cached_property
+    def shown(self) -> dict[int, object]:
+        """How those who show nodes show some of them, by the node."""
+        return {}
+
+    @cached_property
     def gaps(self) -> Gaps:
         """The gaps that were asked about, each planned once."""
         return Gaps(self.snapshot)
