@@ -9,7 +9,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from api.graphql.context import Context
 from api.graphql.plan import Plan
 from api.graphql.run import Uncovered
-from api.graphql.shared import Shared, shared
+from api.graphql.shared import Seen, Shared, shared
 from api.services.answers import Lasting
 
 pytestmark = pytest.mark.anyio
@@ -42,6 +42,17 @@ class Thing:
         return self.name
 
 
+@strawberry.type
+class Famous:
+    """Is in many answers, if it was seen."""
+
+    name: str
+    seen: strawberry.Private[Seen | None] = None
+
+
+FAMOUS = Famous(name="a", seen=Seen())
+
+
 def thing(name: str) -> Thing:
     """Return a thing."""
     return Thing(name=name)
@@ -55,6 +66,11 @@ class Query:
     def things(self) -> list[Thing]:
         """Return the same list to everyone."""
         return shared(NAMES, thing)
+
+    @strawberry.field
+    def famous(self) -> list[Famous]:
+        """Return one that is the same for everyone, and one that is not."""
+        return [FAMOUS, Famous(name="b")]
 
 
 SCHEMA = strawberry.Schema(query=Query)._schema
@@ -107,3 +123,26 @@ async def test_what_depends_on_more_is_shown_anew(text: str) -> None:
         data = await found.run(Counting(9), values)
         assert isinstance(data, dict)
         assert isinstance(data["things"], list)
+
+
+async def test_an_object_of_many_answers_is_shown_once() -> None:
+    """It is what it would be otherwise, whatever is asked of it; one of this answer alone is shown anew."""
+    for text, shown in (("{ famous { name } }", "name"), ("{ famous { other: name } }", "other")):
+        found, values = plan(text)
+        for _ in range(2):
+            data = await found.run(Counting(0), values)
+            assert isinstance(data, dict)
+            first, second = data["famous"]
+            assert isinstance(first, msgspec.Raw)
+            assert bytes(first) == f'{{"{shown}":"a"}}'.encode()
+            assert second == {shown: "b"}
+    assert len(FAMOUS.seen or ()) == 2
+
+
+def test_no_more_ways_to_show_something_are_kept_than_are_asked_for_often() -> None:
+    """Whoever asks in ever other words fills no memory."""
+    seen = Seen()
+    for number in range(100):
+        seen.keep(number, msgspec.Raw(b"1"), 0)
+    assert 99 in seen
+    assert len(seen) < 10
