@@ -83,8 +83,9 @@ async def import_table(
 ) -> Imported:
     """Make curricula what a table says of them, as :func:`api.services.interchange.import_graph` does.
 
-    Ids that Cairn wrote are kept. What has another id becomes a node of ``curriculum``, by default called as
-    the file is: of the kind that its row says, else a skill, under its name, else its id.
+    Ids that Cairn wrote are kept; those without a curriculum are taken to be below ``curriculum``, by default
+    called as the file is. What has another id becomes a node of it: of the kind that its row says, else a
+    skill, under its name, else its id.
 
     Raises
     ------
@@ -113,12 +114,23 @@ def _statements(table: Table, curriculum: NodeId) -> list[Statement]:
 
 
 def _apart(nodes: Mapping[str, Node]) -> dict[str, Node]:
-    """Return nodes by their ids in the table; where several would have one id here, each takes its own in."""
-    counts = Counter(node.id for node in nodes.values())
-    return {
-        own: replace(node, id=NodeId(f"{node.id}-{slug(own)}")) if counts[node.id] > 1 else node
-        for own, node in nodes.items()
-    }
+    """Return nodes by their ids in the table; where several would have one id here, each takes its own in.
+
+    If even these are the same but for signs, a digest of the id in the table tells them apart.
+    """
+    for suffix in (slug, _digest):
+        counts = Counter(node.id for node in nodes.values())
+        nodes = {
+            own: replace(node, id=NodeId(f"{node.id}-{suffix(own)}".rstrip("-")))
+            if counts[node.id] > 1
+            else node
+            for own, node in nodes.items()
+        }
+    return {**nodes}
+
+
+def _digest(own: str) -> str:
+    return hashlib.sha256(own.encode(errors="surrogatepass")).hexdigest()[:8]
 
 
 def _known(row: Row, curriculum: NodeId) -> Row:
@@ -131,7 +143,9 @@ def _known(row: Row, curriculum: NodeId) -> Row:
     id_ = str(row["id"])
     name = str(kept.setdefault("name", row.get("label") or id_))
     is_own = kind is NodeKind.CURRICULUM or id_.partition("/")[2].startswith(f"{kind.lower()}/")
-    if not is_own or " " in id_:
+    if id_.startswith(f"{kind.lower()}/") and slug(id_.partition("/")[2]) == id_.partition("/")[2]:
+        kept["id"] = f"{curriculum}/{id_}"
+    elif not is_own or " " in id_:
         kept["id"] = f"{curriculum}/{kind.lower()}/{slug(name) or slug(id_) or 'unnamed'}"
     if kind is NodeKind.SKILL:
         kept.setdefault("skill_kind", SkillKind.CONCEPT.value)

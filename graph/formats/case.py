@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import BinaryIO, Final
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
@@ -23,7 +24,8 @@ def write(content: Content, out: BinaryIO) -> None:
     """Write a CFPackage of one curriculum.
 
     A part ``isPartOf`` its whole, the same skill is an ``exactMatchOf``, and what is required ``precedes``
-    what requires it. Identifiers are name-based UUIDs: the same skill has the same one in every export.
+    what requires it. Identifiers are name-based UUIDs: the same skill has the same one in every export. A URI
+    is a URN that holds the id.
 
     Raises
     ------
@@ -99,7 +101,7 @@ def _turned(edge: Edge) -> Edge:
 
 def _link(node: NodeId, title: str) -> dict[str, str]:
     identifier = str(uuid5(NAMESPACE_URL, f"urn:cairn:{node}"))
-    return {"identifier": identifier, "uri": f"urn:uuid:{identifier}", "title": " ".join(title.split())}
+    return {"identifier": identifier, "uri": f"urn:cairn:{quote(node)}", "title": " ".join(title.split())}
 
 
 def _moment(at: datetime) -> str:

@@ -1,6 +1,8 @@
 """CASE 1.1 (and 1.0): a framework package read as skills, or as a list of what should be taught."""
 
+from collections.abc import Mapping
 from typing import Final
+from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct, field
@@ -16,6 +18,7 @@ _KINDS: Final = {
 }
 _PRECEDES: Final = "precedes"
 _SKILLS: Final = {"concept": SkillKind.CONCEPT, "tool": SkillKind.TOOL}
+_OWN: Final = "urn:cairn:"
 _HINT: Final = "Give a CFPackage in JSON, as the API of a framework's publisher returns it."
 
 
@@ -27,6 +30,7 @@ class _Item(Struct):
     identifier: str
     full_statement: str = field(name="fullStatement")
     abbreviated: str | None = field(name="abbreviatedStatement", default=None)
+    uri: str = ""
     code: str | None = field(name="humanCodingScheme", default=None)
     type: str | None = field(name="CFItemType", default=None)
     keywords: list[str] = field(name="conceptKeywords", default_factory=list)
@@ -36,6 +40,12 @@ class _Item(Struct):
         """What it is called: in full, in short, by its code and by its keywords."""
         names = (self.full_statement, self.abbreviated, self.code, *self.keywords)
         return tuple(dict.fromkeys(name.strip() for name in names if name and name.strip()))
+
+    @property
+    def id(self) -> str:
+        """What Cairn called it, below its curriculum; else its identifier."""
+        _, _, below = unquote(self.uri.removeprefix(_OWN)).partition("/")
+        return below if self.uri.startswith(_OWN) and below.startswith("skill/") else self.identifier
 
 
 class _Association(Struct):
@@ -54,7 +64,8 @@ def read(data: bytes) -> tuple[list[Row], list[Row]]:
 
     A child or part is part of its parent, what precedes is required, and an exact match is the same skill;
     other associations, and those with what is not in the package, say nothing that Cairn holds. What is
-    called no concept and no tool is an outcome: frameworks state abilities.
+    called no concept and no tool is an outcome: frameworks state abilities. An item that Cairn wrote has
+    the id that it had below its curriculum.
 
     Raises
     ------
@@ -62,13 +73,13 @@ def read(data: bytes) -> tuple[list[Row], list[Row]]:
         If it is no such package; the message says where.
     """
     package = _package(data)
-    own = {item.identifier for item in package.items}
+    ids = {item.identifier: item.id for item in package.items}
     edges = [
         edge
         for one in package.associations
-        if {one.origin.identifier, one.destination.identifier} <= own
+        if {one.origin.identifier, one.destination.identifier} <= ids.keys()
         and one.origin.identifier != one.destination.identifier
-        and (edge := _edge(one)) is not None
+        and (edge := _edge(one, ids)) is not None
     ]
     return [_skill(item) for item in package.items if item.names], edges
 
@@ -99,12 +110,12 @@ def _package(data: bytes) -> _Package:
 def _skill(item: _Item) -> Row:
     name, *aliases = item.names
     kind = _SKILLS.get((item.type or "").casefold(), SkillKind.OUTCOME)
-    row: Row = {"id": item.identifier, "kind": NodeKind.SKILL.value, "name": name, "skill_kind": kind.value}
+    row: Row = {"id": item.id, "kind": NodeKind.SKILL.value, "name": name, "skill_kind": kind.value}
     return row | {"aliases": msgspec.json.encode(sorted(aliases)).decode()} if aliases else row
 
 
-def _edge(one: _Association) -> Row | None:
-    source, target = one.origin.identifier, one.destination.identifier
+def _edge(one: _Association, ids: Mapping[str, str]) -> Row | None:
+    source, target = ids[one.origin.identifier], ids[one.destination.identifier]
     if one.type == _PRECEDES:
         return {"source": target, "kind": EdgeKind.REQUIRES.value, "target": source}
     kind = _KINDS.get(one.type)

@@ -1,10 +1,12 @@
 """Tables of other tools become curricula."""
 
+import csv
 import io
 import re
 
 import pytest
 from fakes_encoder import HashingEncoder
+from hypothesis import given, settings
 
 from api.services.exchange import Table, export_as, import_table
 from api.services.question import Scope
@@ -15,6 +17,7 @@ from graph.formats import edge_list
 from graph.formats.registry import READABLE
 from graph.snapshot import View, ViewKind
 from graph.stores.sqlite import SqliteStore
+from tests.exports import NAMES
 
 pytestmark = pytest.mark.anyio
 LIST = b"""source,target,kind,source_kind,confidence,origin
@@ -73,6 +76,34 @@ async def test_what_was_exported_is_read_in_and_exported_again_to_the_byte(form:
         first = await exported(await read_in(store, table("p.csv", LIST)), form)
         again = await exported(await read_in(other, table(f"p.{form}", first)), form)
     assert plain(again) == plain(first)
+
+
+@pytest.mark.parametrize("form", READABLE)
+@settings(max_examples=settings().max_examples // 10)
+@given(names=NAMES.filter(lambda names: all(name == " ".join(name.split()) for name in names)))
+async def test_any_names_survive_a_round_trip(form: str, names: list[str]) -> None:
+    """Whatever things are called in one line, what was read in from a form is exported again to the byte."""
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(["source", "target", "kind", "source_kind", "origin", "confidence"])
+    rows.writerow([names[0], names[1], "REQUIRES", "Skill", "authored", ""])
+    rows.writerow([names[2], names[1], "TEACHES", "Lesson", "inferred", ".5"])
+    rows.writerow([names[2], names[3], "USES", "Lesson", "", ""])
+    data = text.getvalue().encode()
+    async with await SqliteStore.open(":memory:") as store, await SqliteStore.open(":memory:") as other:
+        first = await exported(await read_in(store, table("p.csv", data)), form)
+        again = await exported(await read_in(other, table(f"p.{form}", first)), form)
+    assert plain(again) == plain(first)
+
+
+async def test_a_skill_keeps_its_id_in_a_framework_of_another_name() -> None:
+    """Whatever it is called by now: its id below its curriculum is in the package."""
+    edges = b"source,target,source_name\np/skill/locks,p/skill/sql,Row locks\n"
+    async with await SqliteStore.open(":memory:") as store, await SqliteStore.open(":memory:") as other:
+        package = await exported(await read_in(store, table("p.csv", edges)), "case")
+        workspace = await read_in(other, table("standards.case", package))
+        ids = (await workspace.picture()).snapshot.ids
+    assert {"standards/skill/locks", "standards/skill/sql"} <= {*ids}
 
 
 async def test_things_of_one_name_stay_apart() -> None:
