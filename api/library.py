@@ -122,9 +122,9 @@ class Cairn:
 
     def impact(self, name: str, *, curriculum: str | None = None, view: str = "balanced") -> "Impact":
         """Return what depends on a skill or lesson, and what its end would do to paths."""
-        from api.services.impact import impact  # noqa: PLC0415  # see above
+        from api.services.impact import impact_on_all  # noqa: PLC0415  # see above
 
-        return self.ask(impact, name, _scope(curriculum, view))
+        return self.ask(impact_on_all, name, _scope(curriculum, view))
 
     def targets(
         self,

@@ -1,7 +1,5 @@
 """``cairn impact``: what depends on a skill or a lesson, and what its end would do."""
 
-from dataclasses import replace
-
 import click
 from rich.console import Console
 from rich.text import Text
@@ -12,10 +10,8 @@ from api.cli.options import scope_options
 from api.cli.show_diff import show_effects
 from api.services.answers import Item
 from api.services.cohort import FEWEST
-from api.services.impact import Impact, learners_affected
-from api.services.impact import impact as find_impact
+from api.services.impact import Impact, impact_on_all
 from api.services.question import Scope
-from api.services.workspace import Workspace
 from graph.model import NodeKind
 
 _SHOWN = 8
@@ -33,12 +29,8 @@ def impact(call: Call, *, name: str, scope: Scope) -> None:
       cairn impact "Joining tables"
       cairn impact "window functions" --json
     """
-
-    async def find(workspace: Workspace) -> Impact:
-        found = await find_impact(workspace, name, scope)
-        return replace(found, learners_affected=await learners_affected(workspace, name, scope))
-
-    respond(call, call.run(find), _show)
+    answer = call.run(lambda workspace: impact_on_all(workspace, name, scope))
+    respond(call, answer, _show)
 
 
 def _show(screen: Console, answer: Impact) -> None:

@@ -1,7 +1,7 @@
 """What depends on a skill or a lesson, and what its end would do to the paths of learners."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import anyio.to_thread
@@ -72,6 +72,12 @@ async def impact(workspace: Workspace, name: str, scope: Scope) -> Impact:
         unnecessary=unnecessary,
         hidden_inferred=found.hidden,
     )
+
+
+async def impact_on_all(workspace: Workspace, name: str, scope: Scope) -> Impact:
+    """Return what depends on a skill or lesson, stored learners too; raises as :func:`impact` does."""
+    found = await impact(workspace, name, scope)
+    return replace(found, learners_affected=await learners_affected(workspace, name, scope))
 
 
 async def learners_affected(workspace: Workspace, name: str, scope: Scope) -> int | None:

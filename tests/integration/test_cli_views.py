@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,7 +17,7 @@ from api.cli.app import Absent, Doors, run
 from api.services.coverage import central, clusters, coverage
 from api.services.exchange import export_as
 from api.services.health import health
-from api.services.impact import Impact, impact, learners_affected
+from api.services.impact import impact_on_all
 from api.services.ingest import ingest_path
 from api.services.pitfalls import pitfalls
 from api.services.question import Scope
@@ -34,11 +33,6 @@ from graph.stores.sqlite import SqliteStore
 Ask: TypeAlias = Callable[[Workspace, Scope], Awaitable[object]]
 
 
-async def _impact(workspace: Workspace, name: str, scope: Scope) -> Impact:
-    found = await impact(workspace, name, scope)
-    return replace(found, learners_affected=await learners_affected(workspace, name, scope))
-
-
 ANSWERS: dict[str, tuple[list[str], Ask]] = {
     "coverage": (["coverage", "--by", "outcome"], lambda w, s: coverage(w, s, Dimension.OUTCOME)),
     "central": (["coverage", "--central", "9"], lambda w, s: central(w, s, first=9)),
@@ -49,7 +43,7 @@ ANSWERS: dict[str, tuple[list[str], Ask]] = {
     ),
     "health": (["health", "--fail-on", "none"], health),
     "pitfalls": (["pitfalls"], pitfalls),
-    "impact": (["impact", "Locking rows"], lambda w, s: _impact(w, "Locking rows", s)),
+    "impact": (["impact", "Locking rows"], lambda w, s: impact_on_all(w, "Locking rows", s)),
     "diff": (["diff", "store@0", "store"], lambda w, s: between(w, 0, None, s, learners=True)),
 }
 KINDS = [*ViewKind]
