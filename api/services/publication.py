@@ -1,11 +1,11 @@
 """Documents that someone wants to publish: what they would change, before anything is written.
 
-What was sent is kept in memory until it is published, given up, or pushed out by what came later. Comparing
-the paths of all goals takes longer than a request may, so that is worked out beside the requests.
+What was sent is kept in files until it is published, given up, or pushed out by what came later. Comparing
+the paths of all goals takes longer than a request may, so that is worked out beside the requests, by each
+process that is asked for it.
 """
 
 import logging
-import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ import anyio.to_thread
 from api.services.compare import Comparison
 from api.services.documents import Submission, remove_document, submission
 from api.services.identity import Principal, Scope
+from api.services.previews import Sent, Shelf
 from api.services.queue import Queue
 from api.services.states import preview_effects
 from api.services.workspace import Workspace
@@ -50,7 +51,7 @@ class Publication:
 
     ``report`` is None until they are read, ``comparison`` until paths are compared.
     ``placed`` leads from the name that a document was sent under to the uri that it takes the place of.
-    ``trouble`` is why it came no further.
+    ``trouble`` is why it came no further; ``shelved`` whether other processes can go on with it.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Publication:
     documents: tuple[Given, ...]
     placed: Mapping[str, str]
     prune: bool
+    shelved: bool = True
     report: IngestReport | None = None
     work: Work = field(default_factory=Work)
     comparison: Comparison | None = None
@@ -87,6 +89,8 @@ class Publications:
     def __init__(self, workspace: Workspace, queue: Queue) -> None:
         self._workspace = workspace
         self._queue = queue
+        folder = workspace.settings.cache / "previews"
+        self._shelf = Shelf(folder, most=_MOST, most_bytes=_MOST_BYTES)
         self._kept: OrderedDict[str, Publication] = OrderedDict()
         self._waiting: list[Publication] = []
         self._came = anyio.Event()
@@ -115,26 +119,24 @@ class Publications:
         placed = _places(documents, known)
         submissions = [submission(target, placed.get(d.uri, d.uri), d.data) for d in documents]
         documents = tuple(one.document for one in submissions)
-        publication = Publication(
-            id=secrets.token_urlsafe(16),
-            owner=owner.name,
-            curriculum=target,
-            documents=documents,
-            placed=placed,
-            prune=prune,
-        )
+        content = tuple((one.uri, one.data) for one in documents)
+        sent_now = Sent(owner.name, target, prune, content, placed)
+        id_, shelved = await anyio.to_thread.run_sync(self._shelf.put, sent_now)
+        publication = _publication(id_, sent_now, shelved=shelved)
         self._keep(publication)
         return publication
 
-    def find(self, id_: str, asked_by: Principal) -> Publication:
+    async def find(self, id_: str, asked_by: Principal) -> Publication:
         """Return a publication that someone proposed; whoever may do all sees those of others too.
+
+        One that another process took in is read again here.
 
         Raises
         ------
         UnknownId
             If there is none any more.
         """
-        found = self._kept.get(id_)
+        found = await self._here(id_)
         if found is None or (found.owner != asked_by.name and not asked_by.may(Scope.ADMIN)):
             raise UnknownId(
                 "This preview is gone: it was published, given up, or others came after it.",
@@ -142,9 +144,10 @@ class Publications:
             )
         return found
 
-    def discard(self, publication: Publication) -> None:
+    async def discard(self, publication: Publication) -> None:
         """Give up what was proposed."""
         self._kept.pop(publication.id, None)
+        await anyio.to_thread.run_sync(self._shelf.remove, publication.id)
 
     async def publish(self, publication: Publication) -> None:
         """Accept the documents; when this returns, they survive a crash, and are brought into the graph.
@@ -169,7 +172,7 @@ class Publications:
                 await self._queue.submit(Submission(publication.curriculum, document))
         for uri in report.removed:
             await remove_document(self._workspace, document_id(publication.curriculum, uri))
-        self.discard(publication)
+        await self.discard(publication)
 
     async def run(self) -> None:
         """Work out what was proposed, one after another, until cancelled."""
@@ -180,6 +183,22 @@ class Publications:
                     await self._work_out(publication)
             await self._came.wait()
             self._came = anyio.Event()
+
+    async def _here(self, id_: str) -> Publication | None:
+        """Return a publication that there is, from the shelf if another process put it there."""
+        found = self._kept.get(id_)
+        if found is not None and not found.shelved:
+            return found
+        if not await anyio.to_thread.run_sync(self._shelf.has, id_):
+            self._kept.pop(id_, None)
+            return None
+        if found is None:
+            sent = await anyio.to_thread.run_sync(self._shelf.get, id_)
+            found = self._kept.get(id_)  # another request may have been faster
+            if found is None and sent is not None:
+                found = _publication(id_, sent)
+                self._keep(found)
+        return found
 
     def _keep(self, publication: Publication) -> None:
         self._kept[publication.id] = publication
@@ -216,6 +235,18 @@ class Publications:
             preview=True,
             max_bytes=workspace.settings.max_bytes,
         )
+
+
+def _publication(id_: str, sent: Sent, *, shelved: bool = True) -> Publication:
+    return Publication(
+        id=id_,
+        owner=sent.owner,
+        curriculum=NodeId(sent.curriculum),
+        documents=tuple(Given(uri, data) for uri, data in sent.documents),
+        placed=sent.placed,
+        prune=sent.prune,
+        shelved=shelved,
+    )
 
 
 def _unpacked(sent: Sequence[Given], limit: int) -> tuple[Given, ...]:

@@ -75,7 +75,7 @@ class PublishingPage:
 
     async def answer(self, request: Request) -> Response:
         """Answer with what documents would change."""
-        publication = self._find(request)
+        publication = await self._find(request)
         found = publication.comparison
         return self._renderer.page(
             request,
@@ -94,7 +94,7 @@ class PublishingPage:
 
     async def publish(self, request: Request) -> Response:
         """Publish what was previewed, and lead to the documents, where it settles."""
-        publication = self._find(request)
+        publication = await self._find(request)
         await self._publications.publish(publication)
         record(
             request,
@@ -106,7 +106,7 @@ class PublishingPage:
 
     async def discard(self, request: Request) -> Response:
         """Give up what was previewed."""
-        self._publications.discard(self._find(request))
+        await self._publications.discard(await self._find(request))
         return _to("/documents")
 
     async def retry(self, request: Request) -> Response:
@@ -123,10 +123,10 @@ class PublishingPage:
         record(request, "removeDocument", id=document)
         return _to("/documents")
 
-    def _find(self, request: Request) -> Publication:
+    async def _find(self, request: Request) -> Publication:
         visitor = Visitor.of(request)
         visitor.require(Allowed.INGEST)
-        return self._publications.find(request.path_params["id"], visitor.principal)
+        return await self._publications.find(request.path_params["id"], visitor.principal)
 
 
 async def _named(request: Request) -> str:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 
@@ -44,7 +45,8 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     (course / "basics" / "merging.md").write_text(SECOND)
     async with empty_workspace() as workspace:
         await ingest_path(workspace, course)
-        app = create_app(workspace, SETTINGS)
+        settings = replace(SETTINGS, cache=tmp_path / "cache")
+        app = create_app(replace(workspace, settings=settings), settings)
         async with started(app), client_of(app, accept="text/html") as client:
             yield client
 
@@ -99,6 +101,27 @@ async def test_a_change_is_seen_before_it_is_published(client: httpx.AsyncClient
     await published(client, place)
     assert "1 h 30 min" in Page.of(await client.get("/lesson/git/merging")).text
     assert (await client.get(place)).status_code == 404
+
+
+async def test_every_process_shows_a_preview(tmp_path: Path) -> None:
+    """Behind one port a preview is found by whichever process is asked, and gone from all at once."""
+    settings = replace(SETTINGS, cache=tmp_path)
+    async with empty_workspace() as workspace:
+        first, second = (create_app(replace(workspace, settings=settings), settings) for _ in range(2))
+        async with (
+            started(first),
+            started(second),
+            client_of(first, accept="text/html") as one,
+            client_of(second, accept="text/html") as two,
+        ):
+            sent = await propose(one, {"branches.md": FIRST}, curriculum="git")
+            place = sent.headers["location"]
+            page = await settled(two, place)
+            assert "branches.md" in page.text
+            assert (await two.get("/documents/preview/" + "../" * 3 + "etc")).status_code == 404
+            await two.post(f"{place}/discard")
+            assert (await one.get(place)).status_code == 404
+    assert list((tmp_path / "previews").iterdir()) == []
 
 
 async def test_a_preview_can_be_given_up(client: httpx.AsyncClient) -> None:
