@@ -54,6 +54,7 @@ class Renderer:
             place=evidence_url,
             document=document_url,
             line=_line,
+            shortened=_shortened,
             signature=signature,
         )
         self._templates.tests["web_address"] = is_web_address
@@ -89,3 +90,12 @@ class Renderer:
 def _line(text: str) -> str:
     """Return a text on one line of Markdown, with nothing in it that Markdown reads as a mark."""
     return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def _shortened(text: str, most: int) -> str:
+    """Return a text of at most so many letters: cut after a word, or within one that is nearly all of it."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    words = kept.rpartition(" ")[0].rstrip()
+    return (words if len(words) > most // 2 else kept) + "…"

@@ -87,6 +87,16 @@ async def test_hostile_words_are_shown_as_they_are(tmp_path: Path) -> None:
     assert "إيقاف العملية بلطف" in skills
 
 
+async def test_what_is_long_is_cut_and_not_lost(tmp_path: Path) -> None:
+    """A quote that is one endless word is shown as far as there is room."""
+    async with empty_workspace() as workspace:
+        await ingest_path(workspace, write_hostile(tmp_path))
+        async with browser_of(workspace) as client:
+            text = Page.of(await client.get("/lesson/b-course/long")).text
+    assert "“skills: [xxxxxxxx" in text
+    assert "…”" in text
+
+
 async def test_home_says_what_is_here(client: httpx.AsyncClient) -> None:
     """Three questions, starting points, and how much there is."""
     page = Page.of(await client.get("/"))
