@@ -18,6 +18,7 @@ from api.services.question import Scope
 from api.services.workspace import Workspace
 from graph.algorithms.closure import REQUIRED, RESTS_ON, foresee
 from graph.algorithms.coverage import Dimension
+from graph.algorithms.foundations import Foundations
 from graph.algorithms.known import NOTHING
 from graph.algorithms.startable import startable
 from graph.errors import CairnError
@@ -52,7 +53,8 @@ async def warm(workspace: Workspace) -> None:
 
 
 def _look_ahead(snapshot: Snapshot, view: View) -> None:
-    """Have closures, and what can be started, found without a first look at the whole graph."""
+    """Have paths, closures and what can be started found without a first look at the graph."""
+    Foundations.of(snapshot, view).foresee()
     for relations in (REQUIRED, RESTS_ON):
         foresee(snapshot, relations, view)
     startable(snapshot, NOTHING, view)
