@@ -4,10 +4,10 @@ A row of Markdown for each cell of the grid: skills, alternatives (``.25`` makes
 backward requirements, goals, share that is known. Times are ms of processor time, median and 99th
 percentile, and deadlines run on that clock too: other programs share the machine. The stages are compiling
 the goals, reducing, the exact solution of what is left, and order and reasons; ``all`` has also what is in
-none of them: among more than 20,000 skills
-finding out what facts rest on, of which nobody asked before. Each query has all the time it
-needs, and counts as proved if that took no more than the deadline; those that took more are asked again with
-the deadline: the gap is the mean of what these leave open, ``late`` the most of the deadline that one took.
+none of them: among more than 20,000 skills, finding out what facts rest on, of which nobody asked before.
+Each query has all the time it needs, and counts as proved if that took no more than the deadline; those that
+took more are asked again with the deadline: the gap is the mean of what these leave open, ``late`` the most
+of the deadline that one took.
 
 Beside it, in the same run and for the first ``--peers`` queries of a cell: networkx's shortest closure (the
 cheapest teacher of each skill, and all that it needs) and the greedy plan, each with how much dearer it is
