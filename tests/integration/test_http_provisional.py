@@ -7,8 +7,8 @@ from http_support import SETTINGS, client_of
 
 from api.graphql.replies import Replies
 from api.http.app import create_app
-from api.services import recommend
 from api.services.workspace import Workspace
+from graph.algorithms.gaps import Gaps
 from graph.algorithms.path import Path
 
 pytestmark = pytest.mark.anyio
@@ -22,14 +22,14 @@ async def test_a_path_without_its_proof_is_planned_again_later(
 ) -> None:
     """Found in a hurry it is good for a few seconds and has no version; then it is looked for anew."""
     now, hurry, planned = [0.0], [True], []
-    plain = recommend.find_path
+    plain = Gaps.path
 
     def hurried(*given: object, **more: object) -> Path:
         planned.append(given)
         found = plain(*given, **more)  # type: ignore[arg-type]  # handed through
         return replace(found, proven=False) if hurry[0] else found
 
-    monkeypatch.setattr(recommend, "find_path", hurried)
+    monkeypatch.setattr(Gaps, "path", hurried)
     monkeypatch.setattr("api.graphql.execution.Replies", lambda: Replies(clock=lambda: now[0]))
     async with client_of(create_app(workspace, SETTINGS)) as client:
 
