@@ -47,6 +47,7 @@ _CUES = tuple(
             rf"(?:^|[—\u2013;(]\s*|\b(?:it|this|(?:this|the|our|each) {_PLACE})\s+)(?:requires?|relies on"
             rf"|depends on|builds (?:up)?on|expects)\s+"
         ),
+        r"[—\u2013;(]\s*needs\s+(?=\w)",
         r"\b(?:follow|carrie|continue|pick|lead)s (?:directly )?(?:on |up |in )?from\s+(?!there|here)",
         r"\bfor (?:those|people|anyone) who(?:'ve| has| have) (?:already )?(?:done|completed|finished)\s+",
         rf"\bonce {_WHO} (?:can|know|understand)\s+(?=[^.]*\b(?:ready|this {_PLACE}|move on|go on)\b)",
@@ -68,10 +69,16 @@ _FIRST = re.compile(
     r"(?:first|before (?:you|this|the|starting|attempting|beginning|reading)\b[^.]*)[.!]?$",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    rf"^((?:{PLACES})s? \d[^.]*?) (?:is|are) (?:required|assumed|needed|necessary)\b", re.IGNORECASE
+)
 _CONSENT = re.compile(r"\b(?:permission|consent|approval)\b", re.IGNORECASE)
 """Leave to take part is no knowledge."""
 
 _NEGATED = re.compile(r"\b(?:no|not|without|never|nothing|needn't|n't)\b|n't\b", re.IGNORECASE)
+_BUT = re.compile(r"\bbut\b", re.IGNORECASE)
+"""What was denied before it is not denied behind it."""
+
 _BOUNDARY = re.compile(
     r",?\s+(?:but|so|because|before|after|which|although|though|while|since|if|when|where|in order|to "
     r"follow|from (?:the|a|an|any|"
@@ -169,14 +176,14 @@ def _unwrapped(piece: Passage) -> Passage:
 def _matters(sentence: Passage) -> Iterator[Passage]:
     """Yield what stands behind the first cue of a sentence, and behind each *and know* after it."""
     text = sentence.text
-    stated = _STATED.match(text) or _FIRST.match(text)
+    stated = _STATED.match(text) or _FIRST.match(text) or _NUMBERED.match(text)
     if stated:
         if not _NEGATED.search(stated[0]):
             yield sentence.part(stated.start(1), stated.end(1))
         return
     for cue in _CUES:
         found = cue.search(text)
-        if found and not _NEGATED.search(text[max(0, found.start() - _BEFORE) : found.end()]):
+        if found and not _NEGATED.search(_BUT.split(text[max(0, found.start() - _BEFORE) : found.end()])[-1]):
             more: re.Match[str] | None = found
             while more:
                 boundary = _BOUNDARY.search(text, more.end())

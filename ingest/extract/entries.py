@@ -16,6 +16,7 @@ ASIDE = re.compile(r"\s*[([]([^()[\]]*)[)\]]\s*$|\s+[·•|,]\s+(~?\s*\d[^·•|
 _EDGE = " \t,;:"
 _OPENING = re.compile(r"^[([]([^()[\]]{1,30})[)\]]\s*")
 _SENTENCE_END = re.compile(r"[.!?]\s+|\s+\u2014\s+")
+_BRACKETS = re.compile(r"[([]([^()[\]]{1,30})[)\]]")
 _CALENDAR = re.compile(r"^(?:weeks?|days?|sessions?|lectures?|months?)\s+\d[\d\s,&\u2013-]*$", re.IGNORECASE)
 _LABEL = re.compile(
     r"^(?:video|watch|lectures?|reading|read|article|text|podcast|slides?|interactive|activity|demo"
@@ -155,9 +156,10 @@ def _without_duration(description: list[Passage]) -> tuple[list[Passage], int | 
 
 
 def _between(description: list[Passage]) -> int | None:
-    """Return the duration that one sentence of a description states, and nothing else."""
-    sentences = (s for passage in description for s in _SENTENCE_END.split(passage.text))
-    return next((told for sentence in sentences if (told := stated_minutes(sentence))), None)
+    """Return the duration that one sentence of a description, or one pair of brackets, states alone."""
+    texts = [passage.text for passage in description]
+    alone = (part for text in texts for part in (*_SENTENCE_END.split(text), *_BRACKETS.findall(text)))
+    return next((told for part in alone if (told := stated_minutes(part))), None)
 
 
 def words_in(entries: Iterable[Entry]) -> int:

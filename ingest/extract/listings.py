@@ -91,7 +91,9 @@ def _items(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     for entry in entries:
         _split_titles(entry.parts)
         entry.parts = [finish(part) for part in entry.parts]
-    return Listing([finish(entry) for entry in entries], clear), []
+    finished = [finish(entry) for entry in entries]
+    numbered = len(finished) > 1 and all(entry.word for entry in finished)
+    return Listing(finished, clear or numbered), []
 
 
 def _split_titles(entries: list[Entry]) -> bool:

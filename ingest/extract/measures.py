@@ -70,7 +70,7 @@ PLACES = (
 """Words before the number of a module or lesson, in many languages."""
 
 _PREFIX = re.compile(
-    rf"^\s*(?:(?P<word>{PLACES})s?\s+(?P<number>\d+(?:\.\d+)*|[ivx]+|{'|'.join(_WORDS)})\b"
+    rf"^\s*(?:(?P<word>{PLACES})s?\s+(?P<number>\d+(?:\.\d+)*|[ivx]+|[a-h](?=\s?[:.)|\u2013—-])|{'|'.join(_WORDS)})\b"
     rf"(?P<more>(?:[-\u2013]| ?& ?| and )\d+\b)?"
     rf"|(?P<bare>\d+(?:\.\d+)*)(?=[.):]?\s))"
     r"(?:\s*\([^()]{1,30}\)(?=\s*:))?\s*(?:[:.)|\u2013—-]+\s*|$|(?=\s*\S))",
@@ -174,6 +174,7 @@ def numbering(title: str) -> tuple[str | None, int | None, int]:
         _ROMAN.get(last)
         or _WORDS.get(last)
         or (int(last) if last.isdigit() and len(last) < _LONGEST_NUMBER else None)
+        or (ord(last) - ord("a") + 1 if len(last) == 1 and last.isalpha() else None)
     )
     word = found["word"].lower() if found["word"] else None
     return word, number, found.end()

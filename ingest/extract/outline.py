@@ -25,6 +25,11 @@ _BRIEF = 6
 _RUN_IN = frozenset(
     {Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES, Topic.SKILLS, Topic.TOOLS}
 )
+_LABELLED_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW})
+_IN_TABLES = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES})
+"""What the first of two cells may be the label of: *Topic* and *Tools* head columns."""
+
+_PAIR = 2
 
 
 @dataclass(slots=True)
@@ -188,16 +193,18 @@ class _Outliner:
         last = section.blocks[-1].kind if section.blocks else None
         table = block.kind is BlockKind.TABLE_ROW and last not in {None, BlockKind.TABLE_ROW}
         prose = section.run_in and block.kind is BlockKind.PARAGRAPH and not block.level
-        return table or prose or id(block) in self.numbered
+        listed = section.run_in and _begins_lessons(block, section.blocks)
+        return table or prose or listed or id(block) in self.numbered
 
     def _labelled(self, block: Block) -> tuple[Block, Block, Topic] | None:
         """Split ``Prerequisites: loops and lists`` into its heading and the rest."""
         within_item = block.kind is BlockKind.PARAGRAPH and block.level > 0
-        if within_item or block.kind not in {BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE}:
+        if within_item or block.kind not in _LABELLED_KINDS:
             return None
         cut = _label(block)
         topic = self._topic(block.text[: cut[0]].rstrip(" :.")) if cut else None
-        if cut is None or topic not in _RUN_IN:
+        known = _RUN_IN if block.kind is not BlockKind.TABLE_ROW else _IN_TABLES
+        if cut is None or topic not in known:
             return None
         whole = Passage.whole(block)
         return self._cut(whole.part(0, cut[0])), self._cut(whole.part(cut[1]), block), topic
@@ -213,6 +220,10 @@ class _Outliner:
 
 def _label(block: Block) -> tuple[int, int] | None:
     """Return where a label such as *Audience:* or **Audience** ends, and where what it labels begins."""
+    if block.kind is BlockKind.TABLE_ROW:
+        end = len(block.cells[0]) if len(block.cells) == _PAIR else 0
+        start = block.text.find(block.cells[1], end) if end and block.cells[1] else 0
+        return (end, start) if 0 < end < start else None
     strong = block.strong[0] if block.strong else ""
     if strong and block.text.startswith(strong):
         rest = _AFTER_LABEL.match(block.text, len(strong.rstrip(" :.")))
@@ -226,6 +237,12 @@ def _tells_end(block: Block) -> bool:
     """Tell whether a paragraph says what readers will be able to do at the end."""
     alone = block.kind is BlockKind.PARAGRAPH and not block.level and not block.label
     return alone and bool(_AT_END.match(block.text)) and promises(block.text)
+
+
+def _begins_lessons(block: Block, before: Sequence[Block]) -> bool:
+    """Tell whether an item begins a list of modules below a label that its own line has answered."""
+    answered = bool(before) and before[-1].kind is BlockKind.PARAGRAPH and not before[-1].text.endswith(":")
+    return answered and block.kind is BlockKind.ITEM and numbering(block.text)[0] is not None
 
 
 def _is_numbered(block: Block) -> bool:

@@ -261,8 +261,9 @@ class _Planner:
         if len(entries) < 2 or self._only_anchors(listing):  # noqa: PLR2004  # one is no list
             return False
         titles = [entry.title.text for entry in entries]
+        unnumbered = (entry.title.text for entry in entries if entry.word is None)
         facts = sum(
-            bool(_FACT.match(title)) or (self.english and topic_of(title) is not None) for title in titles
+            bool(_FACT.match(title)) or (self.english and topic_of(title) is not None) for title in unnumbered
         )
         if 2 * facts >= len(titles):
             return False

@@ -40,7 +40,7 @@ _USUAL = (
 )
 _MISTAKE = (
     r"(?:pit-?falls?|mistakes?|traps?|gotchas?|misconceptions?|misunderstandings?|anti-?patterns?"
-    r"|stumbling[ -]blocks?|blunders?|bad habits|bad practices|failure modes?|sharp edges|foot-?guns?)"
+    r"|stumbling[ -]blocks?|blunders?|slips?|bad habits|bad practices|failure modes?|sharp edges|foot-?guns?)"
 )
 
 _WHOSE = r"(?:we|you|people|beginners|teams?|learners?|students)"

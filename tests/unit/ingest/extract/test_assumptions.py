@@ -42,6 +42,8 @@ def _assumed(sentence: str) -> list[str]:
         ("For those who have done units 1-2.", ["unit 1", "unit 2"]),
         ("20 min — requires 2.1", ["2.1"]),
         ("Once you can read a chart, you are ready for this lesson.", ["reading a chart"]),
+        ("No boat needed, but you must be able to swim a mile.", ["swimming a mile"]),
+        ("Day 1 and Day 2 are required.", ["day 1", "day 2"]),
         ("You must hold a valid licence.", []),
         ("Now that you have seen sets and maps, let's look at graphs.", ["sets", "maps"]),
     ],

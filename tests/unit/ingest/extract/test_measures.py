@@ -53,7 +53,9 @@ def test_grades() -> None:
         ("Week two", ("week", 2, "")),
         ("Loops", (None, None, "Loops")),
         ("3D printing", (None, None, "3D printing")),
+        ("Module B – Bread", ("module", 2, "Bread")),
         ("Part of a whole", (None, None, "Part of a whole")),
+        ("Part a story, part a song", (None, None, "Part a story, part a song")),
     ],
 )
 def test_numbers_before_titles(title: str, expected: tuple[str | None, int | None, str]) -> None:
