@@ -97,11 +97,15 @@ class Gold(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Phrase(msgspec.Struct, forbid_unknown_fields=True):
-    """What a learner might say, and the lessons that answer it."""
+    """What a learner might say, and the lessons that answer it.
+
+    ``because`` says why a lesson counts that was added when answers had been seen: what its text offers.
+    """
 
     phrase: str
     curriculum: str
     lessons: tuple[str, ...]
+    because: str | None = None
 
 
 def read_gold(name: str) -> Gold:
