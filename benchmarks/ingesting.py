@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import anyio
@@ -35,6 +35,7 @@ from ingest.sources.files import discover
 ROOT = Path(__file__).resolve().parent.parent
 LESSONS_A_MODULE = 12
 VOCABULARY = 4_000
+STAGES = ("reading", "resolving", "embedding", "inferring", "writing")
 PAGE = """---
 title: {title}
 weight: {weight}
@@ -197,17 +198,25 @@ def compare(folder: Path, pages: int, embed: int) -> None:
     show("markdown-it, parsing alone", pages, parse, parse)
     first = run_child("ingest", tree, store)
     show("ingest into an empty store, no embeddings", pages, first, parse)
-    for stage, next_ in (("reading", "embedding"), ("embedding", "writing"), ("writing", "cpu")):
-        if stage in first:
-            print(f"    {stage:<40}{first[next_] - first[stage]:>8.1f} s")
+    show_stages(first)
     show("the same again, nothing changed", pages, run_child("ingest", tree, store), parse)
     page = next(tree.rglob("*.md"))
     page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence here.\n", encoding="utf-8")
-    show("one page of it changed", pages, run_child("ingest", tree, store), parse)
+    changed = run_child("ingest", tree, store)
+    show("one page of it changed", pages, changed, parse)
+    show_stages(changed)
     if embed:
         small = folder / "small"
         make_tree(small, embed)
         show("with MiniLM", embed, run_child("embed", small, folder / "small.db"), parse, scale=embed / pages)
+
+
+def show_stages(cost: dict[str, float]) -> None:
+    """Print the processor time of each stage of an ingest that changed something, and of all together."""
+    begun = [*(stage for stage in STAGES if stage in cost), "cpu"]
+    for stage, next_ in pairwise(begun):
+        print(f"    {stage:<40}{cost[next_] - cost[stage]:>8.2f} s")
+    print(f"    {'all':<40}{cost['cpu']:>8.2f} s", flush=True)
 
 
 def show(what: str, pages: int, cost: dict[str, float], peer: dict[str, float], scale: float = 1.0) -> None:

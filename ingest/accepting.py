@@ -20,7 +20,9 @@ from ingest.slugs import document_id
 from ingest.sources.files import Source
 
 Progress = Callable[[str, int, int], None]
-"""Called with a stage (``reading``, ``embedding``, ``writing``), how much of it is done and of how many.
+"""Called with a stage, how much of it is done and of how many.
+
+The stages are ``reading``, ``resolving``, ``embedding``, ``inferring`` and ``writing``, in that order.
 
 Calls come from worker threads too, one at a time."""
 

@@ -131,9 +131,15 @@ async def _spoken(
     progress: Callable[[str, int, int], None],
 ) -> _Spoken:
     """Resolve, embed and infer; ``keep`` as :func:`ingest.passages.refresh` takes it."""
+    documents = len(ledger.settled)
+    progress("resolving", 0, documents)
     resolution = await _resolved(store, encoder, occasion, judgements, ledger)
+    progress("resolving", documents, documents)
     passages = await refresh(store, encoder, occasion.curriculum, resolution, progress, keep=keep)
+    lessons = len(resolution.profiles)
+    progress("inferring", 0, lessons)
     inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
+    progress("inferring", lessons, lessons)
     return _Spoken(
         statements=(*resolution.statements, *inferred),
         merges=resolution.merges,

@@ -145,7 +145,9 @@ class IngestStage(Enum):
 
     ACCEPTED = value("accepted", description="Stored durably; it waits for its turn.")
     READING = value("reading", description="Documents are being read.")
+    RESOLVING = value("resolving", description="What all documents say is being brought together.")
     EMBEDDING = value("embedding", description="Passages are being encoded.")
+    INFERRING = value("inferring", description="Conclusions are being drawn.")
     WRITING = value("writing", description="The change is being written.")
     WAITING = value("waiting", description="The store is out of reach; it is tried again.")
     INGESTED = value("ingested", description="It is in the graph.")

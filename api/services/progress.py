@@ -13,7 +13,9 @@ class Stage(StrEnum):
 
     ACCEPTED = "accepted"
     READING = "reading"
+    RESOLVING = "resolving"
     EMBEDDING = "embedding"
+    INFERRING = "inferring"
     WRITING = "writing"
     WAITING = "waiting"
     INGESTED = "ingested"

@@ -50,11 +50,11 @@ def names(spans: Sequence[ReadableSpan], parent: ReadableSpan) -> list[str]:
 async def test_an_ingest_is_a_span_with_its_stages(
     workspace: Workspace, collected: InMemorySpanExporter
 ) -> None:
-    """Reading, embedding and writing follow one another within it."""
+    """They follow one another within it, from reading to writing."""
     assert workspace.tracer.active
     spans = collected.get_finished_spans()
     (whole,) = (one for one in spans if one.name == "ingest")
-    assert names(spans, whole) == ["reading", "embedding", "writing"]
+    assert names(spans, whole) == ["reading", "resolving", "embedding", "inferring", "writing"]
 
 
 async def test_a_request_is_a_span_with_its_stages(

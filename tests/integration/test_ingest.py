@@ -277,7 +277,7 @@ async def test_progress_counts_to_its_end(site: Path) -> None:
     async with await SqliteStore.open(":memory:") as store:
         files = list(discover(site))
         await ingest(store, HashingEncoder(), files, SITE, max_bytes=1_000_000, progress=notify)
-    assert list(told) == ["reading", "embedding", "writing"]
+    assert list(told) == ["reading", "resolving", "embedding", "inferring", "writing"]
     for counts in told.values():
         assert counts == sorted(counts)
         assert counts[-1][0] == counts[-1][1]
