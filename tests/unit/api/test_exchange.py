@@ -96,6 +96,18 @@ async def test_any_names_survive_a_round_trip(form: str, names: list[str]) -> No
     assert plain(again) == plain(first)
 
 
+@pytest.mark.parametrize(("arrows", "told"), [(500, False), (501, True)])
+async def test_a_drawing_that_is_too_large_says_what_to_do(arrows: int, told: bool) -> None:  # noqa: FBT001  # of a table
+    """What Mermaid would refuse is written all the same; the note is in it, and comes back to be shown."""
+    rows = "".join(f"s{number},s{number + 1}\n" for number in range(arrows))
+    async with await SqliteStore.open(":memory:") as store:
+        workspace = await read_in(store, table("p.csv", f"source,target\n{rows}".encode()))
+        out = io.BytesIO()
+        note = await export_as(workspace, "mermaid", Scope(), out)
+    assert ("maxEdges" in (note or ""), out.getvalue().startswith(b"%% ")) == (told, told)
+    assert out.getvalue().count(b" --> ") == arrows
+
+
 async def test_a_skill_keeps_its_id_in_a_framework_of_another_name() -> None:
     """Whatever it is called by now: its id below its curriculum is in the package."""
     edges = b"source,target,source_name\np/skill/locks,p/skill/sql,Row locks\n"
