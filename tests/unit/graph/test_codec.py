@@ -1,6 +1,7 @@
 """Facts and statements as JSON: nothing is lost, equal values give equal bytes, bad data is refused."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,11 +19,21 @@ from graph.codec import (
     fact_to_json,
     node_from_json,
     node_to_json,
+    stated_difficulty,
     statement_from_json,
 )
 from graph.errors import FormatError
-from graph.model import Edge, EdgeKind, Node, NodeId, NodeKind, Origin, Statement, TeachingRole
+from graph.model import Edge, EdgeKind, Lesson, Node, NodeId, NodeKind, Origin, Statement, TeachingRole
 from tests.strategies import edges, nodes, statements
+
+
+@given(nodes(NodeKind.LESSON))
+def test_a_difficulty_is_read_without_the_rest(node: Node) -> None:
+    """It is what the lesson has, whatever its texts hold, those that look like one too."""
+    assert isinstance(node, Lesson)
+    decoy = replace(node, name='"difficulty":"advanced"')
+    for lesson in (node, decoy):
+        assert stated_difficulty(encode_node(lesson)) is lesson.difficulty
 
 
 @given(nodes())
