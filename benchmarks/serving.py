@@ -32,6 +32,7 @@ from api.http.app import create_app
 from api.http.protocol import BoundedProtocol
 from api.services.identity import OPERATOR
 from api.services.ingest import ingest_path
+from api.services.once import Once
 from api.services.queue import Queue
 from api.services.watch import Watch
 from api.services.workspace import Workspace
@@ -170,8 +171,9 @@ class Stock(GraphQL[Context, None]):
             self._workspace,
             Limits(lookups=10**6),
             Watch(self._workspace, Queue(self._workspace)),
-            OPERATOR,
-            "",
+            Once(self._workspace.store),
+            principal=OPERATOR,
+            request_id="",
         )
 
 
