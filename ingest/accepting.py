@@ -105,8 +105,9 @@ class Acceptance:
     def _extract(self, uri: str, known: DocumentRecord | None, data: bytes, sha256: str) -> Accepted:
         from ingest.drafting import draft_of  # noqa: PLC0415  # a thousand expressions to compile
 
+        extractors = installed()  # one that cannot be loaded is no fault of the document
         try:
-            draft = draft_of(uri, data, extractors=installed())
+            draft = draft_of(uri, data, extractors=extractors)
             body = DocumentBody(content=data, draft=msgspec.msgpack.encode(draft))
         except Exception as error:  # noqa: BLE001  # whatever it is, the other documents go in
             failed = self._failed(uri, known, sha256, _of_document(error, uri))
