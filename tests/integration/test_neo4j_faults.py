@@ -91,7 +91,8 @@ class Writer:
 
 async def test_killed_while_it_writes(own_neo4j: Server, place: Place) -> None:
     """After kill -9 in mid-stream all that was acknowledged is there, whole, and the same store goes on."""
-    async with await Neo4jStore.open(place) as store, anyio.create_task_group() as group:
+    hasty = replace(place, patience=5)  # who waits for half a minute is long in noticing that it is back
+    async with await Neo4jStore.open(hasty) as store, anyio.create_task_group() as group:
         writer = Writer(store)
         group.start_soon(writer.write)
         for moment in (0.01, 0.06):
