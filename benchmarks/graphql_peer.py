@@ -1,7 +1,8 @@
 """A skill with what it requires, two levels deep, and all that it rests on: Cairn beside @neo4j/graphql.
 
 Both answer from the same graph in the same Neo4j, in the same run. No question is asked twice, so that no
-answer is one that was kept. The answers are compared first.
+answer is one that was kept. The answers are compared first. The peer is two processes, Node and the database;
+Cairn, which needs the database for changes alone, is asked as one process and as two.
 
     npm --prefix benchmarks/peer ci
     python tools/neo4j_server.py run python -m benchmarks.graphql_peer [--skills 100000] [--seconds 5]
@@ -34,6 +35,7 @@ PEER: Final = Path(__file__).parent / "peer"
 ABOUT: Final = (60, 100)
 """Skills that a skill rests on: from, to."""
 ASKED: Final = 60_000
+WORKERS: Final = (1, 2)
 OURS: Final = """query($id: ID!) { skill(id: $id) { id name
   requires { prerequisite { id ... on Skill { name
     requires { prerequisite { id ... on Skill { name } } } } } }
@@ -78,19 +80,22 @@ def measure(ids: list[str], seconds: float) -> None:
     print(f"{'':<32}{'req/s':>10}{'p50 ms':>10}{'p99 ms':>10}")
     with ExitStack() as stack:
         theirs, node_hello = stack.enter_context(_peer())
-        ours, server = stack.enter_context(_cairn())
-        for one in ids[:20]:
-            assert _answer(ours, "/graphql", OURS, one) == _answer(theirs, "/", THEIRS, one), one
+        servers = {workers: stack.enter_context(_cairn(workers)) for workers in WORKERS}
         asked = [one for _, one in zip(range(ASKED), cycle(ids), strict=False)]
-        load.until_idle(server)
+        for ours, server in servers.values():
+            for one in ids[:20]:
+                assert _answer(ours, "/graphql", OURS, one) == _answer(theirs, "/", THEIRS, one), one
+            load.until_idle(server)
         _row("Node, hello", load.flat_out(node_hello, "/", [load.GET], seconds))
-        peer = load.flat_out(theirs, "/", _bodies(THEIRS, asked), seconds)
-        _row("@neo4j/graphql", peer)
-        cairn = load.flat_out(ours, "/graphql", _bodies(OURS, asked), seconds)
-        _row("Cairn", cairn)
-        again = load.flat_out(theirs, "/", _bodies(THEIRS, asked), seconds)
-        _row("@neo4j/graphql again", again)
-    print(f"Cairn answers {2 * cairn.rate / (peer.rate + again.rate):.1f} times as many.")
+        peer = _row("@neo4j/graphql", load.flat_out(theirs, "/", _bodies(THEIRS, asked), seconds))
+        bodies = _bodies(OURS, asked)
+        rates = [
+            _row(f"Cairn, processes: {workers}", load.flat_out(ours, "/graphql", bodies, seconds))
+            for workers, (ours, _) in servers.items()
+        ]
+        again = _row("@neo4j/graphql again", load.flat_out(theirs, "/", _bodies(THEIRS, asked), seconds))
+    times = " and ".join(f"{2 * rate / (peer + again):.1f}" for rate in rates)
+    print(f"Cairn answers {times} times as many.")
 
 
 def _bodies(query: str, ids: Iterable[str]) -> list[str]:
@@ -128,8 +133,8 @@ def _peer() -> Iterator[list[int]]:
 
 
 @contextmanager
-def _cairn() -> Iterator[tuple[int, int]]:
-    """Serve the same store; give the port and the process."""
+def _cairn(workers: int) -> Iterator[tuple[int, int]]:
+    """Serve the same store by some processes; give the port and the first process."""
     uri = _place()
     environment = {
         **os.environ,
@@ -137,7 +142,8 @@ def _cairn() -> Iterator[tuple[int, int]]:
         "CAIRN_NEO4J_USER": uri.user or "neo4j",
         "CAIRN_NEO4J_PASSWORD": uri.password or "",
     }
-    command = [sys.executable, "-c", "from api.bootstrap import main; main()", "serve", "--port", "0"]
+    serve = ["serve", "--port", "0", "--workers", str(workers)]
+    command = [sys.executable, "-c", "from api.bootstrap import main; main()", *serve]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stderr
         try:
@@ -156,8 +162,9 @@ def _place() -> Place:
     )
 
 
-def _row(what: str, pace: load.Pace) -> None:
+def _row(what: str, pace: load.Pace) -> float:
     print(f"{what:<32}{pace.rate:>10.0f}{pace.p50:>10.1f}{pace.p99:>10.1f}", flush=True)
+    return pace.rate
 
 
 if __name__ == "__main__":

@@ -79,9 +79,11 @@ def until_idle(server: int, patience: float = 300) -> None:
 
 
 def _ticks(process: int) -> int:
-    """Return the processor time that a process took, in clock ticks (proc(5): utime and stime)."""
-    fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    """Return the processor time that a process and its children took, in clock ticks (proc(5))."""
+    own = Path("/proc") / str(process)
+    fields = (own / "stat").read_text("ascii").rpartition(")")[2].split()
+    children = (own / "task" / str(process) / "children").read_text("ascii").split()
+    return int(fields[11]) + int(fields[12]) + sum(map(_ticks, map(int, children)))
 
 
 def flat_out(port: int, path: str, bodies: Sequence[str], seconds: float, connections: int = 16) -> Pace:
