@@ -32,6 +32,8 @@ from graph.stores.sqlite import SqliteStore
 SAMPLE = Path(__file__).resolve().parent.parent / "examples" / "data-with-postgresql"
 SETTINGS = Settings.read({})
 _A_MODULE = 40
+_UNFINISHED = "data-reload"
+"""Stands in a page that says that it is being worked out: the first time is until there is another."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ async def costs(workspace: Workspace, addresses: dict[str, str]) -> dict[str, Co
             for _ in range(4):
                 start = time.process_time()
                 response = await client.get(address)
+                while _UNFINISHED in response.text:
+                    await asyncio.sleep(0.1)
+                    response = await client.get(address)
                 times.append(1000 * (time.process_time() - start))
                 assert response.status_code == 200, (address, response.text[:2000])
             found[name] = Cost(len(response.content), times[0], min(times[1:]))
