@@ -97,7 +97,7 @@ class Gaps:
         solved = self._solved.get(key)
         if solved is not None and solved.problem == problem:
             return solved.path(known)
-        task = Task.posing(problem, self._snapshot, goals, known, view, without=without, matters=matters)
+        task = Task.of(self._snapshot, goals, known, view, without=without, matters=matters, problem=problem)
         solution = solve(task.instance, for_solving(deadline, deadline_s))
         explainer = Explainer.of(task, solution.actions, deadline)
         path = describe(solution, explainer)

@@ -45,40 +45,19 @@ class Task:
         lesson_minutes: int | None = None,
         without: Collection[int] = (),
         matters: Matters | None = None,
+        problem: Problem | None = None,
     ) -> "Task":
         """Return the task of reaching goals; see :func:`graph.algorithms.path.find_path`.
+
+        ``problem`` is what they compile to, for who has compiled them already.
 
         Raises
         ------
         InvalidInput
             If a goal is a document or a curriculum.
         """
-        problem = compile_goals(snapshot, goals, known, view, without=without, matters=matters)
-        return cls.posing(
-            problem,
-            snapshot,
-            goals,
-            known,
-            view,
-            lesson_minutes=lesson_minutes,
-            without=without,
-            matters=matters,
-        )
-
-    @classmethod
-    def posing(
-        cls,
-        problem: Problem,
-        snapshot: Snapshot,
-        goals: Sequence[int],
-        known: Known,
-        view: View,
-        *,
-        lesson_minutes: int | None = None,
-        without: Collection[int] = (),
-        matters: Matters | None = None,
-    ) -> "Task":
-        """Return the task that a problem poses to which its goals were compiled."""
+        if problem is None:
+            problem = compile_goals(snapshot, goals, known, view, without=without, matters=matters)
         lessons = [lesson for action in problem.actions for lesson in action.lessons]
         minutes = Minutes.read(snapshot, lessons, lesson_minutes)
         problem = condense(problem, minutes.total)
