@@ -15,7 +15,7 @@ from graph.errors import SourceError, StoreError
 from graph.model import NodeId
 from graph.ports import GraphStore
 from ingest.extractors import installed
-from ingest.retries import is_of_the_store, persist, reason
+from ingest.retries import is_of_the_store, reason, write_beside
 from ingest.slugs import document_id
 from ingest.sources.files import Source
 
@@ -156,7 +156,7 @@ class Acceptance:
         return batch
 
     async def _write(self, batch: Collection[Accepted]) -> None:
-        """Write what is new of a batch: records leave the graph alone, so any revision will do."""
+        """Write what is new of a batch."""
         new = [item for item in batch if item.record != self.ledger.get(item.record.uri)]
         bodies = {item.record.id: item.body for item in new if item.body}
         failed = [document for document, body in bodies.items() if not body.draft]
@@ -168,13 +168,8 @@ class Acceptance:
                 for document, body in bodies.items()
             },
         )
-        if self.preview or changes.is_empty:
-            return
-
-        async def apply() -> None:
-            await self.store.apply(changes, expected=(await self.store.revision()).sequence)
-
-        await persist(apply)
+        if not (self.preview or changes.is_empty):
+            await write_beside(self.store, changes)
 
 
 def _of_document(error: Exception, uri: str) -> SourceError:

@@ -15,7 +15,7 @@ from graph.ports import GraphStore
 from ingest.conclude import SETTLING, settle
 from ingest.conclusion import Conclusion
 from ingest.occasion import Occasion
-from ingest.retries import is_of_the_store, persist, reason
+from ingest.retries import is_of_the_store, reason, write_beside
 
 _MOST_TRIALS: Final = 96
 """Each settles the curriculum once. Among a thousand documents four culprits are found within these."""
@@ -94,13 +94,8 @@ async def give_up(
         for record in await store.documents(curriculum)
         if record.id in blamed and record.status is DocumentStatus.PENDING
     ]
-
-    async def apply() -> None:  # records leave the graph alone, so any revision will do
-        expected = (await store.revision()).sequence
-        await store.apply(ChangeSet(documents=tuple(records)), expected=expected)
-
     if records:
-        await persist(apply)
+        await write_beside(store, ChangeSet(documents=tuple(records)))
     return records
 
 

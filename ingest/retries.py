@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
+from graph.changes import ChangeSet
 from graph.errors import (
     RevisionConflict,
     StoreCorrupt,
@@ -11,6 +12,7 @@ from graph.errors import (
     StoreTooNew,
     StoreUnavailable,
 )
+from graph.ports import GraphStore
 
 T = TypeVar("T")
 
@@ -42,6 +44,21 @@ async def persist(attempt: Callable[[], Awaitable[T]]) -> T:
         except RevisionConflict:
             continue
     return await attempt()
+
+
+async def write_beside(store: GraphStore, changes: ChangeSet) -> None:
+    """Apply changes that leave the graph alone, such as of records: any revision will do.
+
+    Raises
+    ------
+    StoreError
+        If the store fails; nothing was changed.
+    """
+
+    async def apply() -> None:
+        await store.apply(changes, expected=(await store.revision()).sequence)
+
+    await persist(apply)
 
 
 def is_of_the_store(error: Exception) -> bool:
