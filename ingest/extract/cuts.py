@@ -35,14 +35,19 @@ LONGER = 1.3
 def is_title(text: str) -> bool:
     """Tell whether a line can be a title: short, without a stop, not beginning in small letters."""
     words = text[: _TITLE_LENGTH + 1].split()
-    first = text.lstrip("\"'“\u2018`*([")[:1]
     return (
         len(text) <= _TITLE_LENGTH
         and len(words) <= _TITLE_WORDS
         and has_words(text)
         and not _STOP.search(text)
-        and not (first.islower() and len(words) > 1)
+        and not (len(words) > 1 and _begins_small(words[0]))
     )
+
+
+def _begins_small(word: str) -> bool:
+    """Tell whether a word begins in small letters and is no name that is written so: *iOS*, *gRPC*, *x86*."""
+    bare = word.lstrip("\"'“\u2018`*([")
+    return bare[:1].islower() and bare.islower() and not any(map(str.isdigit, bare))
 
 
 def leading_link(block: Block) -> Link | None:

@@ -5,6 +5,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from graph.model import Difficulty
+from ingest.extract.facts import stated_difficulty
 from ingest.extract.measures import labelled, minutes, numbering, stated_minutes
 from ingest.extract.passages import Passage
 from ingest.extract.stated import Stated
@@ -65,6 +67,7 @@ class Entry:
     number: int | None = None
     labels: tuple[str, ...] = ()
     minutes: int | None = None
+    difficulty: Difficulty | None = None
     needs: list[Passage] = field(default_factory=list)
     parts: "list[Entry]" = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
@@ -115,7 +118,7 @@ def finish(entry: Entry) -> Entry:
         title = title.part(start).strip(" \t,;:")
     form = _LABEL.match(title.text)
     title = title.part(form.end()) if form else title
-    return timed(
+    return measured(
         replace(
             entry,
             title=title,
@@ -127,16 +130,26 @@ def finish(entry: Entry) -> Entry:
     )
 
 
-def timed(entry: Entry) -> Entry:
-    """Read the duration that a description ends with, if the title has none."""
+def measured(entry: Entry) -> Entry:
+    """Read the duration and difficulty that a description states: alone in a line, or at its end."""
     description, told = _without_duration(entry.description)
-    return replace(entry, description=description, minutes=entry.minutes or told)
+    grades = [stated_difficulty(passage.text) for passage in description]
+    return replace(
+        entry,
+        description=[passage for passage, grade in zip(description, grades, strict=True) if grade is None],
+        minutes=entry.minutes or told,
+        difficulty=entry.difficulty or next((grade for grade in grades if grade), None),
+    )
 
 
 def _without_duration(description: list[Passage]) -> tuple[list[Passage], int | None]:
-    """Cut a description's last sentence, or brackets around it, off if that is a duration alone."""
+    """Cut off what is a duration alone: whole lines, or else the last sentence, or brackets around it."""
     if not description:
         return description, None
+    stated = [stated_minutes(passage.text) for passage in description]
+    if any(stated):
+        others = [passage for passage, told in zip(description, stated, strict=True) if told is None]
+        return others, next(filter(None, stated))
     opening = _OPENING.match(description[0].text)
     duration = minutes(opening[1]) if opening else None
     if opening and duration:

@@ -1,10 +1,11 @@
-"""Duration and difficulty where a page states them in its text."""
+"""Duration, difficulty and other facts where a text states them in a line of their own."""
 
 import re
 from collections.abc import Iterable
 
 from graph.model import Difficulty
-from ingest.extract.measures import difficulty, minutes
+from ingest.extract.measures import difficulty, minutes, stated_minutes
+from ingest.extract.passages import Passage
 from ingest.records import Block, BlockKind
 
 _TIME = re.compile(
@@ -16,6 +17,11 @@ _TIME = re.compile(
 _LEVEL = re.compile(
     r"(?:^|[|·•]\s*)\W*(?:difficulty|level|skill level)\W+(?:is )?([a-z]+(?:[ -][a-z]+)?)", re.IGNORECASE
 )
+_GRADE = re.compile(
+    r"^\W*(?:(?:difficulty|(?:skill )?level)\W+(?:is )?)?([a-z]+)(?: level)?\W*$", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\s+[·•⋅|]\s+")
+_NAMED = re.compile(r"^\W*[^\W\d_][\w ]{1,24}:\s+\S")
 _HEAD = 12
 _LONGEST = 300
 _FEW_WORDS = 9
@@ -42,3 +48,24 @@ def facts_of(blocks: Iterable[Block]) -> tuple[int | None, Difficulty | None]:
         if grade is None and level:
             grade = difficulty(level[1])
     return stated or (told.pop() if len(told) == 1 else None), grade
+
+
+def stated_difficulty(words: str) -> Difficulty | None:
+    """Return the grade of words such as *Level: beginner* that state nothing else."""
+    found = _GRADE.match(words)
+    return difficulty(found[1]) if found else None
+
+
+def facts_in(line: Passage) -> list[Passage]:
+    """Cut a line such as *45 min · Beginner · Needs: loops* into its facts; other lines have none."""
+    marks = list(_BETWEEN.finditer(line.text)) if len(line.text) <= _LONGEST else []
+    starts = [0, *(mark.end() for mark in marks)]
+    ends = [*(mark.start() for mark in marks), len(line.text)]
+    parts = [line.part(start, end) for start, end in zip(starts, ends, strict=True)] if marks else []
+    measured = [_is_measure(part.text) for part in parts]
+    known = (found or _NAMED.match(part.text) for found, part in zip(measured, parts, strict=True))
+    return parts if any(measured) and all(known) else []
+
+
+def _is_measure(words: str) -> bool:
+    return stated_minutes(words) is not None or stated_difficulty(words) is not None

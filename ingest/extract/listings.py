@@ -73,7 +73,8 @@ def _with_described_items(blocks: Sequence[Block]) -> list[Block]:
 
 def _is_described(item: Block, paragraph: Block) -> bool:
     shapes = (item.kind, paragraph.kind) == (BlockKind.ITEM, BlockKind.PARAGRAPH)
-    return shapes and item.level <= 1 and paragraph.level == 0 and is_title(item.text)
+    words = item.text[:1].upper() + item.text[1:] if item.ordered else item.text  # "3. pandas in practice"
+    return shapes and item.level <= 1 and paragraph.level == 0 and is_title(words)
 
 
 def _items(run: list[Block]) -> tuple[Listing | None, list[Block]]:

@@ -25,7 +25,8 @@ _PER_WEEK = re.compile(
 )
 _ALONE = re.compile(
     r"^(?:(?:it |this |lesson |estimated |total |reading )*(?:takes?|duration|time|length|allow|plan|needs?|"
-    r"about|approx(?:imately|\.)?|around|roughly|circa|ca\.?|some|~|\W)[\s:]*)*"
+    r"about|approx(?:imately|\.)?|around|roughly|circa|ca\.?|some|~|\W"
+    r"|(?:bearbeitungs|lese)?(?:dauer|zeit)|duraci[o\u00f3]n|dur[e\u00e9]e|durata|dura\u00e7\u00e3o|duur)[\s:]*)*"
     rf"{_RANGE}?[\s-]*(?:(?:h|m|min|mins|minutes?|hours?|hrs?|std|stunden?|minuten|"
     r"minutos?|horas?|heures?|minuti|ore)\b\.?)[\d\s:.]*(?:h|m|min|mins|minutes?)?(?: in all| total)?\W*$",
     re.IGNORECASE,
@@ -64,6 +65,7 @@ PLACES = (
     "module|phase|unit|part|section|week|stage|block|level|term|semester|track|course|day|chapter"
     "|lesson|lecture"
     "|episode|session|step|topic|tutorial|class|workshop|milestone|sprint|meeting|evening|month"
+    "|modul|m\u00f3dulo|modulo|parte|partie|secci\u00f3n|sezione|unit\u00e0|unidade|deel"
     "|s\u00e9ance|le\u00e7on|chapitre|semaine|lektion|kapitel|woche|einheit|abend|tag|teil|sesi\u00f3n|lecci\u00f3n"
     "|cap\u00edtulo|semana|unidad|tema|lezione|capitolo|settimana|aula|li\u00e7\u00e3o|les|hoofdstuk"
 )

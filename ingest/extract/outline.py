@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.extract.facts import facts_in
 from ingest.extract.foreign import foreign_topic_of
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
@@ -163,6 +164,15 @@ class _Outliner:
         return marked and empty and top.topic in _RUN_IN and self._topic(text) in {None, top.topic}
 
     def _content(self, block: Block) -> None:
+        facts = (
+            facts_in(Passage.whole(block)) if block.kind is BlockKind.PARAGRAPH and not block.level else []
+        )
+        for fact in facts:
+            self._paragraph(self._cut(fact, block))
+        if not facts:
+            self._paragraph(block)
+
+    def _paragraph(self, block: Block) -> None:
         self._leave(block)
         if self.english and _tells_end(block):
             self.stack[-1].sections.append(Section(level=_PSEUDO, topic=Topic.OUTCOMES, blocks=[block]))

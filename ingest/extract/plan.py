@@ -3,7 +3,7 @@
 import re
 
 from ingest.extract.cuts import is_title
-from ingest.extract.entries import Entry, Listing, finish, is_lesson, timed
+from ingest.extract.entries import Entry, Listing, finish, is_lesson, measured
 from ingest.extract.findings import MODULE_WORDS, Plan
 from ingest.extract.itemtypes import states_ability, states_mistake, type_of
 from ingest.extract.listings import listings
@@ -247,7 +247,7 @@ class _Planner:
             for child in section.sections
             if child.topic in _LISTS and child.topic is not None
         ]
-        return timed(entry)
+        return measured(entry)
 
     def _add(self, listed: list[Entry], *, sure: bool, heading: Block | None = None) -> None:
         entries = [entry for entry in map(_without_exams, listed) if is_lesson(entry)]

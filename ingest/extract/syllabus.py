@@ -80,6 +80,7 @@ def _place(sections: Sections, kind: NodeKind, entry: Entry, parent: int, positi
         position=position,
         labels=entry.labels,
         minutes=entry.minutes if kind is NodeKind.LESSON else None,
+        difficulty=entry.difficulty if kind is NodeKind.LESSON else None,
     )
     for block in entry.blocks:
         draft.use(block.span)

@@ -99,7 +99,13 @@ def test_words_that_refer_by_number(words: str, expected: tuple[str, ...]) -> No
 
 @pytest.mark.parametrize(
     ("sentence", "expected"),
-    [("About 45 minutes.", 45), ("~30 min", 30), ("It ends in 20 minutes with tea.", None)],
+    [
+        ("About 45 minutes.", 45),
+        ("~30 min", 30),
+        ("Dauer: 90 Minuten", 90),
+        ("Dur\u00e9e : 2 heures", 120),
+        ("It ends in 20 minutes with tea.", None),
+    ],
 )
 def test_a_sentence_that_is_a_duration(sentence: str, expected: int | None) -> None:
     """Only a sentence that says nothing else states how long a lesson takes."""

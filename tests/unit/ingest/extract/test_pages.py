@@ -192,6 +192,47 @@ def test_a_number_before_a_modules_title_is_its_position() -> None:
     assert (module.name, module.position) == ("Oven", 3)
 
 
+def test_a_line_of_facts_is_read_fact_by_fact() -> None:
+    """Time, grade and needs beside each other in a line belong to its lesson, and not to the summary."""
+    draft = _draft(
+        "clay.md",
+        "# Clay\n\n## Lesson 1 \u2013 Wedging\n\n~20 min \u00b7 Beginner\n\nDrive the air out.\n\n"
+        "## Lesson 2 \u2013 Throwing\n\n\u23f1 1.5 h | Needs: lesson 1 | Level: advanced\n\nCentre a ball.\n",
+    )
+    wedging, throwing = _of(draft, NodeKind.LESSON)
+    assert (wedging.minutes, wedging.difficulty) == (20, Difficulty.BEGINNER)
+    assert (throwing.minutes, throwing.difficulty) == (90, Difficulty.ADVANCED)
+    assert [wedging.summary, throwing.summary] == ["Drive the air out.", "Centre a ball."]
+    (needed,) = _targets(draft, EdgeKind.REQUIRES, "Throwing")
+    assert isinstance(needed, Pointer)
+    assert needed.text == "lesson 1"
+
+
+@pytest.mark.parametrize("name", ["iOS Layouts", "gRPC Services", "pandas in Practice"])
+def test_a_name_that_begins_small_may_be_a_title(name: str) -> None:
+    """A lesson is not lost because its maker's name is written so."""
+    text = (
+        "Tools\nWhat to build with.\n\nLessons\n1. First Steps\nBegin here. Covers keys and doors.\n"
+        f"2. {name}\nGo on. Covers rows and frames.\n3. Last Steps\nEnd here. Covers rest and sleep.\n"
+    )
+    draft = _draft("tools.txt", text)
+    assert _names(draft, NodeKind.LESSON) == ["First Steps", name, "Last Steps"]
+    assert {"rows", "frames"} <= set(_targets(draft, EdgeKind.TEACHES, name))
+
+
+def test_modules_are_numbered_in_other_languages() -> None:
+    """The number before a title is no part of it, and others refer to the lesson by it."""
+    text = (
+        "# Weben f\u00fcr Anf\u00e4nger\n\nEin Kurs mit Wolle und einem kleinen Rahmen.\n\n## Module\n\n"
+        "### Modul 1: Kette\n\nDauer: 90 Minuten\n\nSie spannen die F\u00e4den.\n\n"
+        "### Modul 2: Schuss\n\nVoraussetzung: Modul 1\n\nSie weben die erste Reihe.\n"
+    )
+    draft = _draft("weben.md", text)
+    first, _ = _of(draft, NodeKind.LESSON)
+    assert _names(draft, NodeKind.LESSON) == ["Kette", "Schuss"]
+    assert (first.minutes, first.summary, first.labels) == (90, "Sie spannen die F\u00e4den.", ("modul 1",))
+
+
 def test_items_below_a_listed_lesson_are_what_it_covers() -> None:
     """A syllabus often lists the topics of each lesson."""
     draft = _draft(
