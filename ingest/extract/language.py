@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 
 _PROFILES = {
-    "en": "the of and to in is that for it with as are this be on you by an or from can we at not your",
+    "en": "the of and a to in is that for it with as are this be on you by an or from can we at not your",
     "de": (
         "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es werden "
         "wie sie wird"
@@ -48,6 +48,9 @@ _LATIN = 0x2FF
 """The last code point of the Latin blocks that European languages are written in."""
 
 _FEWEST = 4
+_FEWEST_KINDS = 3
+"""One word again and again may be a letter that is a word somewhere: *a* in English as in Czech."""
+
 _LEAST = 0.12
 _AHEAD = 1.25
 
@@ -65,16 +68,11 @@ def detect(text: str) -> str | None:
     if not words:
         return None
     counts = Counter(words)
-    scores = sorted(
-        (
-            (sum(counts[word] for word in profile & counts.keys()), language)
-            for language, profile in _STOPWORDS.items()
-        ),
-        reverse=True,
-    )
-    (best, language), (second, _) = scores[:2]
-    clear = best >= _FEWEST and best >= _LEAST * len(words) and best >= _AHEAD * second
-    return language if clear else None
+    found = {language: profile & counts.keys() for language, profile in _STOPWORDS.items()}
+    scores = sorted(((sum(map(counts.__getitem__, known)), language) for language, known in found.items()))
+    (second, _), (best, language) = scores[-2:]
+    told = best >= _FEWEST and len(found[language]) >= _FEWEST_KINDS
+    return language if told and best >= _LEAST * len(words) and best >= _AHEAD * second else None
 
 
 def _script(sample: str) -> str | None:

@@ -16,6 +16,8 @@ from ingest.extract.language import detect
         ("ru", "В этом уроке вы узнаете, как складывать тесто."),
         ("ja", "このレッスンでは生地の折り方を学びます。"),
         ("zh", "在本课中，您将学习如何折叠面团。"),
+        ("en", "A zip closes an opening. A tape holds a row of teeth. A slider moves and a stop ends it."),
+        (None, "A cup, a jug, a bowl, a plate, a spoon."),
         (None, "GET /index 200"),
         (None, ""),
     ],
