@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum, auto
+from posixpath import basename, splitext
 
 from ingest.extract.findings import Plan
 from ingest.extract.glossary import is_glossary
@@ -56,6 +57,9 @@ _AROUND = re.compile(
     r"^(?:discussion|schedule|about(?: (?:us|this .+|the (?:authors?|course|book|site|lesson)))?)$",
     re.IGNORECASE,
 )
+_TASK = re.compile(r"^(?:assignments?|homework|quiz(?:zes)?|rubrics?|solutions?|answers?)$", re.IGNORECASE)
+"""Files that lie beside a lesson and set or mark its work, whatever their title says."""
+
 _INSTALLS = re.compile(
     r"\b(install|download|unzip|unpack|set up|configure|sign up|account|clone|launch|operating system"
     r"|windows|mac ?os|linux)",
@@ -91,6 +95,8 @@ def beside(page: Page, plan: Plan, meta: Metadata, head: Head, *, numbered: bool
         return None
     if (_OFTEN.match(title) and not plan.sure) or (_LINKS.match(title) and _is_links(page)):
         return Beside.SURELY
+    if "/" in page.uri and _TASK.match(splitext(basename(page.uri))[0]):
+        return Beside.UNLESS_LISTED
     around = not plan.sure and meta.weight() is None and _is_apart(page.uri) and _is_around(title, page)
     return Beside.UNLESS_LISTED if around else None
 

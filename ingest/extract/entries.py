@@ -176,11 +176,12 @@ def _between(description: list[Passage]) -> int | None:
 
 
 def words_in(entries: Iterable[Entry]) -> int:
-    """Count the words that entries are made of, those listed below them included."""
+    """Count the words that entries are made of, those listed below them and stated of them included."""
     blocks: dict[int, Block] = {}
     stack = list(entries)
     while stack:
         entry = stack.pop()
         blocks.update({id(block): block for block in entry.blocks})
+        blocks.update({id(b): b for stated in entry.stated for b in stated.section.all_blocks()})
         stack += entry.parts
     return sum(len(block.text.split()) for block in blocks.values())

@@ -50,10 +50,10 @@ class Plan:
 
 
 def is_module(entry: Entry) -> bool:
-    """Tell whether an entry holds lessons rather than being one: by its word, link, or parts."""
+    """Tell whether an entry holds lessons rather than being one: by its word, its link, or its parts."""
     if entry.link and (is_index(entry.link.target) or entry.word in MODULE_WORDS):
         return True
     if not entry.parts:
         return False
-    described = sum(bool(part.description or part.link) for part in entry.parts)
+    described = sum(bool(part.description or part.link or part.parts) for part in entry.parts)
     return entry.word in MODULE_WORDS or 2 * described > len(entry.parts)

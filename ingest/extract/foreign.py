@@ -18,10 +18,10 @@ objetivos de aprendizagem|o que você vai aprender|ao final .*|leerdoelen|doelen
 """
 _PREREQUISITES = r"""
 voraussetzung(?:en)?|vorkenntnisse|vorwissen|was (?:du|sie) mitbring.*|(?:nötiges|benötigtes) wissen
-(?:requisitos?|conocimientos) (?:previos?|necesarios?)|requisitos|prerrequisitos
-pr[ée]-?requis|connaissances (?:préalables|requises)|prerequisiti|requisiti
+(?:requisitos?|conocimientos) (?:previos?|necesarios?)|requisitos?|prerrequisitos?
+pr[ée]-?requis|connaissances (?:préalables|requises)|prerequisit[io]|requisit[io]
 conoscenze (?:richieste|preliminari)
-pré-?requisitos|voorkennis|vereiste (?:voor)?kennis|förkunskaper|wymagania(?: wstępne)?
+pré-?requisitos?|voorkennis|vereiste (?:voor)?kennis|förkunskaper|wymagania(?: wstępne)?
 """
 _AUDIENCE = r"""
 für wen(?: .*)?|zielgruppe|wer (?:teilnehmen|mitmachen) .*|(?:¿ ?)?(?:a|para) quién(?: .*)?|dirigido a

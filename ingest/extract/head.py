@@ -7,6 +7,7 @@ from posixpath import basename, dirname, splitext
 
 from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, finish
+from ingest.extract.measures import numbering
 from ingest.extract.metadata import SUMMARY, TITLE, Metadata
 from ingest.extract.passages import Passage, Quoter, has_words
 from ingest.extract.topics import topic_of
@@ -117,7 +118,8 @@ def _summary(blocks: Sequence[Block]) -> Passage | None:
         told = _TOLD.match(block.text)
         if told and told.end() == len(block.text):
             continue
-        if block.kind is BlockKind.HEADING or (topic_of(block.text) and not told):
+        unit = numbering(block.text)[0] is not None and is_title(block.text)
+        if block.kind is BlockKind.HEADING or unit or (topic_of(block.text) and not told):
             return None
         quoted = block.kind is BlockKind.QUOTE and block is blocks[0]
         if (

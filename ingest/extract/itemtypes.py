@@ -135,8 +135,8 @@ def first_word(text: str) -> str:
 def states_ability(text: str) -> bool:
     """Tell whether an item states something one can do: it begins with such a verb."""
     words = re.findall(r"[\w'-]+", text.lower())[:3]
-    if words[:2] == ["how", "to"] or words[:2] == ["be", "able"] or words[:1] == ["confidently"]:
-        return True
+    if words[:2] in (["how", "to"], ["be", "able"]) or words[:1] in (["confidently"], ["to"]):
+        return len(words) > 1
     return bool(words) and words[0] in _VERBS and len(words) > 1
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ingest.extract.facts import facts_in
 from ingest.extract.foreign import foreign_topic_of
@@ -12,8 +13,11 @@ from ingest.extract.promised import promises
 from ingest.extract.topics import Topic, topic_of, topic_of_box
 from ingest.records import Block, BlockKind
 
-_PSEUDO = 7
-"""The level of headings that are no markup: below all six of Markdown."""
+_UNIT = 7
+"""The level of numbered lines that head a unit with lists of its own: below all six of Markdown."""
+
+_PSEUDO = 8
+"""The level of all other headings that are no markup."""
 
 _STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
 _LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
@@ -89,20 +93,38 @@ class _Outliner:
         self.label: str | None = None
         self.around: list[Section] = []
         self.numbered: frozenset[int] = frozenset()
+        self.units = False
 
     def read(self, blocks: Sequence[Block]) -> Section:
-        numbered = [id(block) for block in blocks if _is_numbered(block)]
-        self.numbered = frozenset(numbered) if len(numbered) > 1 else frozenset()
+        numbered = [at for at, block in enumerate(blocks) if _is_numbered(block)]
+        self.numbered = frozenset(id(blocks[at]) for at in numbered) if len(numbered) > 1 else frozenset()
+        units = [blocks[start:stop] for start, stop in pairwise([*numbered, len(blocks)])]
+        self.units = len(units) > 1 and 2 * sum(map(self._states, units)) >= len(units)
         for position, block in enumerate(blocks):
             following = blocks[position + 1] if position + 1 < len(blocks) else None
             self._box(block)
             if block.kind is BlockKind.HEADING:
                 self._heading(block)
+            elif self.units and id(block) in self.numbered:
+                self._unit(block)
             elif self._is_heading(block, following):
                 self._open(block, _PSEUDO, self._topic(block.text))
             else:
                 self._content(block)
         return self.root
+
+    def _states(self, unit: Sequence[Block]) -> bool:
+        """Tell whether what follows a numbered line lists, under a label, what concerns that unit alone."""
+        labels = (block.text.removesuffix(":") for block in unit[1:] if block.kind is BlockKind.PARAGRAPH)
+        return any(self._topic(label) in _RUN_IN for label in labels) or any(map(self._labelled, unit[1:]))
+
+    def _unit(self, block: Block) -> None:
+        """Begin a numbered unit; what else its paragraph holds is the unit's own."""
+        whole = Passage.whole(block)
+        end = block.breaks[0] if block.breaks else len(block.text)
+        self._open(self._cut(whole.part(0, end).strip()) if block.breaks else block, _UNIT, None)
+        if block.breaks:
+            self._content(self._cut(whole.part(end), block))
 
     def _topic(self, words: str) -> Topic | None:
         return topic_of(words) if self.english else foreign_topic_of(words)

@@ -30,6 +30,7 @@ _ABLE = re.compile(
     r"(?: be able to| learn(?: how)? to| know how to)?\s+",
     re.IGNORECASE,
 )
+_TO = re.compile(r"^to\s+(?=\w+\s)", re.IGNORECASE)
 _NEEDS = re.compile(r"\b(?:need|bring|materials|equipment|ingredients)\b", re.IGNORECASE)
 """Headings under which knowledge may stand, or what is to be laid on the table."""
 
@@ -87,7 +88,7 @@ class Sections:
     def outcomes(self, passages: list[Passage], subject: int) -> None:
         """Add abilities that ``subject`` promises."""
         for passage in passages:
-            words = passage.strip(" .;,")
+            words = _after(_TO, passage).strip(" .;,")
             if has_words(words.text):
                 evidence = self.draft.quoter.quote(words)
                 skill = self.draft.skill(words.text, evidence, SkillKind.OUTCOME)
@@ -183,11 +184,13 @@ class Sections:
             if not (needs and is_thing(item.text)) and not self.requires_links(item.block, subject):
                 for assumption in self._assumptions(item):
                     self.assumed(assumption, subject)
+        told = bool(stated.items)
         for block in stated.prose:
             if block.kind is not BlockKind.PARAGRAPH or (needs and is_thing(block.text)):
                 continue
-            if not self._required_by_sentences(block, subject):
-                self.requires_links(block, subject)
+            told |= self._required_by_sentences(block, subject, bare=not told) or self.requires_links(
+                block, subject
+            )
 
     def _assumptions(self, item: Passage) -> list[Assumption]:
         """Return what an item of a list of prerequisites takes for known."""
@@ -198,11 +201,12 @@ class Sections:
             return [Assumption(Term(words.text, words), item, place=False)]
         return list(assumed_in(item)) or list(listed(words, item))
 
-    def _required_by_sentences(self, block: Block, subject: int) -> bool:
-        """Add what the sentences of a paragraph take for known; a bare list of words counts as such."""
-        found = [a for sentence in Passage.whole(block).sentences() for a in assumed_in(sentence)]
-        first = next(Passage.whole(block).sentences(), Passage.whole(block))
-        if not found and _is_list(first.text) and not says_none(first.text):
+    def _required_by_sentences(self, block: Block, subject: int, *, bare: bool) -> bool:
+        """Add what the sentences of a paragraph take for known; a ``bare`` list of words counts as such."""
+        sentences = list(Passage.whole(block).sentences())
+        found = [assumption for sentence in sentences for assumption in assumed_in(sentence)]
+        first = sentences[0] if sentences else Passage.whole(block)
+        if bare and not found and _is_list(first.text) and not says_none(first.text):
             found = list(listed(first.strip(" ."), first))
         linked = {link.text for link in block.links if resolve(link.target, self.draft.page.uri)}
         for assumption in found:

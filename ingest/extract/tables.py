@@ -1,6 +1,7 @@
 """Tables of lessons: which column is the title, which the description, which the time."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ingest.extract.absence import says_none
@@ -26,7 +27,7 @@ _COLUMNS = {
     ),
     "text": re.compile(
         r"^(?:descriptions?|summar(?:y|ies)|about|contents?|what.*|details?|topics?|covers?|overview|notes?|you.*"
-        r"|learn.*|goals?|objectives?|focus|skills?)\b",
+        r"|learn.*|goals?|objectives?|outcomes?|concepts?|focus|skills?)\b",
         re.IGNORECASE,
     ),
     "time": re.compile(
@@ -41,11 +42,13 @@ _SURE = re.compile(
 )
 _COMMA = re.compile(r"\s*[,;&]\s*")
 _RULE = re.compile(r":?-*:?")
+_OUTSIDE = re.compile(r"[a-z][a-z\d+.-]*:|#|//", re.IGNORECASE)
 _LONGEST_NUMBER = 4
+_MOSTLY = 0.6
 
 
 def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
-    """Read the rows of one table as entries if its header names a column of titles, else leave them.
+    """Read the rows of one table as entries if it has a column of titles, by name or links, else leave them.
 
     A column beside it that counts weeks, dates or numbers shows that the table is one of lessons.
     """
@@ -54,9 +57,10 @@ def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     columns = {
         name: column for name, known in _COLUMNS.items() if (column := _column(header, known)) is not None
     }
-    title = columns.get("title")
+    title = columns.get("title", _leading(rows[1:]))
     if title is None or len(rows) == 1:
         return None, run
+    columns["title"] = title
     if columns.get("number") == title:
         del columns["number"]
     entries = [finish(_row(row, columns)) for row in rows[1:] if len(row.cells) > title]
@@ -65,6 +69,20 @@ def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     told = columns.keys() & {"number", "time", "needs", "text"}
     named = "number" in columns or bool(_SURE.match(header[title].strip(" *")) and told)
     return Listing(entries, clear=True, named=named), []
+
+
+def _leading(rows: Sequence[Block]) -> int | None:
+    """Return the first column most of whose cells lead to other pages of the site, whatever it is called."""
+    leading = [(row, row.links[0]) for row in rows if row.links and not _OUTSIDE.match(row.links[0].target)]
+    cells = [_cell_of(row.cells, link.text) for row, link in leading]
+    column, count = next(iter(Counter(cells).most_common(1)), (None, 0))
+    return column if count > 1 and count > _MOSTLY * len(rows) else None
+
+
+def _cell_of(cells: Sequence[str], words: str) -> int | None:
+    """Return the cell that consists of words, or else the first that holds them."""
+    exact = (n for n, cell in enumerate(cells) if cell.strip(" *") == words)
+    return next(exact, next((n for n, cell in enumerate(cells) if words and words in cell), None))
 
 
 def _column(header: Sequence[str], pattern: re.Pattern[str]) -> int | None:

@@ -17,7 +17,8 @@ _RULE = re.compile(r"^\s*([-=_*~#])(?:\s*\1){2,}\s*$")
 _UNDERLINE = re.compile(r"^\s*(=+|-+|~+|\^+)\s*$")
 _STOP = re.compile(r"""[.!?:;…]["'”\u2019)\]]*$""")
 _WIDEST = 120
-"""Text with longer lines was not wrapped by its author: there each line is a paragraph of its own."""
+_NARROWEST = 50
+"""Text with longer or only shorter lines was not wrapped by its author: there each line is a paragraph."""
 
 _SHORT = 40
 _NUMBERED = re.compile(
@@ -177,7 +178,7 @@ def _width(lines: Lines) -> int | None:
     """Return the width that the text was wrapped to, or None where it was not."""
     lengths = (len(lines[n].rstrip()) for n in range(len(lines)) if "://" not in lines[n])
     width = max(lengths, default=0)
-    return width if width <= _WIDEST else None
+    return width if _NARROWEST <= width <= _WIDEST else None
 
 
 def _indent(line: str) -> int:

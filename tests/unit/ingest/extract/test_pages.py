@@ -208,6 +208,80 @@ def test_a_line_of_facts_is_read_fact_by_fact() -> None:
     assert needed.text == "lesson 1"
 
 
+UNITS = """\
+ROPE WORK FOR SAILORS
+
+Instructor: one who has been at sea
+
+Unit 1 - Knots
+You will learn:
+  * to tie a bowline
+  * to join two ropes
+Common errors:
+  * crossing the wrong end
+
+Unit 2 - Splices
+Prerequisites: Unit 1
+You will learn:
+  * to splice an eye
+  * to whip an end
+Common errors:
+  * pulling a strand too hard
+"""
+
+
+def test_numbered_units_of_plain_text_own_the_lists_below_them() -> None:
+    """What stands under a label below a numbered line is that unit's, and none of it the whole page's."""
+    draft = _draft("ropes.txt", UNITS)
+    assert _names(draft, NodeKind.LESSON) == ["Knots", "Splices"]
+    assert _targets(draft, EdgeKind.PROMISES, "Splices") == ["splice an eye", "whip an end"]
+    assert _targets(draft, EdgeKind.WARNS_OF, "Knots") == ["crossing the wrong end"]
+    assert _targets(draft, EdgeKind.REQUIRES, "Splices") == [Pointer("unit 1", kind=NodeKind.LESSON)]
+    assert _targets(draft, EdgeKind.REQUIRES, "ROPE WORK FOR SAILORS") == []
+
+
+def test_items_of_items_make_modules_lessons_and_skills() -> None:
+    """Of a list three levels deep none is lost."""
+    draft = _draft(
+        "map.md",
+        "# A map of baking\n\n## 1. Basics\n\n- Flour\n  - Milling\n  - Sieving\n- Water\n  - Hardness\n\n"
+        "## 2. Doughs\n\n- Rye\n  - Souring\n- Wheat\n  - Kneading\n",
+    )
+    assert _names(draft, NodeKind.LESSON) == ["Flour", "Water", "Rye", "Wheat"]
+    assert _targets(draft, EdgeKind.TEACHES, "Flour") == ["Flour", "Milling", "Sieving"]
+
+
+def test_a_table_whose_rows_lead_to_pages_lists_them() -> None:
+    """The column that leads to the lessons names them, whatever the header calls it."""
+    draft = _draft(
+        "README.md",
+        "# Sewing\n\n## Lessons\n\n| | Project | Concepts | Where to read | By |\n|-|-|-|-|-|\n"
+        "| 01 | Bag | Seams | [Seams](./seams.md) | Ada |\n"
+        "| 02 | Bag | Zips | [Zips](./zips.md) | Ben |\n",
+    )
+    assert _names(draft, NodeKind.LESSON) == ["Seams", "Zips"]
+    assert [lesson.uri for lesson in _of(draft, NodeKind.LESSON)] == ["seams.md", "zips.md"]
+
+
+def test_an_assignment_beside_a_lesson_is_none() -> None:
+    """A file that sets work is a lesson only where another page lists it as one."""
+    text = "# Sew a bag\n\n## Instructions\n\nSew one, and line it.\n"
+    beside, alone = (
+        _of(_draft(f"{place}assignment.md", text), NodeKind.LESSON) for place in ("1-seams/", "")
+    )
+    assert [lesson.is_beside for lesson in beside + alone] == [True, False]
+
+
+def test_prose_behind_what_is_required_requires_nothing() -> None:
+    """Under a heading for prerequisites only the first paragraph may be a bare list."""
+    draft = _draft(
+        "zips.md",
+        "# Zips\n\n## Prerequisite\n\nYou should know how to sew seams.\n\n"
+        "A zip closes an opening. A tape holds its teeth.\n\n## Parts\n\nA slider, a stop.\n",
+    )
+    assert _targets(draft, EdgeKind.REQUIRES) == ["sewing seams"]
+
+
 @pytest.mark.parametrize("name", ["iOS Layouts", "gRPC Services", "pandas in Practice"])
 def test_a_name_that_begins_small_may_be_a_title(name: str) -> None:
     """A lesson is not lost because its maker's name is written so."""
