@@ -1,9 +1,14 @@
 """Statements as answers show them."""
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from api.services.answers import Evidence
 from graph.model import Statement
+
+_PATH: Final = re.compile(r"\S+\.\w{1,8}|\S*/\S*")
+"""A quote that is a file's name, from a table of contents, tells a reader least."""
 
 
 def evidence_of(statements: Iterable[Statement]) -> tuple[Evidence, ...]:
@@ -26,6 +31,7 @@ def evidence_of(statements: Iterable[Statement]) -> tuple[Evidence, ...]:
     )
 
 
-def _strongest_first(statement: Statement) -> tuple[int, float, bool, str, str]:
-    silent = statement.quote is None
+def _strongest_first(statement: Statement) -> tuple[int, float, int, str, str]:
+    quote = statement.quote
+    silent = 2 if quote is None else int(bool(_PATH.fullmatch(quote)))
     return (-statement.origin.rank, -statement.confidence, silent, statement.document or "", statement.id)
