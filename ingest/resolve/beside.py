@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from graph.model import NodeKind, SkillKind
-from ingest.records import Candidate, Draft
+from ingest.records import Candidate, Draft, Pointer
 from ingest.resolve import places
 from ingest.resolve.entities import STRUCTURE
 from ingest.resolve.names import skill_key
@@ -75,18 +75,26 @@ def _place(candidate: Candidate) -> str:
 
 def _without(draft: Draft, out: Collection[str]) -> Draft:
     """Return a draft without the lessons at some places, and without all that it says of them."""
-    if not out:
-        return draft
     gone = {c.key for c in draft.candidates if c.kind is NodeKind.LESSON and c.uri and _place(c) in out}
-    if not gone:
+    gone |= _emptied(draft, gone) if gone else set()
+    relations = tuple(
+        r for r in draft.relations if not any(_is_out(end, gone, out) for end in (r.source, r.target))
+    )
+    if not gone and len(relations) == len(draft.relations):
         return draft
-    gone |= _emptied(draft, gone)
     return replace(
         draft,
         candidates=tuple(c for c in draft.candidates if c.key not in gone),
-        relations=tuple(r for r in draft.relations if not gone & {r.source, r.target}),
+        relations=relations,
         zones={key: zones for key, zones in draft.zones.items() if key not in gone},
     )
+
+
+def _is_out(end: int | Pointer, gone: Collection[int], out: Collection[str]) -> bool:
+    """Tell whether a relation's end is a page that was set aside, or leads to one."""
+    if isinstance(end, int):
+        return end in gone
+    return end.uri is not None and places.without_anchor(places.canonical(end.uri)) in out
 
 
 def _emptied(draft: Draft, gone: Collection[int]) -> set[int]:

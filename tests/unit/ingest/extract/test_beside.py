@@ -99,6 +99,14 @@ def test_a_list_that_names_a_glossary_does_not_make_it_a_lesson() -> None:
     assert lessons({"index.md": text, "glossary.md": f"# Glossary\n\n{TERMS}"}) == {"Loops", "Lists"}
 
 
+def test_what_leads_to_a_page_that_was_set_aside_requires_no_lesson() -> None:
+    """A link to the setup among what is required is no lesson that somebody forgot to write."""
+    lists = (
+        "# Lists\n\n## Prerequisites\n\nYou should know [loops](loops.md); see also the [Setup](setup.md).\n"
+    )
+    assert lessons({"lists.md": lists, "setup.md": f"# Setup{INSTALL}"}) == {"Loops", "Lists"}
+
+
 def test_the_report_says_what_was_set_aside() -> None:
     """Silence would lose data: the page is named."""
     drafts = [draft_of("setup.md", f"# Setup{INSTALL}".encode()), draft_of("loops.md", LOOPS.encode())]
