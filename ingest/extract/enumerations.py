@@ -65,6 +65,7 @@ _FILLER = re.compile(
     r"^(?:more|much more|others?|etc|so on|such|them|it|this|that|these|those|things|stuff|everything"
     r"|all|beyond|you|we|"
     r"the basics|basics|examples?|exercises?|the following|following|both|none|n/a|tbd|"
+    r"tools?|techniques?|concepts?|topics?|ideas?|methods?|features?|aspects?|ways|details|resources|"
     r"(?:other|another|any|every|each|many|several|no|such|more|different|following|certain) .*)$",
     re.IGNORECASE,
 )

@@ -106,7 +106,8 @@ class _Planner:
     def _sections(self, section: Section) -> None:
         headed = self._headed(section)
         if headed:
-            sure = any(entry.word or entry.parts for entry in headed)
+            stated = sum(bool(entry.stated) for entry in headed)
+            sure = stated > 1 or any(entry.word or entry.parts for entry in headed)
             self.unsure += [] if sure else headed
             self._add(headed, sure=sure)
         for child in section.sections:

@@ -30,7 +30,7 @@ _ABLE = re.compile(
     r"(?: be able to| learn(?: how)? to| know how to)?\s+",
     re.IGNORECASE,
 )
-_TO = re.compile(r"^to\s+(?=\w+\s)", re.IGNORECASE)
+_TO = re.compile(r"^(?:how )?to\s+(?=\w+\s)", re.IGNORECASE)
 _NEEDS = re.compile(r"\b(?:need|bring|materials|equipment|ingredients)\b", re.IGNORECASE)
 """Headings under which knowledge may stand, or what is to be laid on the table."""
 

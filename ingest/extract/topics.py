@@ -179,6 +179,8 @@ _PRACTICE = r"""
 (?:[\w-]+ ){1,3}(?:labs?|projects?|tasks?)(?: \d.*)?
 (?:[\w-]+ ){1,3}(?:assessments?|capstone|self[- ]check|solutions?|answers?|checklist|exams?)(?: \d.*)?
 (?:check|test) (?:your(?:self)?)(?: .*)?
+(?:knowledge|concept|comprehension|understanding|progress|skills?) checks?(?: .*)?|self[- ](?:assessment|test)
+(?:review|comprehension|discussion|study|quiz|check) questions
 """
 _PROSE = rf"""
 (?:course|module|class|unit) (?:description|details|information)

@@ -251,6 +251,19 @@ def test_items_of_items_make_modules_lessons_and_skills() -> None:
     assert _targets(draft, EdgeKind.TEACHES, "Flour") == ["Flour", "Milling", "Sieving"]
 
 
+def test_sections_that_each_say_what_one_will_be_able_to_do_are_lessons() -> None:
+    """A page whose numbered sections have outcomes of their own is a module, whatever follows them."""
+    section = "## {n}. {name}\n\nLearning outcomes:\n\n- {one}.\n- {other}.\n\nNotes:\n\n- {note}\n\n"
+    flexes = {"n": 1, "name": "Row and column", "one": "Set the direction", "other": "Align the items"}
+    grids = {"n": 2, "name": "Grid", "one": "Define the tracks", "other": "Place an item by its lines"}
+    note = "Often the simpler of two, and not only where there are two dimensions."
+    text = "".join(section.format(**told, note=note) for told in (flexes, grids))
+    draft = _draft("layout.md", f"# Layout\n\nThis module looks at the tools that place boxes.\n\n{text}")
+    assert _names(draft, NodeKind.LESSON) == ["Row and column", "Grid"]
+    assert _targets(draft, EdgeKind.PROMISES, "Grid") == ["Define the tracks", "Place an item by its lines"]
+    assert "tools" not in _names(draft, NodeKind.SKILL)
+
+
 def test_a_table_whose_rows_lead_to_pages_lists_them() -> None:
     """The column that leads to the lessons names them, whatever the header calls it."""
     draft = _draft(

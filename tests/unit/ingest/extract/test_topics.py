@@ -31,7 +31,10 @@ from ingest.extract.topics import Topic, topic_of, warns
         (Topic.SKILLS, ["Topics covered", "Key concepts"]),
         (Topic.TOOLS, ["Tools", "Technologies used"]),
         (Topic.BOILERPLATE, ["FAQ", "Summary", "Further reading", "Licence", "Next steps"]),
-        (Topic.PRACTICE, ["Exercises", "Quiz", "Check your understanding"]),
+        (
+            Topic.PRACTICE,
+            ["Exercises", "Quiz", "Check your understanding", "Knowledge check", "Review questions"],
+        ),
     ],
 )
 def test_known_headings(topic: Topic, headings: list[str]) -> None:
