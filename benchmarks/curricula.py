@@ -30,7 +30,15 @@ def read_example(name: str) -> list[Draft]:
 def read_track(
     folder: Path, *, bodies: bool = True, in_teaching_order: bool = False
 ) -> tuple[list[Draft], Pairs]:
-    """Extract the concepts of a track as weighted pages, and return its prerequisites by title.
+    """Extract the pages of a track, and return its prerequisites by title."""
+    pages = track_pages(folder, bodies=bodies, in_teaching_order=in_teaching_order)
+    titles, needs = _taught(folder)
+    known = {(titles[c], titles[p]) for c, others in needs.items() for p in others if p in needs and p != c}
+    return [extract(parse(uri, content)) for uri, content in pages.items()], known
+
+
+def track_pages(folder: Path, *, bodies: bool = True, in_teaching_order: bool = False) -> dict[str, bytes]:
+    """Return the taught concepts of a track as weighted pages, by file name.
 
     Parameters
     ----------
@@ -42,19 +50,23 @@ def read_track(
         Whether pages stand in an order in which each comes after what it requires, names among equals, as
         the track's own map shows them; else in that of the configuration.
     """
+    titles, needs = _taught(folder)
+    order = _teaching_order(needs) if in_teaching_order else list(needs)
+    return {
+        f"{concept}.md": _page(folder / "concepts" / concept, titles[concept], weight, bodies)
+        for weight, concept in enumerate(order, start=1)
+    }
+
+
+def _taught(folder: Path) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """Return the titles of a track's concepts, and what each taught one requires, by slug."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     titles = {concept["slug"]: concept["name"] for concept in config["concepts"]}
     needs: dict[str, set[str]] = {}
     for exercise in config["exercises"]["concept"]:
         for concept in exercise["concepts"]:
             needs.setdefault(concept, set()).update(exercise["prerequisites"])
-    order = _teaching_order(needs) if in_teaching_order else list(needs)
-    drafts = [
-        extract(parse(f"{concept}.md", _page(folder / "concepts" / concept, titles[concept], weight, bodies)))
-        for weight, concept in enumerate(order, start=1)
-    ]
-    known = {(titles[c], titles[p]) for c, others in needs.items() for p in others if p in needs and p != c}
-    return drafts, known
+    return titles, needs
 
 
 def _page(folder: Path, title: str, weight: int, bodies: bool) -> bytes:  # noqa: FBT001  # two shapes of one page

@@ -9,7 +9,6 @@ no teaching order. What is fitted for a curriculum is fitted to the others alone
 
 import argparse
 import asyncio
-import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -307,13 +306,7 @@ _WAYS = (
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    default = os.environ.get("CAIRN_DATA")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=Path(default) if default else None,
-        help="a folder of tracks, one folder each",
-    )
+    matching.data_option(parser)
     options = parser.parse_args(arguments)
     encoder = MiniLM(cache=Path(tempfile.gettempdir()) / "cairn-benchmark")
     parts = (
@@ -326,7 +319,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for part in parts:
         for what, figures, peer in part:
             print(f"{what:<74}{figures:<36}{peer}", flush=True)
-    asyncio.run(matching.main())
+    asyncio.run(matching.main(options.data))
 
 
 if __name__ == "__main__":
