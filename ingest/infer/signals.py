@@ -42,7 +42,8 @@ class Signals:
     ``used`` (n, terms) has how often a lesson's running text has a key term of any lesson, ``introduced``
     (n, terms) the weight of a lesson's own key terms, ``mentions`` (n, n) how often the text of the row's
     lesson has the whole title of the column's. ``first`` gives an identifier the lesson whose code has it
-    first.
+    first. ``heads`` are the vectors of titles with summaries, ``passages`` those of the pieces of each body,
+    ``bodies`` their means; None where there are none.
     """
 
     key_terms: Mapping[NodeId, Sequence[Term]]
@@ -58,6 +59,7 @@ class Signals:
     tfidf: sparse.csr_array
     heads: NDArray[np.float32] | None
     bodies: NDArray[np.float32] | None
+    passages: tuple[NDArray[np.float32], ...] | None
 
     @classmethod
     def of(cls, corpus: Corpus, key_terms: Mapping[NodeId, Sequence[Term]], vectors: Vectors) -> "Signals":
@@ -73,7 +75,7 @@ class Signals:
         spread = Counter(name for names in identifiers for name in names)
         n = len(corpus.lessons)
         logged = _alike(corpus.counts, 1 + np.log(corpus.counts.data, dtype=np.float64))
-        heads, bodies = _meanings(corpus.lessons, vectors)
+        heads, bodies, passages = _meanings(corpus.lessons, vectors)
         return cls(
             key_terms=key_terms,
             terms=tuple(keys),
@@ -88,6 +90,7 @@ class Signals:
             tfidf=_unit_rows(_alike(logged, logged.data * corpus.idf[logged.indices])),
             heads=heads,
             bodies=bodies,
+            passages=passages,
         )
 
     def blocks(self, sequenced: NDArray[np.bool_]) -> Iterator[tuple[int, list[Floats]]]:
@@ -113,6 +116,8 @@ class Signals:
             ]
             meanings = (vectors for vectors in (self.heads, self.bodies) if vectors is not None)
             signs += [(vectors[rows] @ vectors.T).astype(np.float64) for vectors in meanings]
+            if self.heads is not None and self.passages is not None:
+                signs.append(_nearest(self.passages[rows], self.heads))
             if not sequenced[rows].all():
                 signs.append(np.where(sequenced[rows, None], 0.0, fame))
             yield start, signs
@@ -224,17 +229,28 @@ def _title_words(corpus: Corpus) -> sparse.csr_array:
 
 def _meanings(
     lessons: Sequence[Profile], vectors: Vectors
-) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
-    """Return the (n, d) unit vectors of titles with summaries, and of bodies where there are any."""
+) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None, tuple[NDArray[np.float32], ...] | None]:
+    """Return the (n, d) unit vectors of titles with summaries, and where there are any of bodies.
+
+    The last are those of the passages of each body, (passages, d); a lesson without one has its head there.
+    """
     parts = [vectors.get(lesson.id) for lesson in lessons]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
-        return None, None
+        return None, None, None
     heads = np.vstack([part[0] for part in known])
     if all(len(part) == 1 for part in known):
-        return heads, None
-    means = np.vstack([(part[1:] if len(part) > 1 else part).mean(axis=0) for part in known])
-    return heads, means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+        return heads, None, None
+    passages = tuple(part[1:] if len(part) > 1 else part for part in known)
+    means = np.vstack([part.mean(axis=0) for part in passages])
+    return heads, means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9), passages
+
+
+def _nearest(passages: Sequence[NDArray[np.float32]], heads: NDArray[np.float32]) -> Floats:
+    """Return how near the passage of each lesson that is nearest to a head comes to it: (lessons, heads)."""
+    starts = np.cumsum([0, *(len(part) for part in passages[:-1])])
+    cosines = np.vstack(passages) @ heads.T
+    return np.maximum.reduceat(cosines, starts, axis=0).astype(np.float64)
 
 
 def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:

@@ -5,7 +5,7 @@ guard against regressions; how well they carry over they do not tell.
 
 Measured with MiniLM: on the example of Markdown pages guards P .79 R .76, lessons of outcomes P .86 R .82,
 key terms R@10 .73 P@5 .56; on the page of plain text lessons of outcomes P .83 R .83, key terms R@10 .83
-P@5 .76. On public tracks prerequisites AP .54 (Python, base .32) and .20 (C#, base .05).
+P@5 .76. On public tracks prerequisites AP .55 (Python, base .32) and .24 (C#, base .06).
 """
 
 from pathlib import Path

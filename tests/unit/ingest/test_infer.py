@@ -8,6 +8,8 @@ import pytest
 
 from graph.model import Edge, EdgeKind, NodeId, Origin, Skill, SkillKind, Statement
 from ingest.infer import infer
+from ingest.infer.corpus import Corpus
+from ingest.infer.signals import Signals
 from ingest.records import Draft
 from ingest.resolve import resolve, texts
 from tests.drafts import DraftWriter, page_of_lessons
@@ -150,6 +152,20 @@ def test_a_lesson_requires_what_introduces_its_terms() -> None:
     because = found["forms", "changesets"].because
     assert because
     assert "“changeset" in because.casefold()
+
+
+def test_one_passage_about_another_lesson_is_a_sign() -> None:
+    """What a single passage is about tells, though the body as a whole is about something else."""
+    resolution = resolve(COURSE, series(), title=None)
+    corpus = Corpus.of(resolution, resolution.facts())
+    subjects = np.eye(len(corpus.lessons), dtype=np.float32)
+    vectors = {lesson.id: subjects[[row, row]] for row, lesson in enumerate(corpus.lessons)}
+    forms = corpus.names.index("Forms")
+    vectors[corpus.lessons[forms].id] = subjects[[forms, *[forms] * 5, corpus.names.index("Trains")]]
+    signals = Signals.of(corpus, resolution.terms, vectors)
+    ((_, signs),) = signals.blocks(np.ones(len(corpus.lessons), dtype=np.bool_))
+    assert signs[-1][forms, corpus.names.index("Trains")] == 1.0
+    assert signs[-1][forms, corpus.names.index("Gardens")] == 0.0
 
 
 def test_a_later_lesson_is_no_prerequisite_in_a_chosen_order() -> None:
