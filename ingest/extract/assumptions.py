@@ -1,7 +1,7 @@
 """What a text says its readers know already."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from ingest.extract.enumerations import Term, terms
@@ -55,7 +55,10 @@ _CUES = tuple(
         rf"\b{_WHO}(?:'ll| will)? need {_DEGREE}{_GRASP} (?:of|with|in|using)\s+",
         rf"\bwho (?:have |has )?already (?:have )?{_KNOW}\s+",
         rf"\bnow that {_WHO}(?:'ve| have)? (?:{_KNOW})\s+",
-        r"^(?:pre-?requisites?|pre-?reqs?|(?:assumed|required) knowledge|background)\s*[:—\u2013-]\s+",
+        (
+            r"^(?:pre-?requisites?|pre-?reqs?|(?:assumed|required) knowledge|background|requires?|needs"
+            r"|depends on|builds (?:up)?on)\s*[:—\u2013-]\s+"
+        ),
     )
 )
 _STATED = re.compile(
@@ -124,27 +127,31 @@ _DOING = re.compile(r"\b(?:how to|able to|expected to|can|to)\s+$", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """Something a sentence takes for known; ``place`` marks words that name a lesson or module by number."""
+    """Something a sentence takes for known; ``place`` marks words that name a lesson or module."""
 
     term: Term
     sentence: Passage
     place: bool
 
 
-def assumed_in(sentence: Passage) -> Iterator[Assumption]:
-    """Yield what an English sentence says its readers know already; a negated sentence says nothing."""
+def assumed_in(sentence: Passage, titles: Container[str] = ()) -> Iterator[Assumption]:
+    """Yield what an English sentence says its readers know already; a negated sentence says nothing.
+
+    ``titles``, case-folded, are names of lessons: *Scales and Symbols* may be one, not two skills.
+    """
     for matter in _matters(sentence):
-        yield from listed(matter, sentence)
+        yield from listed(matter, sentence, titles)
 
 
-def listed(matter: Passage, sentence: Passage) -> Iterator[Assumption]:
+def listed(matter: Passage, sentence: Passage, titles: Container[str] = ()) -> Iterator[Assumption]:
     """Yield the terms of ``matter`` that are knowledge: no equipment, nothing that is only pointed at.
 
     What readers can do is named by its gerund: *how to weigh flour and sieve it* is *weighing flour*.
     """
-    numbered = labels(matter.strip(" .;,").text)
+    whole = matter.strip(" .;,")
+    numbered = (whole.text,) if whole.text.casefold() in titles else labels(whole.text)
     for name in numbered:
-        yield Assumption(Term(name, matter.strip(" .;,")), sentence, place=True)
+        yield Assumption(Term(name, whole), sentence, place=True)
     doing = False
     for term in () if numbered else terms(matter, _unwrapped):
         before = term.passage.block.text[: term.passage.start]

@@ -12,7 +12,10 @@ from ingest.extract.passages import Passage
 from ingest.extract.stated import Stated
 from ingest.records import Block, Link
 
-ASIDE = re.compile(r"\s*[([]([^()[\]]*)[)\]]\s*$|\s+[·•|,]\s+(~?\s*\d[^·•|]*)$")
+_DECORATION = r"\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+"""Arrows, dingbats and emoji."""
+
+ASIDE = re.compile(rf"\s*[([]([^()[\]]*)[)\]]\s*$|\s+[·•|,{_DECORATION}]+\s*(~?\s*\d[^·•|{_DECORATION}]*)$")
 """What may stand behind a title on its line: words in parentheses, or a figure behind a mark."""
 
 _EDGE = " \t,;:"
@@ -47,8 +50,8 @@ _NO_LESSON = re.compile(
 )
 """What stands among lessons in a timetable and is none."""
 
-_SYMBOL = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
-"""Arrows, dingbats and emoji that decorate the beginning of a title."""
+_SYMBOL = re.compile(rf"^[{_DECORATION}\s]+")
+"""What decorates the beginning of a title."""
 
 
 @dataclass(slots=True)
@@ -173,6 +176,17 @@ def _between(description: list[Passage]) -> int | None:
     texts = [passage.text for passage in description]
     alone = (part for text in texts for part in (*_SENTENCE_END.split(text), *_BRACKETS.findall(text)))
     return next((told for part in alone if (told := stated_minutes(part))), None)
+
+
+def titles_of(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the case-folded titles of entries and of those below them."""
+    titles: set[str] = set()
+    stack = list(entries)
+    while stack:
+        entry = stack.pop()
+        titles.add(entry.title.text.casefold())
+        stack += entry.parts
+    return frozenset(titles)
 
 
 def words_in(entries: Iterable[Entry]) -> int:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from operator import and_
 
 from ingest.extract.facts import facts_in
 from ingest.extract.foreign import foreign_topic_of
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
-from ingest.extract.promised import promises
+from ingest.extract.promised import tells_end
 from ingest.extract.topics import Topic, topic_of, topic_of_box
 from ingest.records import Block, BlockKind
 
@@ -23,7 +24,6 @@ _STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
 _LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
 _SENTENCE = re.compile(r"[.!?)]\s")
 _AFTER_LABEL = re.compile(r"\s*(?:[:.—\u2013-]\s*)+(?=\S)")
-_AT_END = re.compile(r"^(?:by|at) (?:the|its) end\b", re.IGNORECASE)
 _LONGEST = 90
 _MOST_WORDS = 12
 _BRIEF = 6
@@ -77,7 +77,8 @@ def outline(blocks: Sequence[Block], quoter: Quoter, *, english: bool) -> Sectio
 
     Headings are marked ones, and paragraphs that stand like one: a short line with a colon or without a
     stop before a list, a line in bold alone, a line in the words of a known heading. A paragraph such as
-    ``Prerequisites: loops`` is a section of its own. Outside English only the commonest headings are known.
+    ``Prerequisites: loops`` is a section of its own, below the line ``Week 2: Trees`` that it stands under.
+    Outside English only the commonest headings are known.
     """
     return _Outliner(quoter, english=english).read(blocks)
 
@@ -94,15 +95,17 @@ class _Outliner:
         self.around: list[Section] = []
         self.numbered: frozenset[int] = frozenset()
         self.units = False
+        self.after: int | None = None
 
     def read(self, blocks: Sequence[Block]) -> Section:
         numbered = [at for at, block in enumerate(blocks) if _is_numbered(block)]
         self.numbered = frozenset(id(blocks[at]) for at in numbered) if len(numbered) > 1 else frozenset()
-        units = [blocks[start:stop] for start, stop in pairwise([*numbered, len(blocks)])]
-        self.units = len(units) > 1 and 2 * sum(map(self._states, units)) >= len(units)
+        self._find_units([blocks[start:stop] for start, stop in pairwise([*numbered, len(blocks)])])
         for position, block in enumerate(blocks):
             following = blocks[position + 1] if position + 1 < len(blocks) else None
             self._box(block)
+            if self.units and id(block) == self.after:
+                self._close(_UNIT)
             if block.kind is BlockKind.HEADING:
                 self._heading(block)
             elif self.units and id(block) in self.numbered:
@@ -113,10 +116,28 @@ class _Outliner:
                 self._content(block)
         return self.root
 
-    def _states(self, unit: Sequence[Block]) -> bool:
-        """Tell whether what follows a numbered line lists, under a label, what concerns that unit alone."""
-        labels = (block.text.removesuffix(":") for block in unit[1:] if block.kind is BlockKind.PARAGRAPH)
-        return any(self._topic(label) in _RUN_IN for label in labels) or any(map(self._labelled, unit[1:]))
+    def _find_units(self, units: Sequence[Sequence[Block]]) -> None:
+        """Settle whether numbered lines head units with labels of their own, and where the last one ends.
+
+        A label between two such lines concerns the first. Behind the last one it concerns the whole page
+        where it stands apart and announces what no other unit has.
+        """
+        told = {topic for unit in units[:-1] for block in unit[1:] if (topic := self._announced(block))}
+        last = list(pairwise(units[-1])) if len(units) > 1 else []
+        adjoins = [block.span.first <= before.span.last + 1 for before, block in last]
+        topics = [self._announced(block) for _, block in last]
+        self.units = bool(told) or any(map(and_, adjoins, map(bool, topics)))
+        own = told | {None, Topic.PREREQUISITES}
+        ends = (not near and topic not in own for near, topic in zip(adjoins, topics, strict=True))
+        self.after = next((id(block) for end, (_, block) in zip(ends, last, strict=True) if end), None)
+
+    def _announced(self, block: Block) -> Topic | None:
+        """Return what a paragraph announces as a label, alone in its line or before other words."""
+        if block.kind is not BlockKind.PARAGRAPH:
+            return None
+        topic = self._topic(block.text.removesuffix(":"))
+        labelled = self._labelled(block)
+        return topic if topic in _RUN_IN else labelled[2] if labelled else None
 
     def _unit(self, block: Block) -> None:
         """Begin a numbered unit; what else its paragraph holds is the unit's own."""
@@ -152,10 +173,14 @@ class _Outliner:
         else:
             self._open(block, block.level, topic)
 
-    def _open(self, heading: Block, level: int, topic: Topic | None) -> None:
+    def _close(self, level: int) -> None:
+        """Leave the sections of a level and those below it, but for a box that is open."""
         floor = len(self.around) + 1 if self.label is not None else 1
         while len(self.stack) > floor and self.stack[-1].level >= level:
             self.stack.pop()
+
+    def _open(self, heading: Block, level: int, topic: Topic | None) -> None:
+        self._close(level)
         section = Section(heading=heading, level=level, topic=topic)
         self.stack[-1].sections.append(section)
         self.stack.append(section)
@@ -197,7 +222,8 @@ class _Outliner:
     def _paragraph(self, block: Block) -> None:
         self._leave(block)
         if self.english and _tells_end(block):
-            self.stack[-1].sections.append(Section(level=_PSEUDO, topic=Topic.OUTCOMES, blocks=[block]))
+            around = next(section for section in reversed(self.stack) if section.level < _UNIT)
+            around.sections.append(Section(level=_PSEUDO, topic=Topic.OUTCOMES, blocks=[block]))
             return
         labelled = self._labelled(block)
         if labelled is None:
@@ -220,7 +246,7 @@ class _Outliner:
 
     def _ends(self, section: Section, block: Block) -> bool:
         """Tell whether a section ends: a numbered unit begins, a table, or prose after a run-in label."""
-        if section.level != _PSEUDO:
+        if section.level < _PSEUDO:
             return False
         last = section.blocks[-1].kind if section.blocks else None
         table = block.kind is BlockKind.TABLE_ROW and last not in {None, BlockKind.TABLE_ROW}
@@ -268,13 +294,14 @@ def _label(block: Block) -> tuple[int, int] | None:
 def _tells_end(block: Block) -> bool:
     """Tell whether a paragraph says what readers will be able to do at the end."""
     alone = block.kind is BlockKind.PARAGRAPH and not block.level and not block.label
-    return alone and bool(_AT_END.match(block.text)) and promises(block.text)
+    return alone and tells_end(block.text)
 
 
 def _begins_lessons(block: Block, before: Sequence[Block]) -> bool:
-    """Tell whether an item begins a list of modules below a label that its own line has answered."""
+    """Tell whether an item begins a list of lessons below a label that its own line has answered."""
     answered = bool(before) and before[-1].kind is BlockKind.PARAGRAPH and not before[-1].text.endswith(":")
-    return answered and block.kind is BlockKind.ITEM and numbering(block.text)[0] is not None
+    numbered = block.ordered or numbering(block.text)[0] is not None
+    return answered and block.kind is BlockKind.ITEM and numbered
 
 
 def _is_numbered(block: Block) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from posixpath import basename, dirname
 
 from graph.model import NodeKind
-from ingest.extract.assumptions import assumed_in
 from ingest.extract.contents import add_contents
 from ingest.extract.declared import declare, declared_lessons
 from ingest.extract.draft import Details, DraftBuilder
+from ingest.extract.entries import titles_of
 from ingest.extract.enumerations import enumerated
 from ingest.extract.facts import facts_of
 from ingest.extract.glossary import define, is_glossary
@@ -53,6 +53,7 @@ class _PageReader:
         self.sections = Sections(self.draft, names, english=self.english)
         root = outline(self.head.body, self.draft.quoter, english=self.english)
         self.plan = plan_of(root, page.uri, english=self.english)
+        self.sections.titles = titles_of(self.plan.entries)
         self.kind = kind_of(page, self.plan, self.meta, self.head)
 
     def read(self) -> Draft:
@@ -167,10 +168,7 @@ class _PageReader:
     def _assumed(self, blocks: list[Block], subject: int) -> None:
         if self.english:
             summary = [self.head.summary] if self.head.summary else []
-            for passage in [*summary, *map(Passage.whole, blocks)]:
-                for sentence in passage.sentences():
-                    for assumption in assumed_in(sentence):
-                        self.sections.assumed(assumption, subject)
+            self.sections.presupposed([*summary, *map(Passage.whole, blocks)], subject)
 
     def _promised(self, blocks: list[Block], subject: int) -> None:
         """Add the abilities that sentences promise, where no list does."""

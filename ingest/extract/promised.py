@@ -8,17 +8,31 @@ from ingest.extract.itemtypes import states_ability
 from ingest.extract.passages import Passage
 
 _PEOPLE = r"(?:you|we|learners|students|participants|readers|attendees)"
-_END = r"(?:(?:by|at|after) (?:the end|it)?[^.,]{0,50},?\s+)?"
+_END = r"(?:(?:by|at|after|upon|on|once) (?:the end|it)?[^.,]{0,50},?\s+)?"
+_COURSE = r"(?:course|workshop|class|module|track|bootcamp|program(?:me)?|training|series|tutorial)"
+_AFTER = (
+    r"(?:(?:by|at) (?:the|its) end\b"
+    r"|(?:after|upon|on|once|when) (?:completing |finishing |completion of )?"
+    rf"(?:(?:the|this|our) (?:\w+ ){{0,2}}?{_COURSE}|you(?:'ve|'re| have| are)? (?:\w+ )?(?:done|complete\w*"
+    r"|finish\w*|through))\b)"
+)
+_AT_END = re.compile(rf"^{_AFTER}", re.IGNORECASE)
 _PROMISE = re.compile(
     rf"^{_END}{_PEOPLE}(?:'ll| will| are going to)(?: also| then)? (?:learn|know|see|practi[sc]e"
     rf"|find out|discover)"
     rf"\s+(?=how to |to )"
     rf"|^{_END}{_PEOPLE}(?:'ll| will| should)(?: also| then)? be able\s+(?=to )"
-    r"|^learn\s+(?=how to |to )",
+    r"|^learn\s+(?=how to |to )"
+    rf"|^{_AFTER}[^.,]{{0,40}}?,?\s+{_PEOPLE}(?: will| should)? (?:can|know how to)(?: then| now| also)?\s+",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"^(?:(?:and|then|finally|also|how)\s+)*(?:to\s+)?", re.IGNORECASE)
 _AGAIN = re.compile(r"^(?:(?:and|then|finally|also)\s+)*(?:how\s+)?to\s", re.IGNORECASE)
+
+
+def tells_end(text: str) -> bool:
+    """Tell whether an English paragraph says what its readers will be able to do at the end."""
+    return bool(_AT_END.match(text)) and promises(text)
 
 
 def promises(sentence: str) -> bool:

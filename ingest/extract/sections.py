@@ -1,7 +1,7 @@
 """Stated lists into candidates: audiences, outcomes, pitfalls, prerequisites, what is covered."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph.model import EdgeKind, NodeKind, SkillKind, TeachingRole
 from ingest.extract.absence import says_none
@@ -56,13 +56,15 @@ _LONG_LIST = 200
 class Sections:
     """Turns stated lists into candidates and relations of a lesson or module.
 
-    Outside English the words of an item are not read: each item is taken whole.
+    Outside English the words of an item are not read: each item is taken whole. ``titles`` are those of the
+    lessons that the page lists, case-folded.
     """
 
     def __init__(self, draft: DraftBuilder, names: Names, *, english: bool = True) -> None:
         self.draft = draft
         self.names = names
         self.english = english
+        self.titles: frozenset[str] = frozenset()
 
     def apply(self, stated: Stated, subject: int, *, lesson: bool) -> None:
         """Add what a list states about ``subject``; skills are taught by lessons alone."""
@@ -130,6 +132,12 @@ class Sections:
         evidence = self.draft.quoter.quote(term.passage)
         skill = self.draft.skill(term.name, evidence, self.names.kind(term.name))
         self.draft.relate(EdgeKind.USES, subject, skill, evidence)
+
+    def presupposed(self, texts: Iterable[Passage], subject: int) -> None:
+        """Add what the sentences of some texts take for granted."""
+        for sentence in (sentence for text in texts for sentence in text.sentences()):
+            for assumption in assumed_in(sentence, self.titles):
+                self.assumed(assumption, subject)
 
     def assumed(self, assumption: Assumption, subject: int) -> None:
         """Add knowledge that ``subject`` takes for granted; the sentence is the evidence."""
@@ -199,15 +207,15 @@ class Sections:
             return []
         if not self.english:
             return [Assumption(Term(words.text, words), item, place=False)]
-        return list(assumed_in(item)) or list(listed(words, item))
+        return list(assumed_in(item, self.titles)) or list(listed(words, item, self.titles))
 
     def _required_by_sentences(self, block: Block, subject: int, *, bare: bool) -> bool:
         """Add what the sentences of a paragraph take for known; a ``bare`` list of words counts as such."""
         sentences = list(Passage.whole(block).sentences())
-        found = [assumption for sentence in sentences for assumption in assumed_in(sentence)]
+        found = [a for sentence in sentences for a in assumed_in(sentence, self.titles)]
         first = sentences[0] if sentences else Passage.whole(block)
         if bare and not found and _is_list(first.text) and not says_none(first.text):
-            found = list(listed(first.strip(" ."), first))
+            found = list(listed(first.strip(" ."), first, self.titles))
         linked = {link.text for link in block.links if resolve(link.target, self.draft.page.uri)}
         for assumption in found:
             if assumption.term.name not in linked:

@@ -1,7 +1,6 @@
 """Listed lessons and modules into candidates."""
 
 from graph.model import EdgeKind, NodeKind, TeachingRole
-from ingest.extract.assumptions import assumed_in
 from ingest.extract.draft import Details
 from ingest.extract.entries import Entry
 from ingest.extract.enumerations import Term
@@ -66,9 +65,7 @@ def _teach(sections: Sections, entry: Entry, lesson: int, *, english: bool) -> N
         if len(part.title.text.split()) <= _MOST_WORDS:
             sections.teaches(Term(part.title.text, part.title), lesson, TeachingRole.COVERED)
     if english:
-        sentences = (sentence for text in entry.description for sentence in text.sentences())
-        for assumption in (found for sentence in sentences for found in assumed_in(sentence)):
-            sections.assumed(assumption, lesson)
+        sections.presupposed(entry.description, lesson)
 
 
 def _place(sections: Sections, kind: NodeKind, entry: Entry, parent: int, position: int) -> int:

@@ -24,6 +24,11 @@ def _promised(sentence: str) -> list[str]:
             "At the end participants will be able to inspect a boat, to splice a rope and to read a chart.",
             ["inspect a boat", "splice a rope", "read a chart"],
         ),
+        (
+            "After the course you can tune a drum, mend its skin, and explain its sound.",
+            ["tune a drum", "mend its skin", "explain its sound"],
+        ),
+        ("Once you have finished this workshop, you can splice a rope.", ["splice a rope"]),
         ("Learn to weave on a frame or table loom.", ["weave on a frame or table loom"]),
         ("By the end of the day, you will be able to set up and tune a drum.", ["set up", "tune a drum"]),
     ],
@@ -40,6 +45,8 @@ def test_promised_abilities(sentence: str, expected: list[str]) -> None:
         "Learning to swim takes time.",
         "You will see a red light.",
         "You can learn.",
+        "After the rain you can see further.",
+        "Once the dough has risen, you can bake it.",
     ],
 )
 def test_what_promises_nothing(sentence: str) -> None:
