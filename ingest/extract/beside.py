@@ -86,7 +86,7 @@ def beside(page: Page, plan: Plan, meta: Metadata, head: Head, *, numbered: bool
     what one will be able to do is a lesson, whatever it is called; so is one with a number or a duration,
     but for those that no course teaches.
     """
-    title = head.name.strip(_EDGE)
+    title = (head.title.text if head.title else head.name).strip(_EDGE)
     if _promises(plan, meta):
         return None
     if is_glossary(title) or _ALWAYS.match(title):

@@ -11,7 +11,7 @@ from ingest.extract.measures import numbering
 from ingest.extract.metadata import SUMMARY, TITLE, Metadata
 from ingest.extract.passages import Passage, Quoter, has_words
 from ingest.extract.topics import topic_of
-from ingest.extract.uris import is_index
+from ingest.extract.uris import folder_words, is_index
 from ingest.records import Block, BlockKind, Evidence, Page
 
 _GENERIC = re.compile(
@@ -29,6 +29,9 @@ _OPENING = 8
 _FACTS = re.compile(r"^\W*[\w ]{2,30}:\s")
 """Lines such as *Duration: 45 min* stand between a title and its summary on many pages."""
 
+_SENTENCES = re.compile(r"\w\.\s+\S.*\w[.!]$", re.DOTALL)
+"""Two sentences or more are no heading, whatever they begin with: *Install the compiler. Then …*."""
+
 _TOLD = re.compile(
     r"^(?:(?:the|this|our|course|module|lesson|class|workshop) )*(?:description|summary|overview|abstract"
     r"|synopsis|about(?: (?:this|the) \w+)?|introduction)\s*(?::\s+|$)",
@@ -43,7 +46,8 @@ class Head:
 
     ``title`` is the title without its number and duration, which stand in ``word`` (*lesson* of
     *Lesson 3: Loops*), ``number``, ``labels`` and ``minutes``. It is None where the page has none: then
-    ``name`` comes from the file's or folder's name.
+    ``name`` comes from the file's or folder's name. One that any lesson may have gets its folder's name in
+    front: *Slices: Introduction*.
     """
 
     name: str
@@ -59,7 +63,7 @@ class Head:
     @property
     def is_generic(self) -> bool:
         """Return whether the title names a part that any lesson has, not its matter."""
-        return bool(_GENERIC.match(self.name))
+        return bool(_GENERIC.match(self.title.text if self.title else self.name))
 
 
 def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
@@ -82,7 +86,7 @@ def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
     entry = finish(Entry(Passage.whole(title_block)))
     title = entry.title if has_words(entry.title.text) else Passage.whole(title_block)
     return Head(
-        name=title.text,
+        name=_told_apart(title.text, page.uri),
         title=title,
         summary=summary,
         evidence=quoter.quote(title),
@@ -92,6 +96,11 @@ def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
         labels=entry.labels,
         minutes=entry.minutes,
     )
+
+
+def _told_apart(title: str, uri: str) -> str:
+    folder = folder_words(uri) if _GENERIC.match(title) else ""
+    return f"{folder[:1].upper()}{folder[1:]}: {title}" if folder else title
 
 
 def _title_block(blocks: Sequence[Block], stated: Block | None) -> Block | None:
@@ -118,8 +127,9 @@ def _summary(blocks: Sequence[Block]) -> Passage | None:
         told = _TOLD.match(block.text)
         if told and told.end() == len(block.text):
             continue
+        heads = not _SENTENCES.search(block.text) and topic_of(block.text) and not told
         unit = numbering(block.text)[0] is not None and is_title(block.text)
-        if block.kind is BlockKind.HEADING or unit or (topic_of(block.text) and not told):
+        if block.kind is BlockKind.HEADING or heads or unit:
             return None
         quoted = block.kind is BlockKind.QUOTE and block is blocks[0]
         if (

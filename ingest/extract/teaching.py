@@ -8,10 +8,12 @@ from graph.model import TeachingRole
 from ingest.extract.draft import Grounds
 from ingest.extract.enumerations import Term, enumerated
 from ingest.extract.head import Head
+from ingest.extract.measures import numbering
 from ingest.extract.names import Names
 from ingest.extract.passages import Passage
 from ingest.extract.sections import Sections
 from ingest.extract.titles import subjects
+from ingest.extract.uris import folder_words
 
 _COMPOUND = re.compile(r"\b([A-Za-z][\w]*(?:-\w+)*)-(aware|focused|centric)\b")
 _COMPOUND_CONFIDENCE = 0.7
@@ -48,9 +50,9 @@ def teach_from_folder(
     sections: Sections, lesson: int, head: Head, uri: str, texts: Iterable[Passage], *, english: bool
 ) -> None:
     """Add what a lesson teaches whose title says nothing: its folder's name, and what its text enumerates."""
-    folder = re.sub(r"[-_\d]+", " ", basename(dirname(uri))).strip()
-    if folder and head.title is not None:
-        because = f"the page “{head.name}” lies in the folder “{basename(dirname(uri))}”"
+    folder = folder_words(uri)
+    if folder and numbering(folder)[0] is None and head.title is not None:
+        because = f"the page “{head.title.text}” lies in the folder “{basename(dirname(uri))}”"
         grounds = Grounds.inferred(_FOLDER_CONFIDENCE, because)
         sections.teaches(Term(folder, head.title), lesson, TeachingRole.MAIN, grounds)
     if english:

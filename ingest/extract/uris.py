@@ -4,6 +4,8 @@ import posixpath
 import re
 from urllib.parse import unquote
 
+from ingest.extract.locales import language_of
+
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _INDEX = frozenset({"index", "_index", "readme", "_category_"})
 BUILDERS = frozenset({"book", "content", "contents", "doc", "docs", "pages", "source", "src", "text"})
@@ -36,6 +38,14 @@ def is_index(uri: str) -> bool:
 def place(uri: str) -> str:
     """Return what a page is about: its folder for an index page, else the page itself."""
     return posixpath.dirname(uri) if is_index(uri) else uri
+
+
+def folder_words(uri: str) -> str:
+    """Return the name of a page's folder in words; nothing where it says nothing about the page."""
+    name = posixpath.basename(posixpath.dirname(uri))
+    if name.strip("_").lower() in BUILDERS or language_of(name):
+        return ""
+    return re.sub(r"[-_\s]+", " ", re.sub(r"^[\d._-]+(?=[^\d._-])", "", name)).strip()
 
 
 def resolve(target: str, uri: str) -> str | None:

@@ -394,14 +394,25 @@ def test_lines_that_became_nothing_are_named() -> None:
 
 
 def test_a_generic_title_is_helped_by_its_folder() -> None:
-    """*Introduction* teaches what its folder is called, and that is a conclusion."""
+    """*Introduction* is told apart by its folder and teaches what that is called, which is a conclusion."""
     draft = _draft(
         "concepts/string-slices/introduction.md", "# Introduction\n\nA slice is a view of a string.\n"
     )
+    (lesson,) = _of(draft, NodeKind.LESSON)
+    assert lesson.name == "String slices: Introduction"
     (skill,) = _of(draft, NodeKind.SKILL)
     assert (skill.name, skill.confidence) == ("string slices", 0.7)
     assert skill.because is not None
     assert "string-slices" in skill.because
+
+
+@pytest.mark.parametrize("uri", ["introduction.md", "docs/introduction.md", "en/introduction.md"])
+def test_a_folder_that_builders_made_tells_nothing_of_a_page(uri: str) -> None:
+    """Neither the title nor a skill comes of a folder that any site has."""
+    draft = _draft(uri, "# Introduction\n\nInstall the oven first. Covers racks, fans, and heat.\n")
+    (lesson,) = _of(draft, NodeKind.LESSON)
+    assert lesson.name == "Introduction"
+    assert [skill.name for skill in _of(draft, NodeKind.SKILL)] == ["racks", "fans", "heat"]
 
 
 def test_a_warning_box_warns_only_of_mistakes() -> None:
