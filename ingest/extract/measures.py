@@ -80,14 +80,15 @@ _PREFIX = re.compile(
 )
 
 _NUMERAL = r"(?:\d{1,3}(?:\.\d{1,3})*|[ivx]{1,4})"
-_JOINT = r"\s*(?:,\s*(?:and\s+)?|\band\b|&|\bor\b|\bto\b|\bthrough\b|-|\u2013)\s*"
+_JOINT = r"\s*(?:,\s*(?:and\s+)?|\b(?:and|or|to|through|und|bis|et|à|y|e|en|tot|och|i)\b|&|-|\u2013)\s*"
+_MANY = r"(?:s|es|n|en)?"
 _REFERENCE = re.compile(
-    rf"^(?:(?:the|all|both|of)\s+)*(?:(?P<word>{PLACES})s?\s+)?(?P<first>{_NUMERAL})"
-    rf"(?P<more>(?:{_JOINT}(?:(?:{PLACES})s?\s+)?{_NUMERAL}\b)*)$",
+    rf"^(?:(?:the|all|both|of)\s+)*(?:(?P<word>{PLACES}){_MANY}\s+)?(?P<first>{_NUMERAL})"
+    rf"(?P<more>(?:{_JOINT}(?:(?:{PLACES}){_MANY}\s+)?{_NUMERAL}\b)*)$",
     re.IGNORECASE,
 )
-_NEXT = re.compile(rf"({_JOINT})(?:(?:{PLACES})s?\s+)?({_NUMERAL})\b", re.IGNORECASE)
-_UNTIL = frozenset({"to", "through", "-", "\u2013"})
+_NEXT = re.compile(rf"({_JOINT})(?:(?:{PLACES}){_MANY}\s+)?({_NUMERAL})\b", re.IGNORECASE)
+_UNTIL = frozenset({"to", "through", "bis", "à", "tot", "-", "\u2013"})
 _LONGEST_RANGE = 50
 
 

@@ -166,9 +166,8 @@ class _PageReader:
                     self.sections.covered(enumerated(sentence, needs_subject=True), lesson)
 
     def _assumed(self, blocks: list[Block], subject: int) -> None:
-        if self.english:
-            summary = [self.head.summary] if self.head.summary else []
-            self.sections.presupposed([*summary, *map(Passage.whole, blocks)], subject)
+        summary = [self.head.summary] if self.head.summary else []
+        self.sections.presupposed([*summary, *map(Passage.whole, blocks)], subject)
 
     def _promised(self, blocks: list[Block], subject: int) -> None:
         """Add the abilities that sentences promise, where no list does."""

@@ -8,6 +8,7 @@ from ingest.extract.absence import says_none
 from ingest.extract.assumptions import Assumption, assumed_in, listed
 from ingest.extract.draft import AUTHORED, DraftBuilder, Grounds
 from ingest.extract.enumerations import Term, split_list, terms
+from ingest.extract.foreign_needs import needed_in
 from ingest.extract.itemtypes import is_thing, names_people, states_ability, states_mistake
 from ingest.extract.names import Names
 from ingest.extract.passages import Passage, has_words
@@ -135,8 +136,9 @@ class Sections:
 
     def presupposed(self, texts: Iterable[Passage], subject: int) -> None:
         """Add what the sentences of some texts take for granted."""
+        read = assumed_in if self.english else needed_in
         for sentence in (sentence for text in texts for sentence in text.sentences()):
-            for assumption in assumed_in(sentence, self.titles):
+            for assumption in read(sentence, self.titles):
                 self.assumed(assumption, subject)
 
     def assumed(self, assumption: Assumption, subject: int) -> None:

@@ -64,8 +64,7 @@ def _teach(sections: Sections, entry: Entry, lesson: int, *, english: bool) -> N
     for part in entry.parts:
         if len(part.title.text.split()) <= _MOST_WORDS:
             sections.teaches(Term(part.title.text, part.title), lesson, TeachingRole.COVERED)
-    if english:
-        sections.presupposed(entry.description, lesson)
+    sections.presupposed(entry.description, lesson)
 
 
 def _place(sections: Sections, kind: NodeKind, entry: Entry, parent: int, position: int) -> int:
