@@ -59,8 +59,8 @@ class Entry:
     """A lesson (or module) as a page lists it.
 
     ``labels`` are the numbers before the title as others refer to them; ``parts`` are what is listed below
-    it, ``needs`` the names or numbers of what a table says it requires, ``stated`` its own lists: outcomes,
-    pitfalls, prerequisites.
+    it, ``needs`` the names or numbers of what a table says it requires, ``topics`` what a table lists as its
+    matter, ``stated`` its own lists: outcomes, pitfalls, prerequisites.
     """
 
     title: Passage
@@ -72,6 +72,7 @@ class Entry:
     minutes: int | None = None
     difficulty: Difficulty | None = None
     needs: list[Passage] = field(default_factory=list)
+    topics: list[Passage] = field(default_factory=list)
     parts: "list[Entry]" = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.extract.itemtypes import first_word, is_verb, names_people
 from ingest.extract.passages import Passage
 
 _THING = (
@@ -96,6 +97,16 @@ _FIXED = frozenset(
     ]
 )
 _SLASHED = re.compile(r"(?<![\w/.:])([\w-]+(?:/[\w-]+)+)(?![\w/.]*/)")
+_SAYS = re.compile(
+    r":|\b(?:is|are|was|were|be|been|will|can|could|should|would|may|must|has|have|had|do|does|did|not|no|to|if|as"
+    r"|i|you|we|they|he|she|it|its|your|our|their|this|that|these|those|there|here|who|which|what|when|where"
+    r"|how|why|than|more|less|most|every|each|all)\b",
+    re.IGNORECASE,
+)
+"""Words of sentences, which a list of things does without."""
+
+_FEWEST = 3
+_BRIEF = 6
 _MOST_WORDS = 7
 _LONGEST_INITIALS = 6
 _LONGEST = 80
@@ -113,7 +124,8 @@ class Term:
 def enumerated(sentence: Passage, *, needs_subject: bool = False) -> Iterator[Term]:
     """Yield the terms that an English sentence enumerates as its matter (*Covers a, b, and c*).
 
-    ``needs_subject`` asks for a sentence that says who covers them (*this lesson introduces …*), as is
+    One that is nothing but a list of things (*Least squares, descent, and regularisation.*) enumerates them,
+    too. ``needs_subject`` asks for a sentence that says who covers them (*this lesson introduces …*), as is
     prudent in a body, where *includes* may be about anything.
     """
     text = sentence.text
@@ -126,6 +138,20 @@ def enumerated(sentence: Passage, *, needs_subject: bool = False) -> Iterator[Te
         found_terms = list(terms(sentence.part(found.end())))
         if opening or len(found_terms) > 1:
             yield from found_terms
+    elif not needs_subject and _is_bare_list(sentence):
+        yield from terms(sentence)
+
+
+def _is_bare_list(sentence: Passage) -> bool:
+    """Tell whether a sentence lists three things or more and says nothing: no order to do them, no people."""
+    if _SAYS.search(sentence.text):
+        return False
+    pieces = [piece.text.strip() for piece in split_list(sentence.strip(" ."))]
+    if len(pieces) < _FEWEST or any(len(piece.split()) > _BRIEF for piece in pieces):
+        return False
+    words = all(" " not in piece for piece in pieces)
+    qualities = words and any(_ADJECTIVE.match(piece) for piece in pieces)
+    return not (qualities or is_verb(first_word(pieces[0])) or any(map(names_people, pieces)))
 
 
 def terms(passage: Passage, unwrap: Callable[[Passage], Passage] | None = None) -> Iterator[Term]:

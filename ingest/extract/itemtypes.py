@@ -132,6 +132,11 @@ def first_word(text: str) -> str:
     return found[1].lower() if found else ""
 
 
+def is_verb(word: str) -> bool:
+    """Tell whether a word in lower case is one that abilities begin with."""
+    return word in _VERBS
+
+
 def states_ability(text: str) -> bool:
     """Tell whether an item states something one can do: it begins with such a verb."""
     words = re.findall(r"[\w'-]+", text.lower())[:3]

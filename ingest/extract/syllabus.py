@@ -3,7 +3,7 @@
 from graph.model import EdgeKind, NodeKind, TeachingRole
 from ingest.extract.draft import Details
 from ingest.extract.entries import Entry
-from ingest.extract.enumerations import Term
+from ingest.extract.enumerations import Term, terms
 from ingest.extract.findings import is_module
 from ingest.extract.passages import has_words
 from ingest.extract.sections import Sections
@@ -61,6 +61,8 @@ def _state(sections: Sections, entry: Entry, subject: int, *, lesson: bool) -> N
 
 def _teach(sections: Sections, entry: Entry, lesson: int, *, english: bool) -> None:
     teach(sections, lesson, entry.title, entry.description, english=english)
+    for topics in entry.topics:
+        sections.covered(terms(topics), lesson)
     for part in entry.parts:
         if len(part.title.text.split()) <= _MOST_WORDS:
             sections.teaches(Term(part.title.text, part.title), lesson, TeachingRole.COVERED)

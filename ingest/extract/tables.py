@@ -40,6 +40,12 @@ _COLUMNS = {
 _SURE = re.compile(
     r"^(?:lessons?|sessions?|lectures?|chapters?|episodes?|courses?|workshops?)\b", re.IGNORECASE
 )
+_TAUGHT = re.compile(
+    r"^(?:topics?|covers?|covered|contents?|concepts?|skills?|subjects?|keywords?|key (?:terms|concepts))\b",
+    re.IGNORECASE,
+)
+"""Headers of columns whose cells list what is taught."""
+
 _COMMA = re.compile(r"\s*[,;&]\s*")
 _RULE = re.compile(r":?-*:?")
 _OUTSIDE = re.compile(r"[a-z][a-z\d+.-]*:|#|//", re.IGNORECASE)
@@ -64,6 +70,10 @@ def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     if columns.get("number") == title:
         del columns["number"]
     entries = [finish(_row(row, columns)) for row in rows[1:] if len(row.cells) > title]
+    text = columns.get("text", title)
+    if text != title and _TAUGHT.match(header[text].strip(" *")):
+        for entry in entries:
+            entry.topics = entry.description[:1]
     for entry in entries[:1]:
         entry.blocks.insert(0, rows[0])
     told = columns.keys() & {"number", "time", "needs", "text"}

@@ -82,3 +82,25 @@ def test_a_term_points_at_its_own_words() -> None:
         ("wheat doughs", "rye/wheat doughs"),
         ("steam", "steam"),
     ]
+
+
+def test_a_sentence_that_is_a_bare_list_enumerates() -> None:
+    """A description that lists things and says nothing else names its matter."""
+    found = enumerated(_passage("Least squares, gradient descent, and regularisation."))
+    assert [term.name for term in found] == ["Least squares", "gradient descent", "regularisation"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Measure, stir, and wait.",
+        "Compare trees, forests, and boosting.",
+        "Fast, simple, and reliable.",
+        "Teachers, parents, and coaches.",
+        "Borders, rivers, and what lies between.",
+        "Milling and baking.",
+    ],
+)
+def test_a_list_of_what_is_no_matter(sentence: str) -> None:
+    """Orders, qualities, people and clauses are none, and two things may be anything."""
+    assert list(enumerated(_passage(sentence))) == []

@@ -344,6 +344,16 @@ def test_a_table_of_lessons_is_read_by_its_columns() -> None:
     ]
 
 
+def test_a_column_of_topics_says_what_lessons_teach() -> None:
+    """However few, the topics of a lesson are what it covers."""
+    draft = _draft(
+        "dough/_index.md",
+        "# Dough\n\n| Lesson | Topics |\n|---|---|\n| Flour | milling, ash |\n| Water | - |\n",
+    )
+    assert _targets(draft, EdgeKind.TEACHES, "Flour") == ["Flour", "milling", "ash"]
+    assert _targets(draft, EdgeKind.TEACHES, "Water") == ["Water"]
+
+
 def test_what_a_page_does_not_say_is_not_there() -> None:
     """No heading, no list, no claim: an essay states no pitfalls, audiences, outcomes or requirements."""
     draft = _draft(
