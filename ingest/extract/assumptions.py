@@ -106,7 +106,9 @@ _WRAPPING = re.compile(
 )
 _HAVING = re.compile(r"(?:have|has|holds?)\s+(?:an?\s+)?", re.IGNORECASE)
 _WHAT = re.compile(
-    r"^(?:(?:know|understand|have seen) )?what (?:an? |the )?(.+?) (?:is|are|means?|does|do)$", re.IGNORECASE
+    r"^(?:(?:know|understand|have seen) )?what (?:an? |the )?((?:(?!\b(?:what|how|why|is|are)\b).)+?)"
+    r" (?:is|are|means?|does|do)$",
+    re.IGNORECASE,
 )
 _EQUIPMENT = re.compile(
     r"\b(?:install(?:ed|ing|ation)?|laptops?|computers?|machine|accounts?|downloads?|browser|internet"
@@ -152,6 +154,8 @@ def listed(matter: Passage, sentence: Passage, titles: Container[str] = ()) -> I
     numbered = (whole.text,) if whole.text.casefold() in titles else labels(whole.text)
     for name in numbered:
         yield Assumption(Term(name, whole), sentence, place=True)
+    clause = _WHAT.match(whole.text)
+    matter = whole.part(clause.start(1), clause.end(1)) if clause else matter
     doing = False
     for term in () if numbered else terms(matter, _unwrapped):
         before = term.passage.block.text[: term.passage.start]

@@ -26,7 +26,7 @@ _FRONT = re.compile(
 
 _LONG = 500
 _OPENING = 8
-_FACTS = re.compile(r"^\W*[\w ]{2,30}:\s")
+_FACTS = re.compile(r"^\W*[\w '\u2019&/-]{2,40}:\W*\s")
 """Lines such as *Duration: 45 min* stand between a title and its summary on many pages."""
 
 _SENTENCES = re.compile(r"\w\.\s+\S.*\w[.!]$", re.DOTALL)

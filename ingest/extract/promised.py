@@ -41,22 +41,26 @@ def promises(sentence: str) -> bool:
 
 
 def promised_in(sentence: Passage) -> Iterator[Passage]:
-    """Yield the abilities that an English sentence promises, each beginning with its verb.
+    """Yield the abilities that an English sentence promises, each beginning with its verb."""
+    found = _PROMISE.match(sentence.text)
+    if found is not None:
+        yield from abilities(sentence.part(found.end()))
+
+
+def abilities(listed: Passage) -> Iterator[Passage]:
+    """Yield the abilities of a list in a sentence.
 
     A part of the list that begins no ability (*weave on a frame or table loom*) belongs to the one before it.
     """
-    found = _PROMISE.match(sentence.text)
-    if found is None:
-        return
     start: int | None = None
     end = 0
-    for piece in split_list(sentence.part(found.end()).strip(" .!;")):
+    for piece in split_list(listed.strip(" .!;")):
         words = piece.strip(" ,")
         bare = words.part(_LEAD.match(words.text).end())  # type: ignore[union-attr]  # it matches any text
         if start is None or _AGAIN.match(words.text) or states_ability(bare.text):
             if start is not None:
-                yield Passage(sentence.block, start, end)
+                yield Passage(listed.block, start, end)
             start = bare.start
         end = words.end
     if start is not None and end > start:
-        yield Passage(sentence.block, start, end)
+        yield Passage(listed.block, start, end)

@@ -12,7 +12,7 @@ from ingest.extract.foreign_needs import needed_in
 from ingest.extract.itemtypes import is_thing, names_people, states_ability, states_mistake
 from ingest.extract.names import Names
 from ingest.extract.passages import Passage, has_words
-from ingest.extract.promised import promised_in, promises
+from ingest.extract.promised import abilities, promised_in, promises
 from ingest.extract.stated import Stated
 from ingest.extract.topics import Topic
 from ingest.extract.uris import resolve
@@ -32,6 +32,7 @@ _ABLE = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"^(?:how )?to\s+(?=\w+\s)", re.IGNORECASE)
+_SEMICOLON = re.compile(r"\s*;\s*")
 _NEEDS = re.compile(r"\b(?:need|bring|materials|equipment|ingredients)\b", re.IGNORECASE)
 """Headings under which knowledge may stand, or what is to be laid on the table."""
 
@@ -178,7 +179,7 @@ class Sections:
     def _audience(self, stated: Stated, subject: int) -> None:
         passages = list(stated.items)
         if not passages and stated.section.run_in:
-            passages = [_first_line(block) for block in stated.prose[:1]]
+            passages = [part for block in stated.prose[:1] for part in _split(_SEMICOLON, _first_line(block))]
         elif not passages:
             sentences = [s for block in stated.prose for s in Passage.whole(block).sentences()]
             passages = [
@@ -261,7 +262,9 @@ def _outcomes(stated: Stated) -> Iterator[Passage]:
                     yield from promised_in(sentence)
                     continue
                 words = _after(_ABLE, sentence)
-                if states_ability(words.text) or (stated.section.run_in and words.text[:1].islower()):
+                if stated.section.run_in and (states_ability(words.text) or words.text[:1].islower()):
+                    yield from abilities(words)
+                elif states_ability(words.text):
                     yield words
 
 
@@ -312,6 +315,14 @@ def _is_list(text: str) -> bool:
     return len(text) <= _LONG_LIST and not re.search(
         r"[.!?]\s+\S|\b(?:is|are|will|you|we|this|it)\b", text, re.IGNORECASE
     )
+
+
+def _split(mark: re.Pattern[str], passage: Passage) -> Iterator[Passage]:
+    start = 0
+    for found in mark.finditer(passage.text):
+        yield passage.part(start, found.start())
+        start = found.end()
+    yield passage.part(start)
 
 
 def _after(opening: re.Pattern[str], sentence: Passage) -> Passage:

@@ -28,7 +28,7 @@ _LEAD = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:introduction|intro|overview|about|welcome|conclusion|summary|recap|set-?up|installation|exercises?"
-    r"|quiz|project|capstone|index|readme|home|lesson|module|review|basics|fundamentals|preface|start"
+    r"|quiz|labs?|practicals?|seminar|demo|activity|project|capstone|index|readme|home|lesson|module|review|basics|fundamentals|preface|start"
     r"|getting started|next steps|wrap(?:ping)? up|homework|assignments?|workshop|practice|part|hello"
     r"|appendix|discussion|solutions?|notes?|resources?|references?|glossary|faq)\b[\s\d.!:]*$",
     re.IGNORECASE,

@@ -30,6 +30,9 @@ _THING = (
     r"|topic|stage"
     r"|level|block|step|day|lecture|site)s?"
 )
+_ONE_SITTING = r"(?:lesson|lecture|episode|tutorial|session|page|step|video|article|class)"
+"""What holds no lessons: in it, subjects are listed."""
+
 _DET = r"(?:the|this|our|these|each|your)"
 _THIS = rf"(?:{_DET} )?(?:{_THING} )?"
 _PEOPLE = r"(?:you|we|learners|students|participants|readers|attendees|people)"
@@ -129,7 +132,7 @@ _LESSONS = rf"""
 {_FULL}(?:contents?|syllabus|curriculum|outline|schedule|agenda)
 {_FULL}(?:roadmap|program|programme|structure|plan|sequence|map)
 (?:the )?(?:learning path|study plan|lesson plan|table of contents|timetable|breakdown)
-(?:what(?:'s| is) )?(?:inside|included|in) (?:this|the) {_THING}
+(?:what(?:'s| is) )?(?:inside|included|in) (?:this|the) (?!{_ONE_SITTING}\b){_THING}
 (?:(?:the|all|our|course) )*(?:modules|units|phases|sections|parts|weeks|meetings)(?: (?:in|of)\b.*)?
 how {_THIS}is (?:organi[sz]ed|structured|laid out)|pages(?: in this .*)?|start learning
 """

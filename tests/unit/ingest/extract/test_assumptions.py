@@ -23,6 +23,7 @@ def _assumed(sentence: str) -> list[str]:
             ["command line", "Git"],
         ),
         ("We assume that you know what a variable is.", ["variable"]),
+        ("You need to know what a warp and a weft are.", ["warp", "weft"]),
         ("Basic knowledge of algebra is required.", ["algebra"]),
         ("Requires a working knowledge of calculus.", ["calculus"]),
         ("This chapter builds on recursion.", ["recursion"]),

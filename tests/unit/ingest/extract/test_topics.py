@@ -27,7 +27,10 @@ from ingest.extract.topics import Topic, topic_of, warns
             ["Before you start", "Prerequisites", "What you need to know", "Assumed knowledge"],
         ),
         (Topic.LESSONS, ["Lessons", "In this module", "Syllabus", "Course content", "Table of contents"]),
-        (Topic.LEARN, ["Lesson overview", "What you'll learn", "Overview"]),
+        (
+            Topic.LEARN,
+            ["In this lesson", "In this lecture", "Lesson overview", "What you'll learn", "Overview"],
+        ),
         (Topic.SKILLS, ["Topics covered", "Key concepts"]),
         (Topic.TOOLS, ["Tools", "Technologies used"]),
         (Topic.BOILERPLATE, ["FAQ", "Summary", "Further reading", "Licence", "Next steps"]),
