@@ -78,6 +78,13 @@ _NUMBERED = re.compile(
 _CONSENT = re.compile(r"\b(?:permission|consent|approval)\b", re.IGNORECASE)
 """Leave to take part is no knowledge."""
 
+_OPTIONAL = re.compile(
+    r"\b(?:recommended|optional|helpful|useful|desirable|preferred|an? (?:plus|bonus|advantage)"
+    r"|nice to have)\W*$",
+    re.IGNORECASE,
+)
+"""What is good to know is not required."""
+
 _NEGATED = re.compile(r"\b(?:no|not|without|never|nothing|needn't|n't)\b|n't\b", re.IGNORECASE)
 _BUT = re.compile(r"\bbut\b", re.IGNORECASE)
 """What was denied before it is not denied behind it."""
@@ -97,7 +104,7 @@ _BEFORE = 40
 _WRAPPING = re.compile(
     rf"^(?:(?:that {_WHO} )?(?:already )?(?:have |has )?{_KNOW}\s+|{_DEGREE}(?:knowledge"
     rf"|understanding|familiarity"
-    rf"|experience|grasp|command|awareness|"
+    rf"|experience|grasp|command|awareness|comfort|"
     r"concepts?|notions?|ideas?|basics|fundamentals|essentials|principles) (?:of|with|in|using|about"
     r"|behind)\s+|how to\s+|"
     r"(?:the )?(?:material|topics|concepts) (?:in|from|of)\s+|(?:being )?(?:comfortable|familiar) "
@@ -162,7 +169,8 @@ def listed(matter: Passage, sentence: Passage, titles: Container[str] = ()) -> I
         doing = states_ability(term.name) and (doing or bool(_DOING.search(before)))
         if doing:
             term = Term(gerund(term.name), term.passage)  # noqa: PLW2901  # the same term under its name
-        aside = _EQUIPMENT.search(term.name) or _CONSENT.search(term.name) or _ELSEWHERE.match(term.name)
+        asides = _EQUIPMENT.search, _CONSENT.search, _OPTIONAL.search, _ELSEWHERE.match
+        aside = any(tells(term.name) for tells in asides)
         if has_words(term.name) and not aside:
             yield from _named(term, sentence)
 

@@ -22,7 +22,14 @@ _EDGE = " \t,;:"
 _OPENING = re.compile(r"^[([]([^()[\]]{1,30})[)\]]\s*")
 _SENTENCE_END = re.compile(r"[.!?]\s+|\s+\u2014\s+")
 _BRACKETS = re.compile(r"[([]([^()[\]]{1,30})[)\]]")
-_CALENDAR = re.compile(r"^(?:weeks?|days?|sessions?|lectures?|months?)\s+\d[\d\s,&\u2013-]*$", re.IGNORECASE)
+_CALENDAR = re.compile(
+    r"^(?:(?:weeks?|days?|sessions?|lectures?|months?)\s+\d[\d\s,&\u2013-]*"
+    r"|~?\d+(?:\s*[\u2013-]\s*\d+)?\s+(?:weeks?|days?|months?|sessions?|lectures?|lessons?|videos?))$",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"\s+\d+ (?:lectures?|lessons?|videos?|chapters?|items?)$", re.IGNORECASE)
+"""What shops for courses write behind the title of a section, before its duration."""
+
 _LABEL = re.compile(
     r"^(?:video|watch|lectures?|reading|read|article|text|podcast|slides?|interactive|activity|demo"
     r"|screencast|webinar)\s*\d*\s*[:\u2013—-]\s+",
@@ -99,7 +106,9 @@ def without_duration(title: Passage) -> tuple[Passage, int | None]:
     said = (aside[1] or aside[2] or "") if aside else ""
     duration = minutes(said)
     cut = aside and (duration or _CALENDAR.match(said))
-    return (title.part(0, aside.start()).strip(_EDGE) if aside and cut else title), duration
+    title = title.part(0, aside.start()).strip(_EDGE) if aside and cut else title
+    count = _COUNT.search(title.text) if duration else None
+    return (title.part(0, count.start()) if count else title), duration
 
 
 def is_labelled(title: str) -> bool:

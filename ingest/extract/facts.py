@@ -18,9 +18,9 @@ _LEVEL = re.compile(
     r"(?:^|[|·•]\s*)\W*(?:difficulty|level|skill level)\W+(?:is )?([a-z]+(?:[ -][a-z]+)?)", re.IGNORECASE
 )
 _GRADE = re.compile(
-    r"^\W*(?:(?:difficulty|(?:skill )?level)\W+(?:is )?)?([a-z]+)(?: level)?\W*$", re.IGNORECASE
+    r"^\W*(?:(?:difficulty|(?:skill )?level|niveau|nivel)\W+(?:is )?)?([a-z]+)(?: level)?\W*$", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"\s+[·•⋅|]\s+")
+_FIELD = re.compile(r"\s*[·•⋅|;]\s*|\s+(?:/|\u2013|—)\s+|,\s+(?=[A-Z])")
 _NAMED = re.compile(r"^\W*[^\W\d_][\w ]{1,24}:\s+\S")
 _HEAD = 12
 _LONGEST = 300
@@ -58,14 +58,19 @@ def stated_difficulty(words: str) -> Difficulty | None:
 
 def facts_in(line: Passage) -> list[Passage]:
     """Cut a line such as *45 min · Beginner · Needs: loops* into its facts; other lines have none."""
-    marks = list(_BETWEEN.finditer(line.text)) if len(line.text) <= _LONGEST else []
+    marks = list(_FIELD.finditer(line.text)) if len(line.text) <= _LONGEST else []
     starts = [0, *(mark.end() for mark in marks)]
     ends = [*(mark.start() for mark in marks), len(line.text)]
     parts = [line.part(start, end) for start, end in zip(starts, ends, strict=True)] if marks else []
-    measured = [_is_measure(part.text) for part in parts]
+    measured = [facts_alone(part.text) for part in parts]
     known = (found or _NAMED.match(part.text) for found, part in zip(measured, parts, strict=True))
     return parts if any(measured) and all(known) else []
 
 
-def _is_measure(words: str) -> bool:
-    return stated_minutes(words) is not None or stated_difficulty(words) is not None
+def facts_alone(text: str) -> tuple[int | None, Difficulty | None] | None:
+    """Return the minutes and the difficulty of a line that states nothing else; None for any other line."""
+    parts = _FIELD.split(text.strip(" .*_"))
+    spent, grades = list(map(stated_minutes, parts)), list(map(stated_difficulty, parts))
+    if any(measure == (None, None) for measure in zip(spent, grades, strict=True)):
+        return None
+    return next(filter(None, spent), None), next(filter(None, grades), None)

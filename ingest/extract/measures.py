@@ -12,7 +12,7 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\b")
-_COMPACT = re.compile(r"\b(\d+)h([0-5]?\d)(?:m|min)?\b", re.IGNORECASE)
+_COMPACT = re.compile(r"\b(\d+)(?:h([0-5]?\d)|\sh\s?([0-5]\d))(?:m|min)?\b", re.IGNORECASE)
 _ISO = re.compile(r"\bPT(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?\b")
 _SPELT = re.compile(
     r"\b(half an|an|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|forty-five|"
@@ -104,7 +104,7 @@ def minutes(text: str) -> int | None:
     if iso := _ISO.search(text):
         return _bounded(_float(iso[1]) * 60 + _float(iso[2]))
     if compact := _COMPACT.search(text):
-        return _bounded(int(compact[1]) * 60 + int(compact[2]))
+        return _bounded(int(compact[1]) * 60 + int(compact[2] or compact[3]))
     hours, mins = _HOURS.search(text), _MINUTES.search(text)
     if hours or mins:
         return _bounded((_middle(hours) * 60 if hours else 0) + (_middle(mins) if mins else 0))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import and_
 
-from ingest.extract.facts import facts_in
+from ingest.extract.facts import facts_alone, facts_in
 from ingest.extract.foreign import foreign_topic_of
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
@@ -22,6 +22,7 @@ _PSEUDO = 8
 
 _STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
 _LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
+_LINE = re.compile(r"\W*[^\W\d][\w /&-]{1,40}?\s?:\s+\S")
 _SENTENCE = re.compile(r"[.!?)]\s")
 _AFTER_LABEL = re.compile(r"\s*(?:[:.—\u2013-]\s*)+(?=\S)")
 _LONGEST = 90
@@ -98,6 +99,7 @@ class _Outliner:
         self.after: int | None = None
 
     def read(self, blocks: Sequence[Block]) -> Section:
+        blocks = [part for block in blocks for part in self._lines(block)]
         numbered = [at for at, block in enumerate(blocks) if _is_numbered(block)]
         self.numbered = frozenset(id(blocks[at]) for at in numbered) if len(numbered) > 1 else frozenset()
         self._find_units([blocks[start:stop] for start, stop in pairwise([*numbered, len(blocks)])])
@@ -115,6 +117,19 @@ class _Outliner:
             else:
                 self._content(block)
         return self.root
+
+    def _lines(self, block: Block) -> Iterator[Block]:
+        """Yield the lines of a paragraph of which each has a label, or else the paragraph itself."""
+        starts = (0, *block.breaks)
+        alone = block.kind is BlockKind.PARAGRAPH and not block.level and not block.links
+        if not alone or len(starts) < _PAIR or not all(_LINE.match(block.text, at) for at in starts):
+            yield block
+            return
+        whole = Passage.whole(block)
+        for start, end in zip(starts, (*block.breaks, len(block.text)), strict=True):
+            line = whole.part(start, end).strip(" ")
+            strong = tuple(words for words in block.strong if words in line.text)
+            yield replace(self._cut(line), strong=strong, code=block.code)
 
     def _find_units(self, units: Sequence[Sequence[Block]]) -> None:
         """Settle whether numbered lines head units with labels of their own, and where the last one ends.
@@ -190,7 +205,7 @@ class _Outliner:
         if block.kind is not BlockKind.PARAGRAPH or following is None or block.level or block.breaks:
             return False
         too_long = len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS
-        if too_long or following.kind is BlockKind.HEADING:
+        if too_long or following.kind is BlockKind.HEADING or facts_alone(text):
             return False
         before_list = following.kind is BlockKind.ITEM and following.level == 1
         if before_list and self._only_leads(text):

@@ -4,6 +4,7 @@ import re
 
 from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, Listing, finish, is_lesson, measured
+from ingest.extract.facts import facts_alone
 from ingest.extract.findings import MODULE_WORDS, Plan
 from ingest.extract.itemtypes import states_ability, states_mistake, type_of
 from ingest.extract.listings import listings
@@ -227,7 +228,7 @@ class _Planner:
         entry = Entry(Passage.whole(heading), blocks=[heading, *section.blocks])
         entry.link = heading.links[0] if heading.links else None
         entry = finish(entry)
-        found, rest = listings(section.blocks)
+        found, rest = listings(_without_facts(section.blocks, entry))
         entry.description = [Passage.whole(block) for block in rest if _describes(block)]
         for listing in found:
             if (
@@ -317,6 +318,18 @@ def _is_sure(listing: Listing) -> bool:
     told = sum(bool(entry.link or entry.word) for entry in entries)
     paragraphs = entries[0].blocks[0].kind is BlockKind.PARAGRAPH
     return listing.named or (listing.clear and (paragraphs or 2 * told > len(entries)))
+
+
+def _without_facts(blocks: list[Block], entry: Entry) -> list[Block]:
+    """Take the duration and difficulty of an entry from lines that state nothing else."""
+    rest = []
+    for block in blocks:
+        told = facts_alone(block.text) if block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} else None
+        if told is None:
+            rest.append(block)
+        else:
+            entry.minutes, entry.difficulty = entry.minutes or told[0], entry.difficulty or told[1]
+    return rest
 
 
 def _describes(block: Block) -> bool:

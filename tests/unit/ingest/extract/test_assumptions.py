@@ -27,6 +27,7 @@ def _assumed(sentence: str) -> list[str]:
         ("Basic knowledge of algebra is required.", ["algebra"]),
         ("Requires a working knowledge of calculus.", ["calculus"]),
         ("This chapter builds on recursion.", ["recursion"]),
+        ("Requires: comfort with the shell, vectors recommended.", ["shell"]),
         ("You'll need a basic understanding of probability.", ["probability"]),
         ("You have also met sets and know what a function is.", ["sets", "function"]),
         ("It is written for people who already know French.", ["French"]),

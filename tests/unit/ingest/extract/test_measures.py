@@ -3,6 +3,7 @@
 import pytest
 
 from graph.model import Difficulty
+from ingest.extract.facts import facts_alone
 from ingest.extract.measures import difficulty, labelled, labels, minutes, numbering, stated_minutes
 
 
@@ -14,6 +15,7 @@ from ingest.extract.measures import difficulty, labelled, labels, minutes, numbe
         ("1,5 hours", 90),
         ("2 hours 30 minutes", 150),
         ("1h30", 90),
+        ("1 h 30", 90),
         ("1:30", 90),
         ("PT1H15M", 75),
         ("30-60 minutes", 45),
@@ -33,6 +35,25 @@ from ingest.extract.measures import difficulty, labelled, labels, minutes, numbe
 def test_durations_in_minutes(text: str, expected: int | None) -> None:
     """What is no duration is none."""
     assert minutes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Time: 3h · Level: Beginner", (180, Difficulty.BEGINNER)),
+        ("45 min | Advanced", (45, Difficulty.ADVANCED)),
+        ("Level: Beginner", (None, Difficulty.BEGINNER)),
+        ("Time: flies", None),
+        ("Easy bread in 45 min", None),
+        ("Advanced", (None, Difficulty.ADVANCED)),
+        ("Loops", None),
+    ],
+)
+def test_lines_that_state_facts_alone(
+    line: str, expected: tuple[int | None, Difficulty | None] | None
+) -> None:
+    """A line is one if each of its fields is a duration or a grade."""
+    assert facts_alone(line) == expected
 
 
 def test_grades() -> None:
