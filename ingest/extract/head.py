@@ -7,10 +7,11 @@ from posixpath import basename, dirname, splitext
 
 from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, finish
+from ingest.extract.facts import facts_alone
 from ingest.extract.measures import numbering
 from ingest.extract.metadata import SUMMARY, TITLE, Metadata
 from ingest.extract.passages import Passage, Quoter, has_words
-from ingest.extract.topics import topic_of
+from ingest.extract.topics import Topic, topic_of
 from ingest.extract.uris import folder_words, is_index
 from ingest.records import Block, BlockKind, Evidence, Page
 
@@ -18,7 +19,7 @@ _GENERIC = re.compile(
     r"^(?:introduction|about|overview|lesson|readme|index|hints?|instructions?|home)$", re.IGNORECASE
 )
 _FRONT = re.compile(
-    r"^(?:index|home(?: ?page)?|read ?me|welcome!?|start(?: ?page)?|(?:main|landing|front) page"
+    r"^(?:index|home(?: ?page)?|read ?me|welcome!?|preface|start(?: ?page)?|(?:main|landing|front) page"
     r"|(?:table of )?contents|toc|startseite|accueil|inicio|in[ií]cio)$",
     re.IGNORECASE,
 )
@@ -29,8 +30,10 @@ _OPENING = 8
 _FACTS = re.compile(r"^\W*[\w '\u2019&/-]{2,40}:\W*\s")
 """Lines such as *Duration: 45 min* stand between a title and its summary on many pages."""
 
+_SENTENCE = re.compile(r"\w[.!]$")
 _SENTENCES = re.compile(r"\w\.\s+\S.*\w[.!]$", re.DOTALL)
-"""Two sentences or more are no heading, whatever they begin with: *Install the compiler. Then …*."""
+_OF_PARTS = frozenset({Topic.BOILERPLATE, Topic.PRACTICE, Topic.PROSE})
+"""What a sentence may begin like: *Install the compiler.*"""
 
 _TOLD = re.compile(
     r"^(?:(?:the|this|our|course|module|lesson|class|workshop) )*(?:description|summary|overview|abstract"
@@ -99,7 +102,7 @@ def head_of(page: Page, meta: Metadata, quoter: Quoter) -> Head:
 
 
 def _told_apart(title: str, uri: str) -> str:
-    folder = folder_words(uri) if _GENERIC.match(title) else ""
+    folder = folder_words(uri) if _GENERIC.match(title) and not is_index(uri) else ""
     return f"{folder[:1].upper()}{folder[1:]}: {title}" if folder else title
 
 
@@ -125,17 +128,16 @@ def _summary(blocks: Sequence[Block]) -> Passage | None:
     """Return the first prose below the title and before a heading, of a long paragraph its first sentence."""
     for block, following in zip(blocks[:_OPENING], [*blocks[1:], None], strict=False):
         told = _TOLD.match(block.text)
-        if told and told.end() == len(block.text):
+        if block.label or (told and told.end() == len(block.text)):
             continue
-        heads = not _SENTENCES.search(block.text) and topic_of(block.text) and not told
         unit = numbering(block.text)[0] is not None and is_title(block.text)
-        if block.kind is BlockKind.HEADING or heads or unit:
+        if block.kind is BlockKind.HEADING or unit or (not told and _heads(block.text)):
             return None
         quoted = block.kind is BlockKind.QUOTE and block is blocks[0]
         if (
             (block.kind is not BlockKind.PARAGRAPH and not quoted)
-            or block.label
             or (_FACTS.match(block.text) and not told)
+            or facts_alone(block.text)
         ):
             continue
         leads = following is not None and following.kind is BlockKind.ITEM
@@ -144,6 +146,12 @@ def _summary(blocks: Sequence[Block]) -> Passage | None:
         whole = Passage.whole(block).part(told.end() if told else 0)
         return whole if len(block.text) <= _LONG else next(whole.sentences(), whole)
     return None
+
+
+def _heads(text: str) -> bool:
+    """Tell whether a paragraph is a heading or says what one would: no summary."""
+    topic = None if _SENTENCES.search(text) else topic_of(text)
+    return topic is not None and not (topic in _OF_PARTS and _SENTENCE.search(text))
 
 
 def _from_name(uri: str) -> str:

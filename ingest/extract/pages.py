@@ -5,6 +5,7 @@ from dataclasses import replace
 from posixpath import basename, dirname
 
 from graph.model import NodeKind
+from ingest.extract.addressed import addressed_in
 from ingest.extract.contents import add_contents
 from ingest.extract.declared import declare, declared_lessons
 from ingest.extract.draft import Details, DraftBuilder
@@ -26,7 +27,7 @@ from ingest.extract.sections import Sections
 from ingest.extract.syllabus import add_listed
 from ingest.extract.teaching import teach, teach_from_folder
 from ingest.extract.told import add_told
-from ingest.extract.topics import Topic
+from ingest.extract.topics import Topic, topic_of_box
 from ingest.extract.uris import is_index, place
 from ingest.extract.zones import body_zones
 from ingest.records import Block, BlockKind, Draft, Page, ZoneKind
@@ -87,7 +88,12 @@ class _PageReader:
         if self.head.title is not None:
             details = Details(uri="", slug=self.meta.slug(), summary=self._summary(), url=self.meta.url())
             curriculum = self._begin(NodeKind.CURRICULUM, details)
-        if self.plan.stated or self.plan.entries or self.meta.has(LESSONS):
+        if (
+            self.plan.stated
+            or self.plan.entries
+            or self.meta.has(LESSONS)
+            or self._addressed(self.plan.prose)
+        ):
             self._module(curriculum)
 
     def _module(self, parent: int | None) -> None:
@@ -106,6 +112,7 @@ class _PageReader:
         declare(self.sections, self.meta, module, lesson=False)
         self._assumed(self.plan.prose, module)
         self._promised(self.plan.prose, module)
+        self.sections.audience(self._addressed(self.plan.prose), module)
         headings = [block for block in self.head.body if block.kind is BlockKind.HEADING]
         body_zones(self.draft, module, [*headings, *self.plan.prose], used=False)
         for heading in self.plan.headings:
@@ -133,8 +140,10 @@ class _PageReader:
             if not stated.guessed:
                 self.sections.apply(stated, lesson, lesson=True)
         declare(self.sections, self.meta, lesson, lesson=True)
-        self._assumed(_introduction(self.head.body), lesson)
-        self._promised(_introduction(self.head.body), lesson)
+        introduction = _introduction(self.head.body)
+        self._assumed([*introduction, *_boxed(self.head.body)], lesson)
+        self._promised(introduction, lesson)
+        self.sections.audience(self._addressed(introduction), lesson)
         body_zones(self.draft, lesson, self.head.body, used=True)
 
     def _begin(self, kind: NodeKind, details: Details) -> int:
@@ -168,6 +177,14 @@ class _PageReader:
     def _assumed(self, blocks: list[Block], subject: int) -> None:
         summary = [self.head.summary] if self.head.summary else []
         self.sections.presupposed([*summary, *map(Passage.whole, blocks)], subject)
+
+    def _addressed(self, blocks: list[Block]) -> list[Passage]:
+        """Return the people that sentences say the page is for, where no list does."""
+        if not self.english or any(stated.topic is Topic.AUDIENCE for stated in self.plan.stated):
+            return []
+        summary = [self.head.summary] if self.head.summary else []
+        sentences = (s for passage in [*summary, *map(Passage.whole, blocks)] for s in passage.sentences())
+        return [people for sentence in sentences if (people := addressed_in(sentence)) is not None]
 
     def _promised(self, blocks: list[Block], subject: int) -> None:
         """Add the abilities that sentences promise, where no list does."""
@@ -215,3 +232,9 @@ def _introduction(blocks: tuple[Block, ...]) -> list[Block]:
         if block.kind is BlockKind.PARAGRAPH and not block.label:
             found.append(block)
     return found
+
+
+def _boxed(blocks: tuple[Block, ...]) -> list[Block]:
+    """Return the prose of boxes whose label says nothing of what they hold: notes, tips."""
+    boxed = (block for block in blocks if block.label and topic_of_box(block.label) is None)
+    return [block for block in boxed if block.kind is BlockKind.PARAGRAPH]

@@ -298,7 +298,7 @@ def _is_numbered_list(stated: Stated) -> bool:
 
 def _unmarked(prose: list[Block]) -> list[Passage]:
     """Return the lines of a list without marks: several short ones without a stop, and nothing else."""
-    lines = [Passage.whole(block) for block in prose]
+    lines = [Passage.whole(block) for block in prose if block.kind is not BlockKind.CODE]
     return lines if len(lines) > 1 and all(is_title(line.text) for line in lines) else []
 
 

@@ -13,6 +13,7 @@ from ingest.records import Block, BlockKind, Page
 from ingest.sources import frontmatter
 from ingest.sources.inline import Inline, InlineReader
 from ingest.sources.mdx import without_script
+from ingest.sources.myst import without_directives
 from ingest.sources.notation import Box, Notation
 from ingest.sources.text import decode, digest
 
@@ -47,6 +48,8 @@ def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
     body = ["" if n < front.body else lines[n] for n in range(len(lines))]
     if uri.endswith(".mdx"):
         body = list(without_script(body))
+    if "{" in text or ")=" in text:
+        body = list(without_directives(body))
     notation = Notation(body)
     return Page(
         uri=uri,

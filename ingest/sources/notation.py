@@ -101,9 +101,9 @@ class Notation:
             return False
         label = _WORD.search(found[1])
         if label:
-            title = _TITLE.search(found[1])
+            title, named = _TITLE.search(found[1]), _NAMED_TITLE.search(found[1])
             self._divs.append((number, label[0].lower()))
-            self._say(number, (title[1] or title[2]) if title else "")
+            self._say(number, named[1] if named else (title[1] or title[2]) if title else "")
         else:
             self.lines[number] = ""
             if self._divs:

@@ -1,0 +1,59 @@
+"""What MyST adds to Markdown, written as :mod:`ingest.sources.notation` knows it, line for line.
+
+Directives whose content is prose (```` ```{admonition} Title ````) become fenced divs, roles
+(``{doc}`data` ``) links or words; targets (``(data)=``) and options (``:class: tip``) go.
+
+References
+----------
+The MyST specification, https://mystmd.org/spec.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+_FENCE = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\s*(.*)$")
+_DIRECTIVE = re.compile(r"^\{([\w:-]+)\}\s*(.*)$")
+_OPTION = re.compile(r"^\s*:[\w-]+:(?:\s|$)")
+_TARGET = re.compile(r"^\([\w:.-]+\)=\s*$")
+_ROLE = re.compile(r"\{(\w+)\}`([^`<>]+?)(?:\s*<([^`<>]+)>)?`")
+_PROSE = frozenset(
+    """
+    admonition attention card caution danger dropdown epigraph error example exercise goals hint important
+    note objectives prereq prerequisite prerequisites question seealso sidebar solution tip topic warning
+    """.split()  # noqa: SIM905  # a list of words reads best as words
+)
+
+
+def without_directives(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines as other Markdown has them; code and the content of other directives stay."""
+    opened: list[tuple[str, bool]] = []
+    options = False
+    for line in lines:
+        fence = _FENCE.match(line)
+        in_code = bool(opened) and not opened[-1][1]
+        if fence and opened and not fence[3] and fence[2].startswith(opened[-1][0]):
+            yield f"{fence[1]}:::" if opened.pop()[1] else line
+        elif fence and fence[3] and not in_code:
+            directive = _DIRECTIVE.match(fence[3])
+            options = bool(directive) and directive[1].lower() in _PROSE  # type: ignore[index]  # it matched
+            if options or fence[2][0] != ":":
+                opened.append((fence[2], options))
+            yield f"{fence[1]}:::{directive[1]} [{directive[2]}]" if directive and options else line
+        elif fence and not in_code and fence[2][0] != ":":
+            opened.append((fence[2], False))
+            yield line
+        elif in_code:
+            yield line
+        elif (options and _OPTION.match(line)) or _TARGET.match(line):
+            yield ""
+        else:
+            options = False
+            yield _ROLE.sub(_said, line) if "}`" in line else line
+
+
+def _said(role: re.Match[str]) -> str:
+    """Return what a role shows: a link to a document, or words."""
+    name, words, target = role[1], role[2].strip(), role[3]
+    if name == "doc":
+        return f"[{words}]({target or words})"
+    return role[0] if name in {"math", "code", "raw"} else words
