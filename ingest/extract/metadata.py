@@ -18,7 +18,7 @@ TEACHES = (
 PREREQUISITES = (
     "prerequisites", "prerequisite", "prereqs", "prereq", "requires", "required", "require",
     "depends_on", "depends", "dependencies", "needs", "builds_on", "assumes", "assumed", "after",
-    "requirements",
+    "requirements", "prior_knowledge", "prior_learning", "assumed_knowledge", "required_knowledge",
 )  # fmt: skip
 OUTCOMES = (
     "outcomes", "outcome", "objectives", "objective", "learning_objectives", "learning_outcomes",
@@ -87,6 +87,11 @@ class Metadata:
                     return self._locate(key, words)
         return None
 
+    def key(self, names: tuple[str, ...]) -> str:
+        """Return the first of those keys that there is, in words: *Lesson number*; or nothing."""
+        key = next((key for key, _ in self._present(names)), "")
+        return key[:1].upper() + key[1:].replace("_", " ")
+
     def listed(self, names: tuple[str, ...], *, split: bool = True) -> list[tuple[Block, str | None]]:
         """Return the entries of a list, each with its target; ``split`` a text at its commas."""
         found = []
@@ -128,15 +133,9 @@ class Metadata:
                 )
                 if found:
                     return found
-        shares = [
-            v for _, v in self._present(_SHARES) if isinstance(v, (int, float)) and not isinstance(v, bool)
-        ]
-        hours = [
-            60 * v
-            for _, v in self._present(_HOURS)
-            if isinstance(v, (int, float)) and not isinstance(v, bool)
-        ]
-        return _whole(float(sum(shares or hours[:1])))
+        shares = [_figure(value) for _, value in self._present(_SHARES)]
+        hours = [60 * _figure(value) for _, value in self._present(_HOURS)]
+        return _whole(sum(shares) or sum(hours[:1]))
 
     def difficulty(self) -> Difficulty | None:
         """Return the stated difficulty."""
@@ -235,6 +234,15 @@ def _mapping(value: Mapping[str, MetaValue]) -> Iterator[tuple[str, str | None]]
     name, target = next(names, None), next(targets, None)
     if name or target:
         yield " ".join((name or target or "").split()), target
+
+
+def _figure(value: MetaValue) -> float:
+    """Return a number, also one in words as tables have it; 0 for anything else."""
+    if isinstance(value, str):
+        return (
+            float(value.replace(",", ".")) if re.fullmatch(r"\s*\d{1,5}(?:[.,]\d{1,3})?\s*", value) else 0.0
+        )
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else 0.0
 
 
 def _whole(value: float) -> int | None:

@@ -34,14 +34,15 @@ def add_rows(sections: Sections, rows: Iterable[Row], *, english: bool) -> None:
 
 
 def _module(sections: Sections, meta: Metadata, known: dict[str, int]) -> int | None:
-    """Return the module that a row names, if it names one."""
+    """Return the module that a row names, if it names one; a number alone is told with its column."""
     block = meta.block(MODULE)
     if block is None or not has_words(block.text):
         return None
     if block.text not in known:
+        name = f"{meta.key(MODULE)} {block.text}" if block.text.isdigit() else block.text
         details = Details(position=len(known) + 1)
         evidence = sections.draft.quoter.block(block)
-        known[block.text] = sections.draft.place(NodeKind.MODULE, block.text, evidence, details)
+        known[block.text] = sections.draft.place(NodeKind.MODULE, name, evidence, details)
     return known[block.text]
 
 

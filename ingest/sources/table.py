@@ -12,14 +12,18 @@ from ingest.sources.text import decode, digest
 
 _DELIMITERS = ",;\t|"
 _MEDIA = {".tsv": "text/tab-separated-values", ".tab": "text/tab-separated-values"}
-_TITLES = ("title", "lesson", "lesson_title", "lesson_name", "name", "topic")
+_TITLES = (
+    *("title", "lesson", "lesson_title", "lesson_name", "session_title", "lecture_title", "chapter_title"),
+    *("unit_title", "name", "topic", "session", "lecture"),
+)
 """The columns that may name the lesson, surest first."""
 
 _BESIDE = re.compile(
     r"^(?:lesson|module|unit|week|phase|section|summary|description|minutes|hours|duration|time|level|difficulty|order|"
-    r"position|weight|prereq\w*|requires|depends_on|skills?|teaches|concepts?|topics?|tags|outcomes?|objectives?|"
-    r"learning_\w+|pitfalls?|common_mistakes|audience|url|link|slug)$"
+    r"position|weight|prereq\w*|requires|depends_on|prior_\w+|skills?|teaches|(?:key_)?concepts?|topics?|tags|"
+    r"outcomes?|objectives?|duration_\w+|learning_\w+|pitfalls?|common_mistakes|audience|url|link|slug)$"
 )
+_UNITS = {r"min(?:ute)?s?\.?": "minutes", r"(?:h|hrs?|hours?)\.?": "hours"}
 _WHOLE = frozenset({"title", "summary", "description", "abstract", "module", "url", "link"})
 """Columns whose semicolons separate nothing."""
 
@@ -28,7 +32,7 @@ def worth_reading(head: bytes) -> bool:
     """Tell whether a table begins like one of lessons rather than of measurements."""
     line = head.decode("utf-8", "replace").lstrip("\ufeff").partition("\n")[0]
     names = [_normal(cell) for cell in _split(line, _delimiter(line))]
-    titled = any(name in _TITLES[:4] for name in names)
+    titled = any(name in _TITLES[: _TITLES.index("name")] for name in names)
     return titled and sum(bool(_BESIDE.match(name)) for name in names) > ("lesson" in names)
 
 
@@ -98,7 +102,11 @@ def _columns(uri: str, header: list[str]) -> list[str]:
 
 
 def _normal(name: str) -> str:
-    return re.sub(r"[\s-]+", "_", name.strip().strip("\ufeff").lower())
+    """Return a column's name as a key; a unit in parentheses is part of it: *Duration (min)*."""
+    low = name.strip().strip("\ufeff").lower()
+    for unit, long in _UNITS.items():
+        low = re.sub(rf"\s*[(\[]{unit}[)\]]$", f" {long}", low)
+    return re.sub(r"[\s-]+", "_", low)
 
 
 def _row(columns: list[str], cells: list[str], span: Span) -> Row:

@@ -69,6 +69,18 @@ def test_a_cell_may_hold_lines() -> None:
     assert next(c for c in draft.candidates if c.name == "Sets").evidence.span.first == 4
 
 
+def test_columns_as_planners_call_them() -> None:
+    """Sessions by week, a unit in the column's name, and what is known before."""
+    header = "Week,Session Title,Key Concepts,Duration (h),Prior Knowledge"
+    text = f"{header}\n1,Colour,hue; contrast,1,\n2,Grids,gutters,1.5,Colour\n"
+    assert worth_reading(text.encode())
+    draft = extract(parse("plan.csv", text.encode()))
+    assert [c.name for c in draft.candidates if c.kind is NodeKind.MODULE] == ["Week 1", "Week 2"]
+    assert [c.minutes for c in draft.candidates if c.kind is NodeKind.LESSON] == [60, 90]
+    assert _targets(draft, "Colour", EdgeKind.TEACHES) == ["Colour", "hue", "contrast"]
+    assert _targets(draft, "Grids", EdgeKind.REQUIRES) == ["Colour"]
+
+
 def test_a_table_without_lessons_is_an_error() -> None:
     """Someone who names such a file is told what its first line must say."""
     with pytest.raises(SourceError, match="No column") as error:
