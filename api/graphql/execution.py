@@ -123,6 +123,10 @@ class Executor:
         self._documents = Documents(self._schema, limits)
         self._replies = Replies()
 
+    async def finish(self, seconds: float) -> None:
+        """Wait so long for mutations that go on though their clients have gone; end what still does then."""
+        await self._once.finish(seconds)
+
     def introspection(self) -> Mapping[str, object]:
         """Return what the introspection query tells of the schema."""
         return {**introspection_from_schema(self._schema)}

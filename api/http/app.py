@@ -91,7 +91,7 @@ def create_app(
             Route("/metrics", metrics.show),
         ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
-        lifespan=partial(_beside, workspace, queue, publications),
+        lifespan=partial(_beside, workspace, queue, publications, executor),
     )
     # Mounted, pages would also answer the methods that the routes above refuse.
     backing = Backing(
@@ -135,9 +135,9 @@ def _guarded(
 
 @asynccontextmanager
 async def _beside(
-    workspace: Workspace, queue: Queue, publications: Publications, _: Starlette
+    workspace: Workspace, queue: Queue, publications: Publications, executor: Executor, _: Starlette
 ) -> AsyncIterator[None]:
-    """Run what goes on beside the requests."""
+    """Run what goes on beside the requests; at the end, let what they began be finished."""
     async with anyio.create_task_group() as group:
         group.start_soon(workspace.follow)
         group.start_soon(queue.run)
@@ -145,6 +145,7 @@ async def _beside(
         group.start_soon(_warm, workspace)
         group.start_soon(keep_warm, workspace)
         yield
+        await executor.finish(workspace.settings.deadline)
         group.cancel_scope.cancel()
 
 

@@ -67,6 +67,18 @@ class Once:
             raise _taken()
         return cast("T", await asyncio.shield(future))  # the same request has an answer of the same type
 
+    async def finish(self, seconds: float) -> None:
+        """Wait so long for what goes on though its clients have gone, and end what still does then.
+
+        To be called before the store is closed. What is ended has no answer: the next process tries it again.
+        """
+        running = [future for _, future in self._running.values()]
+        if running:
+            _, late = await asyncio.wait(running, timeout=seconds)
+            for future in late:
+                future.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
     async def _carry_out(self, request: Request, run: Callable[[], Awaitable[T]], answer: type[T]) -> T:
         runner = uuid4().hex
         while not (claim := await self._store.claim(request, runner)).granted:

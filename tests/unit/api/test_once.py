@@ -74,6 +74,20 @@ async def test_a_request_goes_on_where_its_client_has_gone(store: SqliteStore) -
     assert await once(NAME, ["do"], work, tuple[str, int]) == ("done", 1)
 
 
+async def test_what_goes_on_is_finished_before_the_end(store: SqliteStore) -> None:
+    """A server that stops waits for it; what takes too long is ended, and may be tried again at once."""
+    quick, slow, once = Work(), Work(), Once(store)
+    for key, work in (("quick", quick), ("slow", slow)):
+        with anyio.move_on_after(0.01):
+            await once(("ada", key), ["do"], work, tuple[str, int])
+    quick.may.set()
+    await once.finish(0.05)
+    await once.finish(60)  # nothing is left to wait for
+    slow.may.set()
+    assert await Once(store)(("ada", "quick"), ["do"], quick, tuple[str, int]) == ("done", 1)
+    assert await Once(store)(("ada", "slow"), ["do"], slow, tuple[str, int]) == ("done", 2)
+
+
 async def test_a_key_stands_for_one_thing_of_one_client(store: SqliteStore) -> None:
     """Another request under it is refused, here and elsewhere; another client's key is another one."""
     work, once = Work(), Once(store)
