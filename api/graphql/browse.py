@@ -2,24 +2,23 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
-from collections.abc import Callable
 from typing import Annotated, TypeAlias, cast
 
 import strawberry
 from strawberry import ID, argument, field
 
 from api.graphql.arguments import After, Belief, CurriculumId, First, MinConfidence
-from api.graphql.connection import Connection, page
+from api.graphql.connection import Connection, page_of_nodes
 from api.graphql.context import Info
 from api.graphql.edges import edge_node
 from api.graphql.enums import Difficulty, Guarded, SkillKind, View
 from api.graphql.evidence import Node, statements
 from api.graphql.inputs import page_size, scope, words
-from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_named
+from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_of
 from api.graphql.places import Curriculum, Pitfall
 from api.graphql.resolver import resolver
 from api.services import browse
-from api.services.browse import Filter, Listed
+from api.services.browse import Filter
 from api.services.question import Scope
 from graph import model
 from graph.errors import UnknownId
@@ -118,8 +117,12 @@ class BrowseQueries:
         )
         where = scope(curriculum, view, min_confidence)
         found = await browse.list_nodes(info.context.workspace, NodeKind.SKILL, where, wanted)
-        return page(
-            found.nodes, first, after, key=_id_in(found), show=lambda one: skill_named(*found.show([one]))
+        return page_of_nodes(
+            found.picture,
+            found.nodes,
+            first,
+            after,
+            show=lambda one: skill_of(found.picture, *found.show([one])),
         )
 
     @resolver
@@ -142,8 +145,8 @@ class BrowseQueries:
         )
         where = Scope(curriculum=curriculum)
         found = await browse.list_nodes(info.context.workspace, NodeKind.LESSON, where, wanted)
-        return page(
-            found.nodes, first, after, key=_id_in(found), show=lambda one: lesson_named(*found.show([one]))
+        return page_of_nodes(
+            found.picture, found.nodes, first, after, show=lambda one: lesson_named(*found.show([one]))
         )
 
     @resolver
@@ -164,11 +167,11 @@ class BrowseQueries:
         wanted = Filter(guarded=browse.Guarded[guarded.name] if guarded else None)
         where = scope(curriculum, view, min_confidence)
         found = await browse.list_nodes(info.context.workspace, NodeKind.PITFALL, where, wanted)
-        return page(
+        return page_of_nodes(
+            found.picture,
             found.nodes,
             first,
             after,
-            key=_id_in(found),
             show=lambda one: cast("Pitfall", node(*found.show([one]))),
         )
 
@@ -189,7 +192,3 @@ class BrowseQueries:
             SearchHit(node=node(hit.item), score=hit.score, named=hit.named, snippet=hit.snippet)
             for hit in found
         ]
-
-
-def _id_in(found: Listed) -> Callable[[int], str]:
-    return found.picture.snapshot.ids.__getitem__

@@ -3,9 +3,11 @@
 Reference: https://relay.dev/graphql/connections.htm
 """
 
+# ruff: noqa: D401 - a resolver's docstring is the description that clients read
+
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 import strawberry
 from strawberry import Private, field
@@ -13,6 +15,8 @@ from strawberry.relay import PageInfo, from_base64, to_base64
 
 from api.graphql.inputs import page_size
 from api.graphql.resolver import resolver
+from api.graphql.shared import Rows
+from api.services.picture import Picture
 from graph.errors import InvalidInput
 
 S = TypeVar("S")
@@ -25,6 +29,8 @@ _DIGITS = 12
 class Edge(Generic[T]):
     """An item and the place where it stands."""
 
+    placed: ClassVar = frozenset({"cursor"})
+    """The fields in which its place in the page has a say; the others follow from what the item is."""
     node: T = field(description="The item.")
     at: Private[int]
     name: Private[str]
@@ -37,10 +43,27 @@ class Edge(Generic[T]):
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
-    """A page and what is around it."""
+    """A page and what is around it: ``start`` is where it begins, from 0."""
 
-    edges: list[Edge[T]] = field(description="The items of this page.")
-    page_info: PageInfo = field(description="Whether there is more, and how to get there.")
+    rows: Private[Sequence[Edge[T]]]
+    start: Private[int]
+
+    @resolver
+    def edges(self) -> list[Edge[T]]:
+        """The items of this page."""
+        return cast("list[Edge[T]]", self.rows)
+
+    @resolver
+    def page_info(self) -> PageInfo:
+        """Whether there is more, and how to get there."""
+        rows = self.rows
+        return PageInfo(
+            has_next_page=self.start + len(rows) < self.total_count,
+            has_previous_page=self.start > 0,
+            start_cursor=rows[0].cursor() if rows else None,
+            end_cursor=rows[-1].cursor() if rows else None,
+        )
+
     total_count: int = field(description="How many items all pages have.")
 
 
@@ -59,6 +82,20 @@ def page(
     """
     start, chosen = cut(items, first, after, key=key)
     return part([show(one) for one in chosen], [key(one) for one in chosen], start, len(items))
+
+
+def page_of_nodes(
+    picture: Picture, nodes: Sequence[int], first: int, after: str | None, *, show: Callable[[int], T]
+) -> Connection[T]:
+    """Return the ``first`` nodes of a picture that follow a cursor, as :func:`page` does."""
+    id_of = picture.snapshot.ids.__getitem__
+    start, chosen = cut(nodes, first, after, key=id_of)
+    ids = [id_of(node) for node in chosen]
+
+    def edge(at: int) -> Edge[T]:
+        return Edge(node=show(chosen[at]), at=start + at, name=ids[at])
+
+    return Connection(rows=Rows(ids, edge, picture.shown), start=start, total_count=len(nodes))
 
 
 def cut(
@@ -87,13 +124,7 @@ def part(items: Sequence[T], names: Sequence[str], start: int, total: int) -> Co
         Edge(node=item, at=at, name=name)
         for at, (item, name) in enumerate(zip(items, names, strict=True), start)
     ]
-    around = PageInfo(
-        has_next_page=start + len(items) < total,
-        has_previous_page=start > 0,
-        start_cursor=edges[0].cursor() if edges else None,
-        end_cursor=edges[-1].cursor() if edges else None,
-    )
-    return Connection(edges=edges, page_info=around, total_count=total)
+    return Connection(rows=edges, start=start, total_count=total)
 
 
 def _decoded(cursor: str) -> tuple[int, str]:

@@ -13,19 +13,17 @@ from strawberry import ID, Private, argument, field
 
 from api.graphql.arguments import After, First
 from api.graphql.claims import Guard, Requirement, Teaching, guard, requirement, teaching
-from api.graphql.connection import Connection, page
+from api.graphql.connection import Connection, page_of_nodes
 from api.graphql.context import Info
 from api.graphql.enums import Difficulty, SkillKind, TeachingRole
 from api.graphql.evidence import Described, Document, Node
 from api.graphql.places import Audience, Curriculum, Module, Pitfall
 from api.graphql.resolver import resolver
-from api.graphql.shared import Seen
 from api.services.answers import Item, LessonCard, Link
 from api.services.picture import Picture
+from api.services.shown import Shown
 from graph.model import EdgeKind, NodeId, NodeKind, curriculum_of
 
-_KEPT: Final = 50_000
-"""Skills that are kept, with how they were shown: some 50 MB."""
 _Role: TypeAlias = Annotated[TeachingRole | None, argument(description="Those of one role alone.")]
 
 
@@ -34,7 +32,7 @@ class Skill(Described):
     """See :class:`graph.model.Skill`."""
 
     name: str = field(description="What it is called.")
-    seen: Private[Seen | None] = None
+    shown: Private[Shown | None] = None
 
     @resolver
     def aliases(self, info: Info) -> list[str]:
@@ -65,8 +63,10 @@ class Skill(Described):
     @resolver
     def requires(self, info: Info) -> list[Requirement]:
         """What has to be known before it."""
-        links = info.context.look(self.id).out(EdgeKind.REQUIRES)
-        return [requirement(self, node(link.item), link) for link in links]
+        look = info.context.look(self.id)
+        return [
+            requirement(self, node_of(look.picture, link.item), link) for link in look.out(EdgeKind.REQUIRES)
+        ]
 
     @resolver
     def required_by(self, info: Info) -> list[Requirement]:
@@ -107,12 +107,8 @@ class Skill(Described):
         """All that it requires, directly or not, in an order of study but for circles."""
         found = info.context.look(self.id).rests_on()
         picture = info.context.workspace.settled
-        return page(
-            found,
-            first,
-            after,
-            key=picture.snapshot.ids.__getitem__,
-            show=lambda one: skill_at(picture, one),
+        return page_of_nodes(
+            picture, found, first, after, show=lambda one: skill_of(picture, picture.item(one))
         )
 
 
@@ -200,15 +196,9 @@ def skill_named(item: Item) -> Skill:
     return Skill(id=ID(item.id), name=item.name)
 
 
-def skill_at(picture: Picture, node: int) -> Skill:
-    """Return a skill of a picture: for a while the same to all who ask."""
-    found = picture.shown.get(node)
-    if not isinstance(found, Skill):
-        if len(picture.shown) >= _KEPT:
-            picture.shown.clear()
-        item = picture.item(node)
-        found = picture.shown[node] = Skill(id=ID(item.id), name=item.name, seen=Seen())
-    return found
+def skill_of(picture: Picture, item: Item) -> Skill:
+    """Return a skill of a picture, which is shown once to all who ask the same about it."""
+    return Skill(id=ID(item.id), name=item.name, shown=picture.shown)
 
 
 def lesson_named(item: Item) -> Lesson:
@@ -226,6 +216,11 @@ def node(item: Item) -> Node:
     if item.kind in _OTHERS:
         return _OTHERS[item.kind](item)
     return _GOALS[item.kind](item)
+
+
+def node_of(picture: Picture, item: Item) -> Node:
+    """Return anything in a picture that answers name."""
+    return skill_of(picture, item) if item.kind is NodeKind.SKILL else node(item)
 
 
 def goal(item: Item) -> Goal:

@@ -9,7 +9,7 @@ it raises :class:`Uncovered` and the caller asks graphql-core, whose answer is t
 must therefore be a query, which may be run twice. Resolvers see all of ``info`` but its ``path``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from inspect import isawaitable
 from itertools import count
@@ -36,6 +36,7 @@ from graphql import (
     get_nullable_type,
     is_abstract_type,
     is_leaf_type,
+    print_ast,
 )
 from graphql.execution.collect_fields import (
     FieldDetails,
@@ -59,7 +60,9 @@ from api.graphql.run import (
     leaf,
     list_of,
     never_null,
+    once_each,
     or_null,
+    rows_of,
     settle,
 )
 from api.graphql.walk import walk
@@ -246,8 +249,7 @@ class Plan:
 
     def _completer_of(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> Completer:
         if isinstance(type_, GraphQLList):
-            every = list_of(self._completer(type_.of_type, details))
-            return lasting(every) if self._is_lasting(details) else every
+            return self._list(type_, details)
         if is_leaf_type(type_):
             return leaf(type_)
         if isinstance(type_, GraphQLObjectType):
@@ -256,27 +258,39 @@ class Plan:
             return self._abstract(type_, details)
         raise Uncovered
 
+    def _list(self, type_: GraphQLList[GraphQLOutputType], details: list[FieldDetails]) -> Completer:
+        """Return what completes a list; its rows, or all of it, once if they are the same in many answers."""
+        complete = self._completer(type_.of_type, details)
+        if (way := self._way(details)) is None:
+            return list_of(complete)
+        item = get_nullable_type(type_.of_type)
+        placed: Collection[str] = getattr(_origin(item), "placed", ())
+        if placed and isinstance(item, GraphQLObjectType):
+            asked = (of_field[0].node.name.value for of_field in self._subfields(item, details).values())
+            return list_of(complete) if any(name in placed for name in asked) else rows_of(complete, way)
+        return lasting(list_of(complete))
+
     def _whole(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Completer:
         """Return what completes an object; once if there is one for many answers."""
-        complete = self._object(type_, self._subfields(type_, details))
-        declared = type_.extensions.get("strawberry-definition")
-        may_last = hasattr(getattr(declared, "origin", None), "seen")
-        return lasting(complete) if may_last and self._is_lasting(details) else complete
+        fields = self._subfields(type_, details)
+        complete = self._object(type_, fields)
+        way = self._way(details) if hasattr(_origin(type_), "shown") else None
+        return complete if way is None else once_each(complete, way)
 
-    def _is_lasting(self, details: list[FieldDetails]) -> bool:
-        """Return whether the graph alone has a say in what is asked of some fields, and no variable."""
+    def _way(self, details: list[FieldDetails]) -> str | None:
+        """Return what is asked of some fields, if the graph alone has a say in that and no variable."""
         if not self._lasts:
-            return False
-        queue: list[Node] = [one.node for one in details]
+            return None
+        queue: list[Node] = [one.node.selection_set for one in details if one.node.selection_set]
         seen: set[str] = set()
         for part in queue:
             for node in walk(part):
                 if isinstance(node, VariableNode):
-                    return False
+                    return None
                 if isinstance(node, FragmentSpreadNode) and node.name.value not in seen:
                     seen.add(node.name.value)
                     queue.append(self._fragments[node.name.value])
-        return True
+        return " ".join(map(print_ast, queue))
 
     def _subfields(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> GroupedFieldSet:
         return collect_subfields(
@@ -300,10 +314,15 @@ class Plan:
     def _concrete(self, type_: GraphQLAbstractType, value: object) -> GraphQLObjectType:
         """Return the type that the class of a value declares."""
         for one in self._schema.get_possible_types(type_):
-            declared = one.extensions.get("strawberry-definition")
-            if getattr(declared, "origin", None) is type(value):
+            if _origin(one) is type(value):
                 return one
         raise Uncovered
+
+
+def _origin(type_: object) -> object:
+    """Return the class that declares a type."""
+    declared = getattr(type_, "extensions", {}).get("strawberry-definition")
+    return getattr(declared, "origin", None)
 
 
 def _taken_as_it_is(parts: list[tuple[str, str, type[object]]], otherwise: Completer) -> Completer:

@@ -16,6 +16,8 @@ from msgspec import Raw
 from strawberry import Info
 
 from api.graphql.context import Context
+from api.graphql.shared import Rows
+from api.services.shown import Shown
 
 Completer: TypeAlias = "Callable[[object, Run], object]"
 
@@ -80,11 +82,66 @@ def list_of(complete: Completer) -> Completer:
     """Return what completes a list by what completes its items."""
 
     def finish(value: object, run: Run) -> object:
-        if not isinstance(value, list | tuple):
+        if not isinstance(value, list | tuple | Rows):
             raise Uncovered
         return [complete(item, run) for item in value]
 
     return finish
+
+
+def rows_of(complete: Completer, way: str) -> Completer:
+    """Return what completes a list by what completes its rows, each once a picture.
+
+    It must be a completion in which nothing has a say but the node and the graph; ``way`` names it. A row
+    that waits for something is not kept.
+    """
+    every = list_of(complete)
+
+    def finish(value: object, run: Run) -> object:
+        if not isinstance(value, Rows):
+            return every(value, run)
+        found = list(map(value.shown.by(way).get, value.ids))
+        if spent := sum([one[1] for one in found if one]):
+            run.context.spend(spent)
+        waiting = len(run.waiting)
+        parts = [
+            one[0] if one else _once(complete, value[at], run, value.shown, (way, value.ids[at]))
+            for at, one in enumerate(found)
+        ]
+        if len(run.waiting) > waiting:
+            return [Raw(part) if isinstance(part, bytes) else part for part in parts]
+        return Raw(b"[%b]" % b",".join(cast("list[bytes]", parts)))
+
+    return finish
+
+
+def once_each(complete: Completer, way: str) -> Completer:
+    """Return what completes objects, those that stand for nodes once a picture, as :func:`rows_of` does."""
+
+    def finish(value: object, run: Run) -> object:
+        shown: Shown | None = getattr(value, "shown", None)
+        if shown is None:
+            return complete(value, run)
+        id_: str = value.id  # type: ignore[attr-defined]  # what lasts is a node
+        if (found := shown.by(way).get(id_)) is None:
+            part = _once(complete, value, run, shown, (way, id_))
+            return Raw(part) if isinstance(part, bytes) else part
+        if found[1]:
+            run.context.spend(found[1])
+        return Raw(found[0])
+
+    return finish
+
+
+def _once(complete: Completer, value: object, run: Run, shown: Shown, name: tuple[str, str]) -> object:
+    """Complete a value, and keep its JSON with the picture unless it waits for something."""
+    waiting, left = len(run.waiting), run.context.left
+    found = complete(value, run)
+    if len(run.waiting) > waiting:
+        return found
+    text = msgspec.json.encode(found)
+    shown.keep(*name, text, left - run.context.left)
+    return text
 
 
 def lasting(complete: Completer) -> Completer:

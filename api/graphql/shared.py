@@ -1,14 +1,16 @@
 """What is the same in many answers, and how it was shown."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar, cast
+from typing import Final, TypeVar, cast, overload
 
 from msgspec import Raw
 
 from api.services.answers import Lasting
+from api.services.shown import Shown
 
 S = TypeVar("S")
 T = TypeVar("T")
+
 
 _MOST: Final = 4
 """Ways to ask about the same thing that are kept."""
@@ -34,6 +36,33 @@ class Shared(list[T]):
     def __init__(self, items: Sequence[T]) -> None:
         super().__init__(items)
         self.seen = Seen()
+
+
+class Rows(Sequence[T]):
+    """A list each item of which stands for a node, made when somebody looks at it.
+
+    ``ids`` are those of the nodes; ``shown`` has how they were shown before.
+    """
+
+    __slots__ = ("_make", "ids", "shown")
+
+    def __init__(self, ids: Sequence[str], make: Callable[[int], T], shown: Shown) -> None:
+        """Have a row for each node, by its place, from 0."""
+        self.ids, self.shown = ids, shown
+        self._make = make
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        """Return the row at a place."""
+        places = range(len(self.ids))[at]
+        return self._make(places) if isinstance(places, int) else [self._make(one) for one in places]
 
 
 def shared(items: Sequence[S], show: Callable[[S], T]) -> list[T]:

@@ -10,6 +10,7 @@ import numpy as np
 from api.services.answers import Evidence, Item, LessonCard
 from api.services.leads import Leads
 from api.services.memo import Memo
+from api.services.shown import Shown
 from embeddings.index import Index
 from embeddings.words import name_key, terms
 from graph.algorithms.gaps import Gaps
@@ -73,9 +74,9 @@ class Picture:
         )
 
     @cached_property
-    def shown(self) -> dict[int, object]:
-        """How those who show nodes show some of them, by the node."""
-        return {}
+    def shown(self) -> Shown:
+        """How nodes were shown so far."""
+        return Shown()
 
     @cached_property
     def gaps(self) -> Gaps:

@@ -89,11 +89,11 @@ def test_pages_follow_one_another_to_the_end() -> None:
     items, seen, after = list(range(7)), [], None
     while True:
         shown = page(items, 3, after, key=str, show=str)
-        seen += [edge.node for edge in shown.edges]
+        seen += [edge.node for edge in shown.edges()]
         assert shown.total_count == len(items)
-        assert shown.page_info.has_previous_page == (after is not None)
-        after = shown.page_info.end_cursor
-        if not shown.page_info.has_next_page:
+        assert shown.page_info().has_previous_page == (after is not None)
+        after = shown.page_info().end_cursor
+        if not shown.page_info().has_next_page:
             break
     assert seen == [str(item) for item in items]
 
@@ -101,15 +101,15 @@ def test_pages_follow_one_another_to_the_end() -> None:
 def test_pages_fit_together_while_items_come_and_go() -> None:
     """One goes on after an item, wherever it is now; where it is gone, at the place where it was."""
     names = list("bdfh")
-    after = page(names, 2, None, key=str, show=str).page_info.end_cursor
+    after = page(names, 2, None, key=str, show=str).page_info().end_cursor
     for now, follows in ((list("abcdefh"), ["e", "f", "h"]), (list("bfh"), ["f", "h"]), ([], [])):
-        assert [edge.node for edge in page(now, 9, after, key=str, show=str).edges] == follows
+        assert [edge.node for edge in page(now, 9, after, key=str, show=str).edges()] == follows
 
 
 def test_an_empty_list_is_an_empty_page() -> None:
     """Nothing to show is no error and has no cursor."""
     shown = page([], 5, None, key=str, show=str)
-    assert (shown.edges, shown.page_info.end_cursor, shown.page_info.has_next_page) == ([], None, False)
+    assert (shown.edges(), shown.page_info().end_cursor, shown.page_info().has_next_page) == ([], None, False)
 
 
 @pytest.mark.parametrize(

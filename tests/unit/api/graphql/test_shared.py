@@ -1,5 +1,7 @@
 """A list that many answers share is shown once, unless something else has a say in how."""
 
+from typing import ClassVar, cast
+
 import msgspec
 import pytest
 import strawberry
@@ -9,8 +11,9 @@ from graphql.execution.values import VariableValues, get_variable_values
 from api.graphql.context import Context
 from api.graphql.plan import Plan
 from api.graphql.run import Uncovered
-from api.graphql.shared import Seen, Shared, shared
+from api.graphql.shared import Rows, Seen, Shared, shared
 from api.services.answers import Lasting
+from api.services.shown import Shown
 
 pytestmark = pytest.mark.anyio
 
@@ -43,14 +46,31 @@ class Thing:
 
 
 @strawberry.type
-class Famous:
-    """Is in many answers, if it was seen."""
+class Famous(Thing):
+    """Is in many answers, if it is of a picture."""
 
-    name: str
-    seen: strawberry.Private[Seen | None] = None
+    id: str = ""
+    shown: strawberry.Private[Shown | None] = None
 
 
-FAMOUS = Famous(name="a", seen=Seen())
+@strawberry.type
+class Row:
+    """A row of a page."""
+
+    placed: ClassVar = frozenset({"at"})
+    node: Famous
+    at: int
+
+
+PICTURE = Shown()
+FAMOUS = Famous(name="a", id="famous/a", shown=PICTURE)
+MADE: list[int] = []
+
+
+def row(at: int) -> Row:
+    """Make a row."""
+    MADE.append(at)
+    return Row(node=Famous(name="ab"[at], id=f"famous/{at}"), at=at)
 
 
 def thing(name: str) -> Thing:
@@ -71,6 +91,11 @@ class Query:
     def famous(self) -> list[Famous]:
         """Return one that is the same for everyone, and one that is not."""
         return [FAMOUS, Famous(name="b")]
+
+    @strawberry.field
+    def rows(self) -> list[Row]:
+        """Return rows that stand for nodes."""
+        return cast("list[Row]", Rows(["famous/0", "famous/1"], row, PICTURE))
 
 
 SCHEMA = strawberry.Schema(query=Query)._schema
@@ -136,7 +161,41 @@ async def test_an_object_of_many_answers_is_shown_once() -> None:
             assert isinstance(first, msgspec.Raw)
             assert bytes(first) == f'{{"{shown}":"a"}}'.encode()
             assert second == {shown: "b"}
-    assert len(FAMOUS.seen or ()) == 2
+
+
+async def test_rows_are_made_once_and_counted_each_time() -> None:
+    """What was shown of a node is shown again without a look at it, for as many look-ups."""
+    found, values = plan("{ rows { node { name size } } }")
+    expected = b'{"rows":[{"node":{"name":"a","size":1}},{"node":{"name":"b","size":1}}]}'
+    MADE.clear()
+    for _ in range(2):
+        context = Counting(2)
+        assert msgspec.json.encode(await found.run(context, values)) == expected
+        assert context.left == 0
+    assert MADE == [0, 1]
+    with pytest.raises(Uncovered):
+        await found.run(Counting(1), values)
+
+
+@pytest.mark.parametrize("asked", ["at", "...{ at }", "node { later }", "node { size(times: $n) }"])
+async def test_rows_in_which_more_has_a_say_are_made_anew(asked: str) -> None:
+    """Their place on the page, something that is still being computed, a variable."""
+    found, values = plan(f"query($n: Int! = 1) {{ rows {{ node {{ name }} {asked} }} }}")
+    for _ in range(2):
+        MADE.clear()
+        await found.run(Counting(9), values)
+        assert MADE == [0, 1]
+
+
+def test_what_is_kept_of_nodes_is_bounded() -> None:
+    """Above so many bytes it begins anew, in however many ways nodes are shown."""
+    shown = Shown(most=10_000)
+    for number in range(1_000):
+        shown.keep("way", f"node/{number}", b"1", 0)
+        shown.keep(f"way {number}", "node/1", b"1", 0)
+    assert shown.by("way")["node/999"] == (b"1", 0)
+    assert len(shown.by("way")) < 50
+    assert not shown.by("way 1")
 
 
 def test_no_more_ways_to_show_something_are_kept_than_are_asked_for_often() -> None:
