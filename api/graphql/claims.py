@@ -2,7 +2,7 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import strawberry
 from strawberry import ID, Private, field
@@ -13,6 +13,7 @@ from api.graphql.evidence import Described, Node, Statement, statements
 from api.graphql.places import Pitfall
 from api.graphql.resolver import resolver
 from api.services.answers import Evidence, Item, Link
+from graph import model
 from graph.model import EdgeId, FactId
 
 if TYPE_CHECKING:
@@ -61,12 +62,15 @@ class Guard(Described):
     def confidence(self, info: Info) -> float:
         """0 to 1; 1 unless inferred."""
         picture, edge = info.context.edge(self.id)
-        return round(float(picture.snapshot.edge_confidence[edge]), 4)
+        return round(picture.snapshot.confidence(edge), 4)
 
     @resolver
     async def statements(self, info: Info) -> list[Statement]:
         """The reasons, strongest first."""
         return statements(await info.context.evidence(EdgeId(self.id)) if self.told is None else self.told)
+
+
+_ORIGINS: Final = {origin: Origin(origin.value) for origin in model.Origin}
 
 
 def guard(lesson: "Lesson", pitfall: Item, fact: FactId, told: tuple[Evidence, ...] | None = None) -> Guard:
@@ -81,7 +85,7 @@ def teaching(lesson: "Lesson", skill: "Skill", link: Link) -> Teaching:
         lesson=lesson,
         skill=skill,
         role=TeachingRole(link.role.value) if link.role else None,
-        origin=Origin(link.origin.value),
+        origin=_ORIGINS[link.origin],
         confidence=link.confidence,
     )
 
@@ -92,6 +96,6 @@ def requirement(dependent: Node, prerequisite: Node, link: Link) -> Requirement:
         id=ID(link.fact),
         dependent=dependent,
         prerequisite=prerequisite,
-        origin=Origin(link.origin.value),
+        origin=_ORIGINS[link.origin],
         confidence=link.confidence,
     )

@@ -90,12 +90,11 @@ def page_of_nodes(
     """Return the ``first`` nodes of a picture that follow a cursor, as :func:`page` does."""
     id_of = picture.snapshot.ids.__getitem__
     start, chosen = cut(nodes, first, after, key=id_of)
-    ids = [id_of(node) for node in chosen]
 
     def edge(at: int) -> Edge[T]:
-        return Edge(node=show(chosen[at]), at=start + at, name=ids[at])
+        return Edge(node=show(chosen[at]), at=start + at, name=id_of(chosen[at]))
 
-    return Connection(rows=Rows(ids, edge, picture.shown), start=start, total_count=len(nodes))
+    return Connection(rows=Rows(chosen, edge, picture.shown), start=start, total_count=len(nodes))
 
 
 def cut(

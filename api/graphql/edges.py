@@ -20,7 +20,7 @@ def edge_node(info: Info, id_: str) -> Node | None:
         item=target,
         fact=EdgeId(id_),
         origin=snapshot.origin(found),
-        confidence=round(float(snapshot.edge_confidence[found]), 4),
+        confidence=round(snapshot.confidence(found), 4),
         role=snapshot.role(found),
     )
     match snapshot.edge_kind_of(found):

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from inspect import isawaitable
 from typing import Final
@@ -19,6 +18,8 @@ from graphql import (
     introspection_from_schema,
 )
 from graphql.execution import Executor as Run
+from msgspec import Struct
+from msgspec.structs import replace
 
 from api.graphql import errors
 from api.graphql.access import protect
@@ -40,8 +41,7 @@ _WORTH_PACKING: Final = 1_024
 """Bytes; what is smaller fits into a packet or two anyway."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(Struct, frozen=True, kw_only=True):
     """What a client sent, and who that is.
 
     ``read_only`` refuses everything but queries, ``has`` is the version of the answer that the client has
@@ -75,8 +75,7 @@ class Outcome(Enum):
     NOT_READ_ONLY = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """A response as the GraphQL specification has it: ``data`` (only if executed) and ``errors``.
 
     Parameters

@@ -17,7 +17,7 @@ from strawberry import Info
 
 from api.graphql.context import Context
 from api.graphql.shared import Rows
-from api.services.shown import Shown
+from api.services.shown import Name, Shown
 
 Completer: TypeAlias = "Callable[[object, Run], object]"
 
@@ -100,16 +100,17 @@ def rows_of(complete: Completer, way: str) -> Completer:
     def finish(value: object, run: Run) -> object:
         if not isinstance(value, Rows):
             return every(value, run)
-        found = list(map(value.shown.by(way).get, value.ids))
-        if spent := sum([one[1] for one in found if one]):
-            run.context.spend(spent)
-        waiting = len(run.waiting)
-        parts = [
-            one[0] if one else _once(complete, value[at], run, value.shown, (way, value.ids[at]))
-            for at, one in enumerate(found)
-        ]
-        if len(run.waiting) > waiting:
-            return [Raw(part) if isinstance(part, bytes) else part for part in parts]
+        kept = value.shown.by(way)
+        parts: list[object] = list(map(kept.texts.get, value.nodes))
+        if kept.lookups:
+            run.context.spend(sum(kept.lookups.get(node, 0) for node in value.nodes))
+        if None in parts:
+            waiting = len(run.waiting)
+            for at, part in enumerate(parts):
+                if part is None:
+                    parts[at] = _once(complete, value[at], run, value.shown, (way, value.nodes[at]))
+            if len(run.waiting) > waiting:
+                return [Raw(part) if isinstance(part, bytes) else part for part in parts]
         return Raw(b"[%b]" % b",".join(cast("list[bytes]", parts)))
 
     return finish
@@ -123,17 +124,18 @@ def once_each(complete: Completer, way: str) -> Completer:
         if shown is None:
             return complete(value, run)
         id_: str = value.id  # type: ignore[attr-defined]  # what lasts is a node
-        if (found := shown.by(way).get(id_)) is None:
+        kept = shown.by(way)
+        if (text := kept.texts.get(id_)) is None:
             part = _once(complete, value, run, shown, (way, id_))
             return Raw(part) if isinstance(part, bytes) else part
-        if found[1]:
-            run.context.spend(found[1])
-        return Raw(found[0])
+        if spent := kept.lookups.get(id_, 0):
+            run.context.spend(spent)
+        return Raw(text)
 
     return finish
 
 
-def _once(complete: Completer, value: object, run: Run, shown: Shown, name: tuple[str, str]) -> object:
+def _once(complete: Completer, value: object, run: Run, shown: Shown, name: tuple[str, Name]) -> object:
     """Complete a value, and keep its JSON with the picture unless it waits for something."""
     waiting, left = len(run.waiting), run.context.left
     found = complete(value, run)

@@ -39,21 +39,21 @@ class Shared(list[T]):
 
 
 class Rows(Sequence[T]):
-    """A list each item of which stands for a node, made when somebody looks at it.
+    """A list each item of which stands for a node of a picture, made when somebody looks at it.
 
-    ``ids`` are those of the nodes; ``shown`` has how they were shown before.
+    ``shown`` has how the nodes were shown before.
     """
 
-    __slots__ = ("_make", "ids", "shown")
+    __slots__ = ("_make", "nodes", "shown")
 
-    def __init__(self, ids: Sequence[str], make: Callable[[int], T], shown: Shown) -> None:
+    def __init__(self, nodes: Sequence[int], make: Callable[[int], T], shown: Shown) -> None:
         """Have a row for each node, by its place, from 0."""
-        self.ids, self.shown = ids, shown
+        self.nodes, self.shown = nodes, shown
         self._make = make
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self.ids)
+        return len(self.nodes)
 
     @overload
     def __getitem__(self, at: int) -> T: ...
@@ -61,7 +61,7 @@ class Rows(Sequence[T]):
     def __getitem__(self, at: slice) -> list[T]: ...
     def __getitem__(self, at: int | slice) -> T | list[T]:
         """Return the row at a place."""
-        places = range(len(self.ids))[at]
+        places = range(len(self.nodes))[at]
         return self._make(places) if isinstance(places, int) else [self._make(one) for one in places]
 
 

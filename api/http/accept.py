@@ -1,23 +1,29 @@
 """Which of GraphQL's media types a client wants; see RFC 9110, section 12.5.1."""
 
+from functools import lru_cache
 from typing import Final
 
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 EVENT_STREAM: Final = "text/event-stream"
+_REMEMBERED: Final = 128
+"""Headers of which is remembered what they mean: clients of one kind send the same."""
 
 
+@lru_cache(_REMEMBERED)
 def takes_events(accept: str | None) -> bool:
     """Tell whether a client names event streams among what it accepts."""
     return weight_of(EVENT_STREAM, accept) > 0
 
 
+@lru_cache(_REMEMBERED)
 def weight_of(name: str, header: str | None, *, default: str = "") -> float:
     """Return the weight of something in a header of preferences, 0 to 1; ``default`` stands for all else."""
     weights = dict(_weight(part) for part in (header or "").split(","))
     return weights.get(name, weights.get(default, 0.0))
 
 
+@lru_cache(_REMEMBERED)
 def negotiate(accept: str | None) -> str | None:
     """Return the media type to answer in, or None if the client accepts neither.
 

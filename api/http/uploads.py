@@ -42,13 +42,13 @@ class Uploads:
 
     def __init__(self, paths: Collection[str], *, most: int, most_with_files: int) -> None:
         self._paths = frozenset(paths)
-        self._most, self._most_with_files = most, most_with_files + _AROUND
+        self._plain, self._most_with_files = Allowance(most), most_with_files + _AROUND
         self._places = Places(_AT_A_TIME)
 
     def __call__(self, scope: Scope) -> Allowance:
         """Return what one request may bring."""
         if scope["path"] not in self._paths or not is_form(Headers(scope=scope)):
-            return Allowance(self._most)
+            return self._plain
         if not principal_of(scope).may(Allowed.INGEST):
             status = HTTPStatus.FORBIDDEN
             return Allowance(0, refusal=refusal(status, status.name, "Files need the scope ingest."))

@@ -81,7 +81,7 @@ async def dependencies(
                 prerequisite=picture.item(prerequisite),
                 kind=picture.snapshot.edge(edge).kind,
                 origin=picture.snapshot.origin(edge),
-                confidence=round(float(picture.snapshot.edge_confidence[edge]), 2),
+                confidence=round(picture.snapshot.confidence(edge), 2),
                 evidence=reasons[picture.snapshot.edge_id(edge)],
             )
             for edge, dependent, prerequisite in walk.edges

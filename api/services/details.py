@@ -189,7 +189,7 @@ class Look:
             item=self.picture.item(end),
             fact=fact,
             origin=snapshot.origin(edge),
-            confidence=round(float(snapshot.edge_confidence[edge]), 2),
+            confidence=round(snapshot.confidence(edge), 2),
             role=snapshot.role(edge),
             evidence=self.evidence_of(fact),
         )

@@ -152,7 +152,7 @@ def _ties(snapshot: Snapshot, circle: Found, weakest: frozenset[int]) -> tuple[T
             kind=snapshot.edge_kind_of(edge),
             fact=snapshot.edge_id(edge),
             origin=snapshot.origin(edge),
-            confidence=round(float(snapshot.edge_confidence[edge]), 4),
+            confidence=round(snapshot.confidence(edge), 4),
             weakest=edge in weakest,
         )
         for dependent, prerequisite, edge in zip(circle.items, ends, circle.edges, strict=True)

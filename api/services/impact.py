@@ -138,7 +138,7 @@ def _link(picture: Picture, node: int, edge: int, reasons: Mapping[FactId, tuple
         item=picture.item(ends[0] if ends[1] == node else ends[1]),
         fact=snapshot.edge_id(edge),
         origin=snapshot.origin(edge),
-        confidence=float(snapshot.edge_confidence[edge]),
+        confidence=snapshot.confidence(edge),
         role=snapshot.role(edge),
         evidence=reasons[snapshot.edge_id(edge)],
     )

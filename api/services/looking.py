@@ -94,7 +94,7 @@ class Look:
         verb = _VERBS.get(snapshot.edge_kind_of(edge), "is linked to")
         words = f"{self.name(snapshot.source_of(edge))} {verb} {self.name(snapshot.target_of(edge))}"
         if snapshot.origin(edge) is Origin.INFERRED:
-            return f"{words} (inferred, {snapshot.edge_confidence[edge]:.0%})"
+            return f"{words} (inferred, {snapshot.confidence(edge):.0%})"
         return words
 
     def found(

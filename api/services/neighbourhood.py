@@ -175,7 +175,7 @@ def _likely(snapshot: Snapshot, kind: EdgeKind, edges: Iterable[int]) -> Iterato
     """Yield edges without the inferred prerequisites that are less likely than not."""
     for edge in edges:
         doubtful = kind is EdgeKind.REQUIRES and snapshot.origin(edge) is Origin.INFERRED
-        if not doubtful or float(snapshot.edge_confidence[edge]) > HELPFUL:
+        if not doubtful or snapshot.confidence(edge) > HELPFUL:
             yield edge
 
 

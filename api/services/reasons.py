@@ -126,7 +126,7 @@ class Reasons:
             source=self.picture.item(snapshot.source_of(edge)),
             kind=snapshot.edge_kind_of(edge),
             target=self.picture.item(snapshot.target_of(edge)),
-            confidence=round(float(snapshot.edge_confidence[edge]), 2),
+            confidence=round(snapshot.confidence(edge), 2),
             because=next((reason.because for reason in reasons if reason.because), None),
         )
 

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import anyio
@@ -60,12 +61,10 @@ class Workspace:
     encoder: Encoder
     settings: Settings
     tracer: Tracer = SILENT
-    _lock: anyio.Lock = field(default_factory=anyio.Lock)
     _picture: Picture | None = None
     _following: bool = False
     _confirmed: float = 0.0
     _trouble: str | None = None
-    _moved: anyio.Event = field(default_factory=anyio.Event)
 
     async def picture(self) -> Picture:
         """Return the picture to answer from; a caller keeps it for the whole of a request.
@@ -152,6 +151,14 @@ class Workspace:
             except (StoreUnavailable, TimeoutError):
                 return {}
         return {fact: evidence_of(found.get(fact, ())) for fact in facts}
+
+    @cached_property
+    def _lock(self) -> anyio.Lock:
+        return anyio.Lock()
+
+    @cached_property
+    def _moved(self) -> anyio.Event:
+        return anyio.Event()
 
     async def _attempt(self) -> str | None:
         """Bring the picture up to date; return why that failed."""

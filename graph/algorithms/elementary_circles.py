@@ -104,7 +104,7 @@ def _circle(path: Sequence[int], edges: Mapping[tuple[int, int], Dependency]) ->
 
 def _weight(snapshot: Snapshot, link: Dependency) -> float:
     edge = link.edge
-    weight = snapshot.origin(edge).rank + float(snapshot.edge_confidence[edge])
+    weight = snapshot.origin(edge).rank + snapshot.confidence(edge)
     if snapshot.edge_kind_of(edge) is not EdgeKind.REQUIRES:
         return weight + _NOT_REQUIRED
     forward = bool(snapshot.reading[link.dependent] < snapshot.reading[link.on])

@@ -55,7 +55,7 @@ def content_of(snapshot: Snapshot, view: View, curriculum: str | None = None) ->
     nodes = {n: node for n in chosen if not isinstance(node := snapshot.node(n), Document)}
     ends = zip(snapshot.source.tolist(), snapshot.target.tolist(), strict=True)
     links = [
-        Link(snapshot.edge(edge), snapshot.origin(edge), round(float(snapshot.edge_confidence[edge]), 4))
+        Link(snapshot.edge(edge), snapshot.origin(edge), round(snapshot.confidence(edge), 4))
         for edge, (source, target) in enumerate(ends)
         if source in nodes and target in nodes and snapshot.binds(edge, view)
     ]

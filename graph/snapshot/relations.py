@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,10 @@ class Relations:
     def origin(self, edge: int) -> Origin:
         """Return the effective origin of an edge."""
         return codec.ORIGINS[self._origin[edge]]
+
+    def confidence(self, edge: int) -> float:
+        """Return the confidence of an edge, 0 to 1."""
+        return self._confidence[edge]
 
     def binds(self, edge: int, view: View) -> bool:
         """Return whether an edge binds an answer in a view; see :class:`ViewKind`."""
@@ -188,6 +193,10 @@ class Relations:
     @cached_property
     def _rows_into(self) -> "dict[EdgeKind, tuple[memoryview[int], memoryview[int]]]":
         return {}
+
+    @cached_property
+    def _confidence(self) -> "memoryview[float]":
+        return cast("memoryview[float]", self.edge_confidence.data)  # its items are floats
 
     @cached_property
     def _source(self) -> "memoryview[int]":

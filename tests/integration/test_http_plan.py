@@ -1,7 +1,6 @@
 """The public schema, answered by plan and by graphql-core."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import msgspec
 import pytest
@@ -9,6 +8,7 @@ from graphql import get_operation_ast
 from graphql.execution.values import VariableValues, get_variable_values
 from http_support import sample_workspace
 from hypothesis import given, settings
+from msgspec.structs import replace
 from queries import queries, variables_of
 
 from api.graphql.execution import Answer, Executor, Query
