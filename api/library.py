@@ -120,11 +120,13 @@ class Cairn:
 
         return self.ask(health, _scope(curriculum, view))
 
-    def impact(self, name: str, *, curriculum: str | None = None, view: str = "balanced") -> "Impact":
-        """Return what depends on a skill or lesson, and what its end would do to paths."""
+    def impact(
+        self, name: str, *others: str, curriculum: str | None = None, view: str = "balanced"
+    ) -> "Impact":
+        """Return what depends on a skill or lesson, and what its end, with that of others, does to paths."""
         from api.services.impact import impact_on_all  # noqa: PLC0415  # see above
 
-        return self.ask(impact_on_all, name, _scope(curriculum, view))
+        return self.ask(impact_on_all, (name, *others), _scope(curriculum, view))
 
     def targets(
         self,

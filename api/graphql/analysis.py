@@ -24,7 +24,7 @@ from api.graphql.comparison import Comparison, comparison
 from api.graphql.context import Info
 from api.graphql.coverage import Coverage, CoverageDimension, coverage
 from api.graphql.enums import View
-from api.graphql.inputs import MOST_ITEMS, page_size, scope
+from api.graphql.inputs import MOST_ITEMS, names, page_size, scope, words
 from api.graphql.nodes import node
 from api.graphql.resolver import resolver
 from api.graphql.revision import revision
@@ -164,13 +164,18 @@ class AnalysisQueries:
         info: Info,
         *,
         name: Annotated[str, argument(description="The name or id of a skill or a lesson.")],
+        others: Annotated[
+            list[str] | None,
+            argument(description="Names or ids of what would go with it; at most 100."),
+        ] = None,
         curriculum: CurriculumId = None,
         view: Belief = View.BALANCED,
         min_confidence: MinConfidence = 0.5,
     ) -> Impact:
-        """What depends on a skill or a lesson, and what happens to paths if a lesson goes."""
+        """What depends on a skill or a lesson, and what happens to paths if lessons go."""
         where = scope(curriculum, view, min_confidence)
-        return impact(await resting.impact(info.context.workspace, name, where), where)
+        named = [words(name, "name"), *names(others, "others")]
+        return impact(await resting.impact(info.context.workspace, named, where), where)
 
     @resolver
     async def history(

@@ -123,23 +123,26 @@ class Impact:
 
     revision: Revision = field(description="The state of the graph that this answers from.")
     node: Node = field(description="The skill or lesson.")
-    direct: list[Dependent] = field(description="What requires or promises it, or consists of it.")
-    gates: list[Node] = field(description="What cannot be reached without it.")
-    serves: list[Node] = field(description="What rests on it, or on an alternative to it.")
-    alone: list[Node] = field(description="What a lesson alone teaches or guards against.")
-    effects: list[Effect] = field(description="The paths that change without the lesson, worst first.")
+    others: list[Node] = field(description="What would go with it, in the order that it was named in.")
+    direct: list[Dependent] = field(description="What requires or promises one of them, or consists of it.")
+    gates: list[Node] = field(description="What cannot be reached without them.")
+    serves: list[Node] = field(description="What rests on them, or on an alternative to them.")
+    alone: list[Node] = field(description="What lessons among them alone teach or guard against.")
+    effects: list[Effect] = field(description="The paths that change without those lessons, worst first.")
     unnecessary: list[Node] = field(description="Lessons that no path would lead through any more.")
     hidden_inferred: int = field(description="Inferred edges that this view left out.")
     asked: Private[Scope]
 
     @resolver
     async def learners_affected(self, info: Info) -> int | None:
-        """How many stored learners are on a way that leads through the lesson; takes the scope `ingest`.
+        """How many stored learners are on a way that leads through a lesson; takes the scope `ingest`.
 
-        Null for a skill, and where it would tell of fewer than five.
+        Null where there are skills alone, and where it would tell of fewer than five.
         """
         check(info.context.principal, "learnersAffected", Allowed.INGEST, {})
-        return await resting.learners_affected(info.context.workspace, self.node.id, self.asked)
+        return await resting.learners_affected(
+            info.context.workspace, [self.node.id, *(one.id for one in self.others)], self.asked
+        )
 
 
 @strawberry.type(description="What was done to the graph at once.")
@@ -199,6 +202,7 @@ def impact(found: resting.Impact, asked: Scope) -> Impact:
     return Impact(
         revision=revision(found.revision),
         node=node(found.item),
+        others=[node(item) for item in found.others],
         direct=[_dependent(link) for link in found.direct],
         gates=[node(item) for item in found.gates],
         serves=[node(item) for item in found.serves],

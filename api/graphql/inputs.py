@@ -62,7 +62,7 @@ def said(answers: list[AnswerInput] | None) -> tuple[Said, ...]:
         If there are too many.
     """
     given = answers or []
-    _names([answer.skill for answer in given], "answers", most=MOST_ANSWERS)
+    names([answer.skill for answer in given], "answers", most=MOST_ANSWERS)
     return tuple(Said(answer.skill, answer.yes) for answer in given)
 
 
@@ -100,7 +100,7 @@ def path_question(
         raise InvalidInput(f"budgetMinutes is {budget}.", hint="Give a whole number of minutes from 1.")
     return PathQuestion(
         gap=words(gap.text, "gap.text"),
-        goals=_names(gap.goals, "gap.goals"),
+        goals=names(gap.goals, "gap.goals"),
         reading=gap.reading or 1,
         budget=budget,
         known=_known(known or KnownInput(), learner),
@@ -147,16 +147,23 @@ def page_size(first: int) -> int:
 
 def _known(known: KnownInput, learner: ID | None) -> KnownQuestion:
     text = words(known.text, "known.text")
-    skills = _names(known.skills, "known.skills")
+    skills = names(known.skills, "known.skills")
     return KnownQuestion(
         words=(text, *skills) if text else skills,
-        done=_names(known.lessons, "known.lessons"),
-        not_known=_names(known.not_known, "known.notKnown"),
+        done=names(known.lessons, "known.lessons"),
+        not_known=names(known.not_known, "known.notKnown"),
         learner=None if learner is None else learner_id(learner),
     )
 
 
-def _names(names: Sequence[str] | None, name: str, *, most: int = MOST_ITEMS) -> tuple[str, ...]:
-    if names is not None and len(names) > most:
-        raise InvalidInput(f"{name} has {len(names)} items.", hint=f"Give at most {most} of them.")
-    return tuple(names or ())
+def names(given: Sequence[str] | None, name: str, *, most: int = MOST_ITEMS) -> tuple[str, ...]:
+    """Return a list of names or ids, empty if there is none.
+
+    Raises
+    ------
+    InvalidInput
+        If it is too long.
+    """
+    if given is not None and len(given) > most:
+        raise InvalidInput(f"{name} has {len(given)} items.", hint=f"Give at most {most} of them.")
+    return tuple(given or ())

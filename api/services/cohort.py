@@ -1,7 +1,7 @@
 """What a change does to the paths of stored learners: in aggregate, so that nobody can be told apart."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Final
@@ -139,8 +139,8 @@ def cohort(
     )
 
 
-def on_the_way(learners: Learners, side: Side, lesson: Item, view: View) -> int | None:
-    """Return how many learners are on a way that leads through a lesson; None: too few to be told of."""
+def on_the_way(learners: Learners, side: Side, lessons: Collection[Item], view: View) -> int | None:
+    """Return how many learners are on a way through one of some lessons; None: too few to be told of."""
     costs = _Costs(side, view)
     deadline = Deadline.after(_SECONDS)
     found = 0
@@ -149,7 +149,7 @@ def on_the_way(learners: Learners, side: Side, lesson: Item, view: View) -> int 
             break
         costs.know(state, learners.mastery)
         ways = (costs.left(goal).lessons for goal in side.stakes if costs.has_begun(goal))
-        found += any(lesson in way for way in ways)
+        found += any(lesson in way for way in ways for lesson in lessons)
     return None if 0 < found < FEWEST else found
 
 

@@ -1,6 +1,6 @@
-"""What depends on a skill or a lesson, and what its end would do to the paths of learners."""
+"""What depends on skills and lessons, and what their end would do to the paths of learners."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,16 +22,17 @@ from graph.model import FactId, NodeKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impact:
-    """What depends on a skill or a lesson.
+    """What depends on a skill or a lesson, and on others that would go with it.
 
-    ``gates`` cannot be reached without it, ``serves`` rest on it or on an alternative. ``alone`` is what a
-    lesson alone teaches or guards against. ``effects`` are the paths that would change without the lesson,
-    and ``unnecessary`` the lessons that no path would lead through any more; a skill has neither.
+    ``gates`` cannot be reached without them, ``serves`` rest on them or on an alternative. ``alone`` is what
+    lessons alone teach or guard against. ``effects`` are the paths that would change without the lessons,
+    and ``unnecessary`` the lessons that no path would lead through any more; skills have neither.
     ``learners_affected`` is what :func:`learners_affected` returns, where that was asked for.
     """
 
     revision: Revision
     item: Item
+    others: tuple[Item, ...]
     direct: tuple[Link, ...]
     gates: tuple[Item, ...]
     serves: tuple[Item, ...]
@@ -42,29 +43,32 @@ class Impact:
     learners_affected: int | None = None
 
 
-async def impact(workspace: Workspace, name: str, scope: Scope) -> Impact:
-    """Return what depends on the skill or lesson with a name or an id, within its curriculum.
+async def impact(workspace: Workspace, names: Sequence[str], scope: Scope) -> Impact:
+    """Return what depends on the skills and lessons with some names or ids, within their curricula.
+
+    The first of them is the ``item`` of the answer.
 
     Raises
     ------
     UnknownId
-        If there is none, or several, or no such curriculum.
+        If there is none of a name, or several, or no such curriculum.
     """
-    picture = await picture_of(workspace, scope.curriculum)
-    node = picture.find(name, (NodeKind.LESSON, NodeKind.SKILL), scope.curriculum)
-    lessons = lessons_within(picture, Scope(curriculum=picture.snapshot.curriculum(node)))
-    goals = _goals(picture, lessons, scope)
+    picture, nodes = await _found(workspace, names, scope)
+    goals = _goals(picture, nodes, scope)
+    lessons = [one for home in _homes(picture, nodes) for one in lessons_within(picture, home)]
     found = await anyio.to_thread.run_sync(
-        partial(resting.impact, picture.snapshot, node, (*lessons, *goals), scope.view)
+        partial(resting.impact, picture.snapshot, nodes, (*lessons, *goals), scope.view)
     )
     effects, unnecessary = await anyio.to_thread.run_sync(
-        partial(_without, picture, node, [goal for goal in goals if goal in found.serves], scope)
+        partial(_without, picture, nodes, [goal for goal in goals if goal in found.serves], scope)
     )
     reasons = await workspace.evidence([picture.snapshot.edge_id(edge) for edge in found.direct])
+    item, *others = picture.items(nodes)
     return Impact(
         revision=picture.snapshot.revision,
-        item=picture.item(node),
-        direct=tuple(_link(picture, node, edge, reasons) for edge in found.direct),
+        item=item,
+        others=tuple(others),
+        direct=tuple(_link(picture, nodes, edge, reasons) for edge in found.direct),
         gates=picture.items(found.gates),
         serves=picture.items(found.serves),
         alone=picture.items(found.alone),
@@ -74,68 +78,87 @@ async def impact(workspace: Workspace, name: str, scope: Scope) -> Impact:
     )
 
 
-async def impact_on_all(workspace: Workspace, name: str, scope: Scope) -> Impact:
-    """Return what depends on a skill or lesson, stored learners too; raises as :func:`impact` does."""
-    found = await impact(workspace, name, scope)
-    return replace(found, learners_affected=await learners_affected(workspace, name, scope))
+async def impact_on_all(workspace: Workspace, names: Sequence[str], scope: Scope) -> Impact:
+    """Return what depends on skills and lessons, stored learners too; raises as :func:`impact` does."""
+    found = await impact(workspace, names, scope)
+    return replace(found, learners_affected=await learners_affected(workspace, names, scope))
 
 
-async def learners_affected(workspace: Workspace, name: str, scope: Scope) -> int | None:
+async def learners_affected(workspace: Workspace, names: Sequence[str], scope: Scope) -> int | None:
     """Return how many stored learners, of the first thousand, are on a way that leads through a lesson.
 
-    None: of a skill, and where it would tell of fewer than five. Raises as :func:`impact` does.
+    None: where none of them is a lesson, and where it would tell of fewer than five. Raises as
+    :func:`impact` does.
     """
-    picture = await picture_of(workspace, scope.curriculum)
-    node = picture.find(name, (NodeKind.LESSON, NodeKind.SKILL), scope.curriculum)
-    if picture.snapshot.kind(node) is not NodeKind.LESSON:
+    picture, nodes = await _found(workspace, names, scope)
+    lessons = _lessons(picture, nodes)
+    if not lessons:
         return None
     learners = await stored_learners(workspace)
-    return await anyio.to_thread.run_sync(partial(_affected, picture, node, learners, scope))
+    return await anyio.to_thread.run_sync(partial(_affected, picture, lessons, learners, scope))
 
 
-def _affected(picture: Picture, node: int, learners: Learners, scope: Scope) -> int | None:
-    lessons = lessons_within(picture, Scope(curriculum=picture.snapshot.curriculum(node)))
-    goals = _goals(picture, lessons, scope) if learners.states else []
+async def _found(workspace: Workspace, names: Sequence[str], scope: Scope) -> tuple[Picture, list[int]]:
+    """Return the nodes of some names, each once, in the order of the names."""
+    picture = await picture_of(workspace, scope.curriculum)
+    kinds = (NodeKind.LESSON, NodeKind.SKILL)
+    return picture, list(dict.fromkeys(picture.find(name, kinds, scope.curriculum) for name in names))
+
+
+def _affected(picture: Picture, nodes: Sequence[int], learners: Learners, scope: Scope) -> int | None:
+    goals = _goals(picture, nodes, scope) if learners.states else []
     stake = {goal: stakes(picture.snapshot, goal, scope.view, lambda n: n) for goal in goals}
-    served = {goal: one for goal, one in stake.items() if node in one.nodes}
-    return on_the_way(learners, Side(picture, served, picture.item), picture.item(node), scope.view)
+    served = {goal: one for goal, one in stake.items() if not one.nodes.isdisjoint(nodes)}
+    return on_the_way(learners, Side(picture, served, picture.item), picture.items(nodes), scope.view)
 
 
-def _goals(picture: Picture, lessons: Sequence[int], scope: Scope) -> list[int]:
-    """Return the audiences and promised outcomes of the curriculum that lessons are of."""
+def _lessons(picture: Picture, nodes: Iterable[int]) -> list[int]:
+    return [node for node in nodes if picture.snapshot.kind(node) is NodeKind.LESSON]
+
+
+def _homes(picture: Picture, nodes: Iterable[int]) -> list[Scope]:
+    """Return the curricula that nodes are of, each once."""
+    return [Scope(curriculum=one) for one in dict.fromkeys(map(picture.snapshot.curriculum, nodes))]
+
+
+def _goals(picture: Picture, about: Sequence[int], scope: Scope) -> list[int]:
+    """Return the audiences and promised outcomes of the curricula that nodes are of."""
     snapshot = picture.snapshot
-    own = {snapshot.curriculum(lesson) for lesson in lessons}
+    own = set(map(snapshot.curriculum, about))
     nodes = (n for kind in (NodeKind.AUDIENCE, NodeKind.SKILL) for n in snapshot.of_kind(kind).tolist())
     return goals_of(snapshot, (node for node in nodes if snapshot.curriculum(node) in own), scope.view)
 
 
 def _without(
-    picture: Picture, node: int, goals: Iterable[int], scope: Scope
+    picture: Picture, nodes: Sequence[int], goals: Iterable[int], scope: Scope
 ) -> tuple[tuple[Effect, ...], tuple[Item, ...]]:
-    """Return how paths to goals change without a lesson, and the lessons that none needs any more."""
+    """Return how paths to goals change without the lessons among nodes, and the lessons none needs then."""
     snapshot = picture.snapshot
-    if snapshot.kind(node) is not NodeKind.LESSON:
+    gone = set(_lessons(picture, nodes))
+    if not gone:
         return (), ()
     before = {goal: cost_of(snapshot, goal, scope.view) for goal in goals}
-    touched = {goal: cost for goal, cost in before.items() if node in cost.lessons}
-    after = {goal: cost_of(snapshot, goal, scope.view, without=[node]) for goal in touched}
+    touched = {goal: cost for goal, cost in before.items() if not gone.isdisjoint(cost.lessons)}
+    after = {goal: cost_of(snapshot, goal, scope.view, without=gone) for goal in touched}
     effects = (
         effect(
             picture.item(goal), path_cost(touched[goal], picture.item), path_cost(after[goal], picture.item)
         )
         for goal in touched
     )
-    same = {n: n for cost in before.values() for n in cost.lessons if n != node}
+    same = {n: n for cost in before.values() for n in cost.lessons if n not in gone}
     spare = unnecessary(before.values(), (before | after).values(), same)
     return worst_first(effects), picture.items(picture.in_reading_order(spare))
 
 
-def _link(picture: Picture, node: int, edge: int, reasons: Mapping[FactId, tuple[Evidence, ...]]) -> Link:
-    """Return an edge as seen from a node."""
+def _link(
+    picture: Picture, nodes: Collection[int], edge: int, reasons: Mapping[FactId, tuple[Evidence, ...]]
+) -> Link:
+    """Return an edge as seen from the one of its ends that is among nodes."""
     snapshot = picture.snapshot
     ends = snapshot.source_of(edge), snapshot.target_of(edge)
     return Link(
-        item=picture.item(ends[0] if ends[1] == node else ends[1]),
+        item=picture.item(ends[0] if ends[1] in nodes else ends[1]),
         fact=snapshot.edge_id(edge),
         origin=snapshot.origin(edge),
         confidence=snapshot.confidence(edge),

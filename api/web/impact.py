@@ -35,7 +35,7 @@ class ImpactPage:
         kind = _KINDS.get(place["kind"])
         if kind is None:
             raise UnknownId("Only skills and lessons are looked at in this way.")
-        found = await impact(self._workspace, node_id(kind, place["curriculum"], place["slug"]), Scope())
+        found = await impact(self._workspace, [node_id(kind, place["curriculum"], place["slug"])], Scope())
         return self._renderer.page(
             request,
             "impact.html",

@@ -1,4 +1,4 @@
-"""What rests on a skill or a lesson, and what could not be reached without it."""
+"""What rests on skills and lessons, and what could not be reached without them."""
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
@@ -16,23 +16,22 @@ _GIVEN = (EdgeKind.TEACHES, EdgeKind.GUARDS_AGAINST)
 
 @dataclass(frozen=True, slots=True)
 class Impact:
-    """What depends on a node; nodes are in reading order.
+    """What depends on some nodes together; nodes are in reading order.
 
     Attributes
     ----------
     direct
-        Edges by which others depend on it: they require or promise it, or consist of it.
+        Edges by which others depend on them: they require or promise one, or consist of it.
     gates
-        Of the nodes asked about, those that cannot be reached without it.
+        Of the nodes asked about, those that cannot be reached without them.
     serves
-        Those that rest on it, or on an alternative to it; ``gates`` are among them.
+        Those that rest on them, or on an alternative to them; ``gates`` are among them.
     alone
-        Of a lesson, the skills that it alone teaches and the pitfalls that it alone guards against.
+        Of lessons, the skills that they alone teach and the pitfalls that they alone guard against.
     hidden
-        How many inferred edges about it the view leaves out.
+        How many inferred edges about them the view leaves out.
     """
 
-    node: int
     direct: tuple[int, ...]
     gates: tuple[int, ...]
     serves: tuple[int, ...]
@@ -40,39 +39,38 @@ class Impact:
     hidden: int
 
 
-def impact(snapshot: Snapshot, node: int, among: Iterable[int], view: View) -> Impact:
-    """Return which of some nodes (lessons, outcomes, audiences, pitfalls) rest on a lesson or a skill.
+def impact(snapshot: Snapshot, nodes: Collection[int], among: Iterable[int], view: View) -> Impact:
+    """Return which of some nodes (lessons, outcomes, audiences, pitfalls) rest on lessons or skills.
 
     What cannot be reached in any case, being in a circle, is in no gate. The work is linear in what the
     nodes rest on.
     """
-    asked = set(among) - {node}
+    asked = set(among).difference(nodes)
     ways = ways_below(snapshot, asked, view)
-    serves = _above(ways, node) & asked
-    lost = _reached(ways, frozenset()) - _reached(ways, {node})
+    serves = _above(ways, nodes) & asked
+    lost = _reached(ways, frozenset()) - _reached(ways, nodes)
     return Impact(
-        node=node,
-        direct=tuple(_direct(snapshot, node, view)),
+        direct=tuple(_direct(snapshot, nodes, view)),
         gates=_in_order(snapshot, lost & serves),
         serves=_in_order(snapshot, serves),
-        alone=_in_order(snapshot, _alone(snapshot, node, view)),
-        hidden=_hidden(snapshot, node, view),
+        alone=_in_order(snapshot, _alone(snapshot, nodes, view)),
+        hidden=_hidden(snapshot, nodes, view),
     )
 
 
-def _above(ways: Mapping[int, Ways], node: int) -> set[int]:
-    """Return what rests on a node by any way."""
+def _above(ways: Mapping[int, Ways], nodes: Collection[int]) -> set[int]:
+    """Return what rests on any of some nodes by any way."""
     above: dict[int, list[int]] = {}
     for other, own in ways.items():
         for below in {below for way in own for below in way}:
             above.setdefault(below, []).append(other)
     found: set[int] = set()
-    queue = deque([node])
+    queue = deque(nodes)
     while queue:
         new = [other for other in above.get(queue.popleft(), ()) if other not in found]
         found.update(new)
         queue += new
-    return found - {node}
+    return found.difference(nodes)
 
 
 def _reached(ways: Mapping[int, Ways], without: Collection[int]) -> set[int]:
@@ -82,28 +80,34 @@ def _reached(ways: Mapping[int, Ways], without: Collection[int]) -> set[int]:
     return set(first)
 
 
-def _direct(snapshot: Snapshot, node: int, view: View) -> list[int]:
+def _direct(snapshot: Snapshot, nodes: Collection[int], view: View) -> list[int]:
     found: list[int] = []
-    for kind, out in _DEPENDENT:
-        edges = bound_out(snapshot, node, kind, view) if out else bound_into(snapshot, node, kind, view)
-        found += [
-            edge for edge in edges if not out or snapshot.kind(snapshot.target_of(edge)) is NodeKind.SKILL
-        ]
+    for node in nodes:
+        for kind, out in _DEPENDENT:
+            edges = bound_out(snapshot, node, kind, view) if out else bound_into(snapshot, node, kind, view)
+            other = snapshot.target_of if out else snapshot.source_of
+            apart = [edge for edge in edges if other(edge) not in nodes]
+            found += [edge for edge in apart if not out or snapshot.kind(other(edge)) is NodeKind.SKILL]
     return found
 
 
-def _alone(snapshot: Snapshot, node: int, view: View) -> set[int]:
-    given = [(kind, edge) for kind in _GIVEN for edge in bound_out(snapshot, node, kind, view)]
+def _alone(snapshot: Snapshot, nodes: Collection[int], view: View) -> set[int]:
+    given = {
+        (kind, snapshot.target_of(edge))
+        for node in nodes
+        for kind in _GIVEN
+        for edge in bound_out(snapshot, node, kind, view)
+    }
     return {
-        snapshot.target_of(edge)
-        for kind, edge in given
-        if len(bound_into(snapshot, snapshot.target_of(edge), kind, view)) == 1
+        target
+        for kind, target in given
+        if all(snapshot.source_of(edge) in nodes for edge in bound_into(snapshot, target, kind, view))
     }
 
 
-def _hidden(snapshot: Snapshot, node: int, view: View) -> int:
-    edges = [edge for kind in EdgeKind for edge in (*snapshot.edges_out(node, kind),)]
-    edges += [edge for kind in EdgeKind for edge in snapshot.edges_into(node, kind)]
+def _hidden(snapshot: Snapshot, nodes: Collection[int], view: View) -> int:
+    edges = {edge for node in nodes for kind in EdgeKind for edge in snapshot.edges_out(node, kind)}
+    edges |= {edge for node in nodes for kind in EdgeKind for edge in snapshot.edges_into(node, kind)}
     return sum(not snapshot.binds(edge, view) for edge in edges)
 
 

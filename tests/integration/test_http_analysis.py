@@ -45,6 +45,9 @@ QUESTIONS = """
     effects { goal { id } change before { minutes proven lessons { id } } after { missing { id } } }
     unnecessary { id } hiddenInferred learnersAffected
   }
+  together: impact(name: "Locking rows", others: ["Deadlocks", "locking rows"]) {
+    others { id } serves { id } effects { change }
+  }
   clusters { modularity clusters { lessons { title } skills { name } modules { id } cohesion } }
   pitfalls(guarded: NO, first: 3) {
     totalCount edges { node { text warnedBy { id } guards { lesson { id } } } }
@@ -91,6 +94,8 @@ async def test_every_question_of_an_analyst_is_answered(client: httpx.AsyncClien
     assert data["central"][0]["share"] > 0.5
     assert [one["reached"] for one in data["targets"]] == ["TAUGHT", "MISSING"]
     assert "data-with-postgresql/lesson/deadlocks" in {one["id"] for one in data["impact"]["serves"]}
+    assert [one["id"] for one in data["together"]["others"]] == ["data-with-postgresql/lesson/deadlocks"]
+    assert "data-with-postgresql/lesson/deadlocks" not in {one["id"] for one in data["together"]["serves"]}
     assert data["clusters"]["modularity"] > 0.3
     assert data["pitfalls"]["totalCount"] > 0
     assert {one["node"]["guards"] == [] for one in data["pitfalls"]["edges"]} == {True}
@@ -145,7 +150,7 @@ async def test_every_view_is_answered_as_the_services_do(
     assert shown == [one.fingerprint for one in findings[:100]]
     unguarded = (await pitfalls(workspace, scope, guarded=False)).pitfalls[:100]
     assert [edge["node"]["id"] for edge in data["pitfalls"]["edges"]] == [one.pitfall.id for one in unguarded]
-    resting = await impact(workspace, "Locking rows", scope)
+    resting = await impact(workspace, ["Locking rows"], scope)
     assert data["impact"] == {
         "gates": ids(resting.gates),
         "serves": ids(resting.serves),

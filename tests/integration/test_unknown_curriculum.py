@@ -29,7 +29,7 @@ ADA = learner_id("ada")
 QUESTIONS: dict[str, Callable[[Workspace], Awaitable[object]]] = {
     "skill": lambda w: skill_details(w, "joins", NOWHERE),
     "lesson": lambda w: lesson_details(w, "Joining tables", NOWHERE),
-    "impact": lambda w: impact(w, "Joining tables", NOWHERE),
+    "impact": lambda w: impact(w, ["Joining tables"], NOWHERE),
     "path": lambda w: learning_path(w, PathQuestion(gap="joins", scope=NOWHERE)),
     "health": lambda w: health(w, NOWHERE),
     "coverage": lambda w: coverage(w, NOWHERE, Dimension.MODULE),

@@ -19,13 +19,12 @@ def course() -> Course:
     return course
 
 
-def of(named: Named, name: str, view: View | None = None) -> Impact:
-    """Return the impact of a node on all lessons and goals."""
+def of(named: Named, *names: str, view: View | None = None) -> Impact:
+    """Return the impact of nodes on all lessons and goals."""
     kinds = (NodeKind.LESSON, NodeKind.AUDIENCE, NodeKind.PITFALL)
     nodes = [node for kind in kinds for node in named.snapshot.of_kind(kind).tolist()]
     nodes += named.at("goal") if "goal" in named.ids else []
-    [node] = named.at(name)
-    return impact(named.snapshot, node, nodes, view or View())
+    return impact(named.snapshot, named.at(*names), nodes, view or View())
 
 
 def test_what_cannot_be_reached_and_what_merely_rests_on_it() -> None:
@@ -44,6 +43,26 @@ def test_what_a_lesson_alone_gives() -> None:
     assert of(named, "c").alone == ()
 
 
+def test_what_goes_together_is_missed_together() -> None:
+    """Without both teachers of a skill what rests on it is lost, and they alone teach it."""
+    named = course().snapshot()
+    assert of(named, "c").gates == of(named, "b").gates == ()
+    both = of(named, "b", "c")
+    assert set(named.names(both.gates)) == {"d", "goal", "novices"}
+    assert set(named.names(both.alone)) == {"y"}
+    assert of(named, "b", "c") == of(named, "c", "b")
+
+
+def test_what_goes_does_not_depend_on_what_goes() -> None:
+    """Of two that go, neither is lost with the other, and no edge between them is told of."""
+    named = course().snapshot()
+    both = of(named, "x", "b")
+    assert "b" not in named.names(both.serves)
+    ends = [named.snapshot.source_of(edge) for edge in both.direct]
+    assert "b" in named.names(named.snapshot.source_of(edge) for edge in of(named, "x").direct)
+    assert "b" not in named.names(ends)
+
+
 def test_the_edges_that_say_so() -> None:
     """Direct dependents are those whose edges name the node."""
     named = course().snapshot()
@@ -57,7 +76,7 @@ def test_what_the_view_leaves_out_is_counted() -> None:
     made.link("a", EdgeKind.REQUIRES, "c", inferred=0.9)
     named = made.snapshot()
     assert of(named, "c").hidden == 1
-    believed = of(named, "c", View(ViewKind.INFERRED))
+    believed = of(named, "c", view=View(ViewKind.INFERRED))
     assert believed.hidden == 0
     assert "a" in named.names(believed.gates)
 
