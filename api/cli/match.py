@@ -8,7 +8,7 @@ from api.cli.app import Call, command
 from api.cli.console import QUIET, TITLE, listed, respond
 from api.cli.options import scope_options
 from api.services.answers import Reading
-from api.services.match import match_text
+from api.services.match import GoalKind, match_text
 from api.services.question import Scope
 
 
@@ -17,9 +17,16 @@ from api.services.question import Scope
 @click.option(
     "--first", type=click.IntRange(1), default=5, show_default=True, help="How many readings to list."
 )
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice([kind.value for kind in GoalKind]),
+    multiple=True,
+    help="As what alone to read them; as anything by default.",
+)
 @scope_options
 @command
-def match(call: Call, *, words: str, first: int, scope: Scope) -> None:
+def match(call: Call, *, words: str, first: int, kinds: tuple[str, ...], scope: Scope) -> None:
     """Show how words are understood: the skills, outcomes, pitfalls and lessons they may mean.
 
     Each clause of a sentence is read on its own. Scores order the readings of one clause, no more.
@@ -27,9 +34,10 @@ def match(call: Call, *, words: str, first: int, scope: Scope) -> None:
     \b
     Examples:
       cairn match "two users overwrite each other's changes"
-      cairn match "deadlocks" --json
+      cairn match "deadlocks" --kind pitfall --json
     """
-    readings = call.run(lambda workspace: match_text(workspace, words, scope, first=first))
+    wanted = {GoalKind(kind) for kind in kinds}
+    readings = call.run(lambda workspace: match_text(workspace, words, scope, first=first, kinds=wanted))
     respond(call, readings, _show)
 
 

@@ -56,6 +56,16 @@ class SkillKind(Enum):
     TOOL = value("tool", description="A program, a library, a language.")
 
 
+@strawberry.enum(description="What words may be read as.")
+class GoalKind(Enum):
+    """See :class:`api.services.match.GoalKind`."""
+
+    LESSON = value("lesson", description="A lesson.")
+    SKILL = value("skill", description="A skill of any sort, outcomes among them.")
+    OUTCOME = value("outcome", description="A stated ability.")
+    PITFALL = value("pitfall", description="A mistake to avoid.")
+
+
 @strawberry.enum(description="How a reading was found.")
 class MatchedBy(Enum):
     """See :class:`api.services.answers.Via`."""

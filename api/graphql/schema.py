@@ -17,7 +17,7 @@ from api.graphql.changes import DocumentMutations
 from api.graphql.connection import Connection
 from api.graphql.context import Info
 from api.graphql.dependencies import DependencyQueries
-from api.graphql.enums import DocumentStatus, View
+from api.graphql.enums import DocumentStatus, GoalKind, View
 from api.graphql.evidence import Document
 from api.graphql.explain import Explanation, explanation
 from api.graphql.health import GraphHealth, graph_health
@@ -182,6 +182,9 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         info: Info,
         *,
         text: Annotated[str, argument(description="Words, as a learner would say them.")],
+        kinds: Annotated[
+            list[GoalKind] | None, argument(description="As what alone to read them; as anything by default.")
+        ] = None,
         first: First = 5,
         curriculum: CurriculumId = None,
         view: Belief = View.BALANCED,
@@ -190,7 +193,14 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         """How words are understood: the readings of each clause, best first."""
         where = scope(curriculum, view, min_confidence)
         text = words(text, "text")
-        return readings(await match.match_text(info.context.workspace, text, where, first=page_size(first)))
+        found = await match.match_text(
+            info.context.workspace,
+            text,
+            where,
+            first=page_size(first),
+            kinds={match.GoalKind[kind.name] for kind in kinds or ()},
+        )
+        return readings(found)
 
     @resolver
     async def skill(

@@ -5,7 +5,8 @@ lessons are one *reading*. There is no absolute threshold: everyday words are as
 right ones, so the answer is a ranked few.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from enum import StrEnum
 from functools import partial
 
 import anyio
@@ -24,7 +25,7 @@ from embeddings.ports import Vectors
 from embeddings.words import terms
 from graph.algorithms.goals import leads_to
 from graph.errors import EncoderError, StoreError
-from graph.model import NodeId, NodeKind
+from graph.model import NodeId, NodeKind, Pitfall, Skill, SkillKind
 from graph.snapshot import View
 
 GOAL_KINDS = (NodeKind.LESSON, NodeKind.SKILL, NodeKind.PITFALL)
@@ -36,12 +37,23 @@ _SUPPORTING = 3
 """Goals that a reading names beside its first."""
 
 
-async def match_text(workspace: Workspace, words: str, scope: Scope, *, first: int) -> tuple[Reading, ...]:
-    """Return up to ``first`` readings of each clause of a text, best first."""
+class GoalKind(StrEnum):
+    """What a wish may be read as; outcomes are skills, too."""
+
+    LESSON = "lesson"
+    SKILL = "skill"
+    OUTCOME = "outcome"
+    PITFALL = "pitfall"
+
+
+async def match_text(
+    workspace: Workspace, words: str, scope: Scope, *, first: int, kinds: Collection[GoalKind] = ()
+) -> tuple[Reading, ...]:
+    """Return up to ``first`` readings of each clause of a text, best first; as some kinds alone if given."""
     clauses = read_wish(words).clauses
     picture, vectors = await look_and_encode(workspace, clauses)
     require_curriculum(scope.curriculum, picture.curricula)
-    found = await anyio.to_thread.run_sync(partial(read_clauses, picture, clauses, vectors, scope))
+    found = await anyio.to_thread.run_sync(partial(read_clauses, picture, clauses, vectors, scope, kinds))
     return tuple(reading for readings in found for reading in readings[:first])
 
 
@@ -77,14 +89,18 @@ async def look_and_encode(workspace: Workspace, clauses: Sequence[str]) -> tuple
 
 
 def read_clauses(
-    picture: Picture, clauses: Sequence[str], vectors: Vectors, scope: Scope
+    picture: Picture,
+    clauses: Sequence[str],
+    vectors: Vectors,
+    scope: Scope,
+    kinds: Collection[GoalKind] = (),
 ) -> list[tuple[Reading, ...]]:
-    """Return the readings of each clause, best first."""
+    """Return the readings of each clause, best first; as some kinds alone if given."""
     if not picture.passages:
         return [() for _ in clauses]
     leads = picture.leads(scope.view)
     pairs = zip(clauses, vectors, strict=True)
-    return [_Reader(picture, leads, scope, clause, vector).readings() for clause, vector in pairs]
+    return [_Reader(picture, leads, scope, clause, vector).readings(kinds) for clause, vector in pairs]
 
 
 def read_named(picture: Picture, goals: Sequence[int], view: View) -> tuple[Reading, ...]:
@@ -130,7 +146,7 @@ class _Reader:
         self._clause = clause
         self._vector = vector
 
-    def readings(self) -> tuple[Reading, ...]:
+    def readings(self, kinds: Collection[GoalKind]) -> tuple[Reading, ...]:
         """Return what is named, then lessons by all that speaks for them, and goals of several of them."""
         lessons = self._rank(self._leads.lessons, related=True)
         scores = {self._picture.snapshot.index(match.node): match.score for match in lessons}
@@ -139,6 +155,8 @@ class _Reader:
         supporting = self._rank([NodeId(self._picture.snapshot.ids[goal]) for goal in goals])
         groups: dict[frozenset[int], list[Match]] = {}
         for match in (*supporting, *lessons[:_LOOKED_AT]):
+            if kinds and self._kinds_of(match).isdisjoint(kinds):
+                continue
             led = self._leads.to[self._picture.snapshot.index(match.node)]
             groups.setdefault(led, []).append(match)
         found = [self._reading(led, members, scores) for led, members in groups.items()]
@@ -164,6 +182,12 @@ class _Reader:
             similarity=max(similar, default=None),
             via=Via.NAME if ordered[0].named else Via.MEANING,
         )
+
+    def _kinds_of(self, match: Match) -> set[GoalKind]:
+        node = self._picture.snapshot.node(self._picture.snapshot.index(match.node))
+        if isinstance(node, Skill):
+            return {GoalKind.SKILL, *([GoalKind.OUTCOME] if node.skill_kind is SkillKind.OUTCOME else [])}
+        return {GoalKind.PITFALL if isinstance(node, Pitfall) else GoalKind.LESSON}
 
     def _is_lesson(self, match: Match) -> bool:
         return self._picture.snapshot.kind(self._picture.snapshot.index(match.node)) is NodeKind.LESSON

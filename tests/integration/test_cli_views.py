@@ -44,6 +44,10 @@ ANSWERS: dict[str, tuple[list[str], Ask]] = {
     "health": (["health", "--fail-on", "none"], health),
     "pitfalls": (["pitfalls"], pitfalls),
     "impact": (["impact", "Locking rows"], lambda w, s: impact_on_all(w, ["Locking rows"], s)),
+    "together": (
+        ["impact", "Locking rows", "Deadlocks"],
+        lambda w, s: impact_on_all(w, ["Locking rows", "Deadlocks"], s),
+    ),
     "diff": (["diff", "store@0", "store"], lambda w, s: between(w, 0, None, s, learners=True)),
 }
 KINDS = [*ViewKind]

@@ -8,14 +8,14 @@ import pytest
 from api.services.answers import LearningPath, Via
 from api.services.details import lesson_details, skill_details
 from api.services.ingest import ingest_path
-from api.services.match import match_text
+from api.services.match import GoalKind, match_text
 from api.services.question import KnownQuestion, PathQuestion, Scope
 from api.services.recommend import learning_path, ready_to_learn
 from api.services.workspace import Workspace
 from api.settings import Settings
 from embeddings.minilm import MiniLM
 from graph.errors import InvalidInput, UnknownId
-from graph.model import Origin
+from graph.model import Origin, Skill
 from graph.snapshot import View, ViewKind
 from graph.stores.sqlite import SqliteStore
 
@@ -154,6 +154,18 @@ async def test_a_name_is_read_as_what_it_names(workspace: Workspace) -> None:
     readings = await match_text(workspace, "DEADLOCKS", Scope(), first=3)
     assert readings[0].via is Via.NAME
     assert [lesson.name for lesson in readings[0].lessons] == ["Deadlocks"]
+
+
+@pytest.mark.parametrize("kind", [*GoalKind])
+async def test_words_can_be_read_as_one_kind_of_goal(workspace: Workspace, kind: GoalKind) -> None:
+    """What is named is still first, and every goal that is named is of the kind that was asked for."""
+    readings = await match_text(workspace, "DEADLOCKS", Scope(), first=5, kinds={kind})
+    picture = await workspace.picture()
+    goals = [picture.snapshot.node(picture.snapshot.index(goal.id)) for one in readings for goal in one.goals]
+    assert goals
+    for goal in goals:
+        assert kind.name in {goal.kind.name, goal.skill_kind.name if isinstance(goal, Skill) else ""}
+    assert kind in {GoalKind.OUTCOME, GoalKind.PITFALL} or readings[0].via is Via.NAME
 
 
 async def test_goals_can_be_named_and_closed_together(workspace: Workspace) -> None:
