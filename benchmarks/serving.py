@@ -76,7 +76,7 @@ def main() -> None:
         port = free.getsockname()[1]
     with subprocess.Popen([sys.executable, "-m", "benchmarks.serving", "--serve", str(port)]) as server:
         try:
-            _wait_for(port)
+            _wait_for(port, server)
             load.apart(server.pid)
             Bench(port, options.seconds, options.connections).run()
         finally:
@@ -135,14 +135,16 @@ def _body(variables: object) -> str:
     return load.post({"query": QUERY, "variables": variables})
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(600):
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until a server listens, however long it takes; RuntimeError if it ends before."""
+    while server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port)).close()
         except OSError:
             time.sleep(0.1)
         else:
             return
+    raise RuntimeError(f"The server ended with {server.returncode}.")
 
 
 async def _serve(port: int) -> None:

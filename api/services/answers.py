@@ -44,7 +44,7 @@ class Lasting(tuple[T, ...], Generic[T]):  # noqa: SLOT001 - a tuple's subclass 
         return made
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """A node by its id, kind and name (the text of a pitfall or an audience)."""
 
     id: NodeId

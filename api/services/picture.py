@@ -137,11 +137,11 @@ class Picture:
         return frozenset(term for passage in self.passages for term in terms(passage.text))
 
     @cached_property
-    def _by_key(self) -> Mapping[str, list[int]]:
-        keys: dict[str, list[int]] = {}
+    def _by_key(self) -> Mapping[str, tuple[int, ...]]:
+        keys: dict[str, tuple[int, ...]] = {}
         for node, names in enumerate(self._names.values()):
             for key in {name_key(name) for name in names}:
-                keys.setdefault(key, []).append(node)
+                keys[key] = (*keys.get(key, ()), node)
         keys.pop("", None)
         return keys
 

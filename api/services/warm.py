@@ -6,6 +6,8 @@ skills. Whoever asks first should not be the one who waits.
 
 import gc
 import logging
+from collections.abc import AsyncGenerator, Callable, Iterator
+from functools import partial
 from typing import Final
 
 import anyio.to_thread
@@ -13,7 +15,6 @@ import anyio.to_thread
 from api.services.coverage import coverage_counts
 from api.services.health import survey
 from api.services.matrix import Selection, matrix
-from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
 from graph.algorithms.closure import REQUIRED, RESTS_ON, foresee
@@ -35,46 +36,51 @@ async def keep_warm(workspace: Workspace) -> None:
     seen = -1
     while True:
         seen = (await workspace.newer_than(seen)).sequence
+        settle(anew=True)
         try:
-            await warm(workspace)
+            async for _ in warm(workspace):
+                settle()
         except CairnError as error:
             _log.warning("revision %d is not warm: %s", seen, error)
-        settle()
 
 
-async def warm(workspace: Workspace) -> None:
-    """Work out what questions about the whole graph need; raises what they would."""
+async def warm(workspace: Workspace) -> AsyncGenerator[None, None]:
+    """Work out what questions about the whole graph need, a part at a time; raises what they would."""
     picture = await workspace.picture()
-    await anyio.to_thread.run_sync(_index, picture)
-    await anyio.to_thread.run_sync(_look_ahead, picture.snapshot, Scope().view)
+    await anyio.to_thread.run_sync(picture.find_names)
+    yield
+    if picture.passages:
+        await anyio.to_thread.run_sync(picture.leads, Scope().view)
+        yield
+    for part in _looks(picture.snapshot, Scope().view):
+        await anyio.to_thread.run_sync(part)
+        yield
     await survey(workspace, Scope(), code="", span=slice(0), each=0)
+    yield
     await coverage_counts(workspace, Scope(), Dimension.MODULE)
     await matrix(workspace, Scope(), Selection(()), span=slice(0), first=0)
+    yield
 
 
-def _look_ahead(snapshot: Snapshot, view: View) -> None:
-    """Have paths, closures and what can be started found without a first look at the graph."""
-    Foundations.of(snapshot, view).foresee()
+def _looks(snapshot: Snapshot, view: View) -> Iterator[Callable[[], object]]:
+    """Yield what has paths, closures and what can be started found without a first look at the graph."""
+    yield lambda: Foundations.of(snapshot, view).foresee()
     for relations in (REQUIRED, RESTS_ON):
-        foresee(snapshot, relations, view)
-    startable(snapshot, NOTHING, view)
+        yield partial(foresee, snapshot, relations, view)
+    yield partial(startable, snapshot, NOTHING, view)
 
 
-def settle() -> None:
-    """Have the garbage collector look once at all that lives now, and then only at what comes after it.
+def settle(*, anew: bool = False) -> None:
+    """Have the garbage collector look once at what came since the last time, and then leave it alone.
 
     What a revision rests on lives as long as it: a collection that visits it again, in the midst of a
     request, takes longer than a path does. Nor is it worth while to look a hundred times at what one
-    request makes: a path of a large graph was a fifth slower for it.
+    request makes: a path of a large graph was a fifth slower for it. Nothing else runs while it looks, so a
+    server has it look at a part of a revision at a time; ``anew`` is at all that lives, for what has died
+    since, and comes before the first part.
     """
-    gc.unfreeze()
+    if anew:
+        gc.unfreeze()
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
-
-
-def _index(picture: Picture) -> None:
-    """Have the first words matched, and the first name looked up, without building anything."""
-    picture.find_names()
-    if picture.passages:
-        picture.leads(Scope().view)

@@ -19,7 +19,7 @@ REQUIRED: Final = ((EdgeKind.REQUIRES, True),)
 _WIDE: Final = 200
 """Nodes to be looked at from which whole frontiers are faster; see ``benchmarks/closure.py``."""
 _KEPT: Final = 250_000
-"""Nodes of which what they rest on is kept in a list: some 50 MB. Beyond, it is read off the edges anew."""
+"""Nodes of which what they rest on is kept in a tuple: some 50 MB. Beyond, it is read off the edges anew."""
 
 
 def closure(
@@ -70,7 +70,7 @@ def _below(snapshot: Snapshot, relations: Relations, view: View) -> "_Below":
     return snapshot.once((_Below, relations, view), lambda: _Below(snapshot, relations, view))
 
 
-class _Below(dict[int, list[int]]):
+class _Below(dict[int, tuple[int, ...]]):
     """What nodes rest on directly, by edges that bind in a view; kept once asked for, of so many nodes."""
 
     def __init__(self, snapshot: Snapshot, relations: Relations, view: View) -> None:
@@ -88,15 +88,16 @@ class _Below(dict[int, list[int]]):
             bound = self.snapshot.binding(self.view, self.links.edges)
             pointers, ends = np.concatenate([[0], np.cumsum(bound)])[pointers], ends[bound]
         nodes = ends.tolist()
-        self.update((node, nodes[start:end]) for node, (start, end) in enumerate(pairwise(pointers.tolist())))
+        rows = enumerate(pairwise(pointers.tolist()))
+        self.update((node, tuple(nodes[start:end])) for node, (start, end) in rows)
 
-    def __missing__(self, node: int) -> list[int]:
+    def __missing__(self, node: int) -> tuple[int, ...]:
         """Return what a node rests on that was not asked for before."""
         row = slice(self._pointers[node], self._pointers[node + 1])
-        below = self._ends[row].tolist()
+        below = tuple(self._ends[row])
         if self.links.inferred:
             bound = (self.snapshot.binds(edge, self.view) for edge in self._edges[row])
-            below = list(compress(below, bound))
+            below = tuple(compress(below, bound))
         if len(self) < _KEPT:
             self[node] = below
         return below

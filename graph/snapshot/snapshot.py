@@ -240,15 +240,16 @@ class Snapshot(Relations):
         return {node: i for i, node in enumerate(self.ids)}
 
     @cached_property
-    def _by_name(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = {}
+    def _by_name(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, tuple[int, ...]] = {}  # tuples of numbers are nothing to the garbage collector
         for i, name in enumerate(self.names):
-            found.setdefault(naming.fold(name), []).append(i)
+            folded = naming.fold(name)
+            found[folded] = (*found.get(folded, ()), i)
         for i in (i for i, data in enumerate(self.data) if b'"aliases"' in data):
             node = self.node(i)
             for alias in node.aliases if isinstance(node, Skill) else ():
-                named = found.setdefault(naming.fold(alias), [])
-                named.extend([i] if i not in named else [])
+                named = found.get(folded := naming.fold(alias), ())
+                found[folded] = named if i in named else (*named, i)
         return found
 
     @cached_property

@@ -69,7 +69,8 @@ async def calls(groups: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         workspace = Workspace(store, HashingEncoder(), SETTINGS)
         workspace._picture = Picture(course(groups).snapshot().snapshot, ())
         workspace._following = True
-        await warm(workspace)
+        async for _ in warm(workspace):
+            pass
         executor = Executor(workspace, Limits(), Queue(workspace))
         for name, text in QUESTIONS.items():
             await answered(executor, text.replace("N-", "7-"))

@@ -21,6 +21,9 @@ def test_what_lives_is_looked_at_once_and_what_died_is_freed() -> None:
         del ring
         settle()
         gc.unfreeze()
+        assert any(type(one) is _Ring for one in gc.get_objects())
+        settle(anew=True)
+        gc.unfreeze()
         assert not any(type(one) is _Ring for one in gc.get_objects())
     finally:
         gc.set_threshold(*before)
