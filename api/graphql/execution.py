@@ -162,7 +162,7 @@ class Executor:
             return
         async with aclosing(self._subscribe(query, prepared)) as answers:
             async for answer in answers:
-                yield answer
+                yield replace(answer, asked=asked_for(operation))
 
     def _operation(self, query: Query) -> tuple[Prepared, OperationDefinitionNode] | Answer:
         """Return what is to be executed, or why nothing is."""

@@ -81,11 +81,11 @@ def create_app(
     metrics = Metrics(workspace, queue, bounds.streams, paths=_PATHS)
     executor = Executor(workspace, limits or Limits(), queue)
     persisted = TrustedDocuments.read(Path(settings.trusted)) if settings.trusted else PersistedQueries()
-    endpoint = GraphQLEndpoint(executor, persisted, identity, bounds.streams)
+    endpoint = GraphQLEndpoint(executor, persisted, identity, bounds.streams, metrics.count)
     service = Starlette(
         routes=[
             Route(_GRAPHQL, endpoint.answer, methods=["GET", "POST"]),
-            WebSocketRoute(_GRAPHQL, SocketEndpoint(executor, persisted, identity, bounds)),
+            WebSocketRoute(_GRAPHQL, SocketEndpoint(executor, persisted, identity, bounds, metrics.count)),
             Route("/healthz", alive),
             Route("/readyz", Readiness(workspace).answer),
             Route("/metrics", metrics.show),

@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.graphql.execution import Answer, Executor, Kind, Outcome, Query
 from api.http.accept import EVENT_STREAM, GRAPHQL_JSON, JSON, negotiate, takes_events
+from api.http.counted import Count, counted
 from api.http.events import EventStream
 from api.http.identity import Identity, principal_of
 from api.http.middleware import request_id
@@ -33,10 +34,15 @@ class GraphQLEndpoint:
     """Answers GraphQL requests."""
 
     def __init__(
-        self, executor: Executor, persisted: PersistedQueries, identity: Identity, streams: Streams
+        self,
+        executor: Executor,
+        persisted: PersistedQueries,
+        identity: Identity,
+        streams: Streams,
+        count: Count,
     ) -> None:
         self._executor, self._persisted = executor, persisted
-        self._identity, self._streams = identity, streams
+        self._identity, self._streams, self._count = identity, streams, count
 
     async def answer(self, request: Request) -> Response:
         """Answer one request.
@@ -101,7 +107,7 @@ class GraphQLEndpoint:
 
     def _events(self, request: Request, query: Query) -> Response:
         check = partial(self._identity.sender, request.scope)
-        return EventStream(self._executor.answers(query), self._streams, check)
+        return EventStream(counted(self._executor.answers(query), self._count), self._streams, check)
 
 
 def _is_visit(request: Request) -> bool:

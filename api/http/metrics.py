@@ -6,7 +6,7 @@ Labels have few values each: no client can make up new ones.
 import logging
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, partial
 from typing import Final
 
@@ -61,6 +61,7 @@ class Metrics:
             ("asked", "outcome"),
             registry=self._registry,
         )
+        self._operation = cache(self._asked.labels)
         self._errors = Counter(
             "cairn_errors", "Errors that clients were told of.", ("code",), registry=self._registry
         )
@@ -112,16 +113,22 @@ class Metrics:
 
         return observed
 
+    def count(self, asked: str, codes: Collection[str]) -> None:
+        """Count an operation by the field that it asks for, and the codes of its errors.
+
+        Requests by HTTP leave both with their scope; what goes on over a stream is told here as it begins.
+        """
+        if asked != _NOTHING:
+            self._operation(asked, "failed" if codes else "answered").inc()
+        for code in codes:
+            self._errors.labels(code).inc()
+
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         path = scope["path"] if scope["path"] in self._paths else _OTHER
         method = scope["method"] if scope["method"] in _METHODS else _OTHER
         self._counter(path, method, status).inc()
         self._timer(path).observe(seconds)
-        asked, codes = scope["state"].get("asked", _NOTHING), scope["state"].get("codes", ())
-        if asked != _NOTHING:
-            self._asked.labels(asked, "failed" if codes else "answered").inc()
-        for code in codes:
-            self._errors.labels(code).inc()
+        self.count(scope["state"].get("asked", _NOTHING), scope["state"].get("codes", ()))
         if _access.isEnabledFor(logging.INFO):
             told = {
                 "request_id": request_id(scope),

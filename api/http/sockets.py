@@ -24,6 +24,7 @@ from api.graphql.errors import BAD_REQUEST, plain_error
 from api.graphql.execution import Answer, Executor, Kind, Outcome, Query
 from api.graphql.transport_ws import SUBPROTOCOL, Gone, Refused, converse
 from api.http.bounds import OVERLOADED, SOON, Places
+from api.http.counted import Count, counted
 from api.http.identity import Identity, principal_of
 from api.http.middleware import request_id
 from api.http.origin import is_forged
@@ -58,9 +59,15 @@ class SocketEndpoint:
     """Answers GraphQL over sockets."""
 
     def __init__(
-        self, executor: Executor, persisted: PersistedQueries, identity: Identity, bounds: Bounds
+        self,
+        executor: Executor,
+        persisted: PersistedQueries,
+        identity: Identity,
+        bounds: Bounds,
+        count: Count,
     ) -> None:
         self.executor, self.persisted, self.identity, self.bounds = executor, persisted, identity, bounds
+        self.count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket, or refuse it before it is open."""
@@ -131,7 +138,7 @@ class _Client:
 
     def __init__(self, endpoint: SocketEndpoint, held: ExitStack, scope: Scope) -> None:
         self._executor, self._persisted = endpoint.executor, endpoint.persisted
-        self._identity, self._bounds = endpoint.identity, endpoint.bounds
+        self._identity, self._bounds, self._count = endpoint.identity, endpoint.bounds, endpoint.count
         self._held = held
         self._request_id = request_id(scope)
         self._principal: Principal = principal_of(scope)
@@ -166,13 +173,17 @@ class _Client:
         """Return the text of the query that they mean."""
         told = self._bounds.rates.take(self._principal)
         if told is not None and told.wait:
-            raise Refused([plain_error(self._bounds.rates.message, RATE_LIMITED)])
+            raise self._refusal(self._bounds.rates.message, RATE_LIMITED)
         try:
             return parameters(payload).text(self._persisted)
         except HTTPException as error:
-            raise Refused([plain_error(error.detail, BAD_REQUEST)]) from error
+            raise self._refusal(error.detail, BAD_REQUEST) from error
         except QueryUnknown as error:
-            raise Refused([plain_error("PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND")]) from error
+            raise self._refusal("PersistedQueryNotFound", "PERSISTED_QUERY_NOT_FOUND") from error
+
+    def _refusal(self, message: str, code: str) -> Refused:
+        self._count("nothing", (code,))
+        return Refused([plain_error(message, code)])
 
     async def answers(
         self, text: str, variables: Mapping[str, object] | None, operation: str | None
@@ -186,11 +197,13 @@ class _Client:
             request_id=self._request_id,
         )
         if self._executor.kind(query) is Kind.SUBSCRIPTION:
-            async with aclosing(self._executor.answers(query)) as answers:
+            async with aclosing(counted(self._executor.answers(query), self._count)) as answers:
                 async for answer in answers:
                     yield answer
         else:
-            yield await self._answer(query)
+            answer = await self._answer(query)
+            self._count(answer.asked, answer.codes)
+            yield answer
 
     async def _answer(self, query: Query) -> Answer:
         leave = self._bounds.places.take()
@@ -207,7 +220,8 @@ class _Client:
 
 
 def _refused(message: str, code: str) -> Answer:
-    return Answer(msgspec.json.encode({"errors": [plain_error(message, code)]}), Outcome.REFUSED)
+    body = msgspec.json.encode({"errors": [plain_error(message, code)]})
+    return Answer(body, Outcome.REFUSED, codes=(code,))
 
 
 def _is_let_in(scope: Scope, origins: tuple[str, ...]) -> bool:

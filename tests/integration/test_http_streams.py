@@ -62,6 +62,12 @@ def keys(settings: Settings, **scopes: tuple[Scope, str | None]) -> dict[str, st
     }
 
 
+async def metrics(server: Served) -> str:
+    """Return what a server counted."""
+    async with httpx.AsyncClient() as client:
+        return (await client.get(f"http://127.0.0.1:{server.port}/metrics")).text
+
+
 class TestWhatIsTold:
     """The two subscriptions, over both ways."""
 
@@ -81,9 +87,9 @@ class TestWhatIsTold:
         """Metrics tell of sockets and of event streams, as long as they stay."""
 
         async def told() -> list[float]:
-            async with httpx.AsyncClient() as client:
-                text = (await client.get(f"http://127.0.0.1:{server.port}/metrics")).text
-            found = dict(re.findall(r'^cairn_streams_open{way="(\w+)"} (\S+)$', text, re.MULTILINE))
+            found = dict(
+                re.findall(r'^cairn_streams_open{way="(\w+)"} (\S+)$', await metrics(server), re.MULTILINE)
+            )
             return [float(found[way]) for way in ("socket", "events")]
 
         async with server.socket(), server.events(CHANGES) as events:
@@ -93,6 +99,25 @@ class TestWhatIsTold:
         with anyio.fail_after(10):
             while await told() != [0, 0]:  # noqa: ASYNC110 - as Prometheus does
                 await anyio.sleep(0.01)
+
+    async def test_what_is_asked_over_streams_is_counted_as_requests_are(self, server: Served) -> None:
+        """Once for an operation, by its field, with the codes of its errors, whichever way it goes."""
+        async with server.socket() as socket, server.events(CHANGES) as events:
+            await anext(events)
+            await socket.subscribe("a", CHANGES)
+            await socket.hear()
+            await server.ask(INGEST, i=SEA)
+            await anext(events)
+            await socket.hear()
+            await socket.subscribe("b", '{ skill(name: "none") { id } }')
+            await socket.subscribe("c", "{ nothing }")
+            heard = [await socket.hear() for _ in range(3)]
+            assert sorted(one["id"] for one in heard) == ["b", "b", "c"]
+            lines = await metrics(server)
+        assert 'cairn_operations_total{asked="graphChanged",outcome="answered"} 2.0' in lines
+        assert 'cairn_operations_total{asked="skill",outcome="failed"} 1.0' in lines
+        assert 'cairn_errors_total{code="NOT_FOUND"} 1.0' in lines
+        assert 'cairn_errors_total{code="GRAPHQL_VALIDATION_FAILED"} 1.0' in lines
 
     async def test_a_watcher_of_one_curriculum_hears_of_no_other(self, server: Served) -> None:
         """Neither its revisions nor its documents are told."""
