@@ -4,22 +4,31 @@ import json
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import anyio
 import httpx
+from http_support import SETTINGS
 from websockets.asyncio.client import ClientConnection, connect
 
 from api.http.app import create_app
 from api.http.identity import Identity
 from api.http.server import Server
 from api.http.streams import Streams
+from api.services.identity import Scope
+from api.services.keys import Keys
 from api.services.workspace import Workspace
 from api.settings import Settings
 
 SUBPROTOCOL = "graphql-transport-ws"
 CHANGES = "subscription { graphChanged { sequence } }"
+SMALL = replace(SETTINGS, streams=6, streams_each=4)
+PROGRESS = "subscription($c: ID) { ingestProgress(curriculum: $c) { document stage failure { stage } } }"
+INGEST = "mutation($i: IngestInput!) { ingestDocument(input: $i) { document { status } } }"
+SEA = {"curriculum": "sea", "uri": "tides.md", "text": "# Tides\n\nCovers chart datum and tidal range.\n"}
+LAND = {"curriculum": "land", "uri": "soil.md", "text": "# Soil\n\nCovers horizons and drainage.\n"}
 
 
 @dataclass
@@ -145,3 +154,18 @@ async def served(
                 yield Served(listener.getsockname()[1], streams, server, identity)
             finally:
                 server.should_exit = True
+
+
+def keys(settings: Settings, **scopes: tuple[Scope, str | None]) -> dict[str, str]:
+    """Make keys, and return them by name."""
+    made = Keys(settings.keys)
+    return {
+        name: made.create(name, [scope], learner=learner, now=datetime.now(UTC))[1]
+        for name, (scope, learner) in scopes.items()
+    }
+
+
+async def metrics(server: Served) -> str:
+    """Return what a server counted."""
+    async with httpx.AsyncClient() as client:
+        return (await client.get(f"http://127.0.0.1:{server.port}/metrics")).text
