@@ -5,7 +5,7 @@ A fragment is measured once, however often it is spread, so that the time follow
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -19,6 +19,10 @@ from graphql import (
     SelectionSetNode,
 )
 
+_WEIGHTS: Final = {"diff": 100, "impact": 30, "targets": 10}
+"""As how many fields some at the root count, which plan paths to all goals or hold curricula together."""
+_FIELDS: Final = f"fields ({', '.join(_WEIGHTS)} count as several)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -26,10 +30,10 @@ class Limits:
 
     ``characters`` and ``tokens`` bound the text of a document, ``definitions`` its operations and fragments,
     and ``errors`` how many mistakes in it are looked for. ``depth`` counts nested selection sets,
-    ``fields`` all fields once every fragment is spread, ``repeats`` the fields that one selection set asks
-    for again, under an alias or without: validation compares those in pairs. ``values`` bounds what the
-    variables hold, lists and objects with all that is in them. ``lookups`` bounds how often an answer goes
-    on from one node to another.
+    ``fields`` all fields once every fragment is spread, those that take long as several, ``repeats`` the
+    fields that one selection set asks for again, under an alias or without: validation compares those in
+    pairs. ``values`` bounds what the variables hold, lists and objects with all that is in them.
+    ``lookups`` bounds how often an answer goes on from one node to another.
     """
 
     characters: int = 20_000
@@ -69,7 +73,7 @@ def check_limits(document: DocumentNode, limits: Limits) -> None:
             size = measure.selection_set(node.selection_set)
             for noun, asked, allowed in (
                 ("levels", size.depth, limits.depth),
-                ("fields", size.fields, limits.fields),
+                (_FIELDS, size.fields, limits.fields),
                 ("repeated fields", size.repeats, limits.repeats),
             ):
                 if asked > allowed:
@@ -133,7 +137,8 @@ class _Measure:
             return part, part.names
         assert isinstance(node, FieldNode)
         inner = self.selection_set(node.selection_set) if node.selection_set else _Size()
-        return inner._replace(fields=inner.fields + 1), frozenset([node.name.value])
+        weight = _WEIGHTS.get(node.name.value, 1)
+        return inner._replace(fields=inner.fields + weight), frozenset([node.name.value])
 
     def _fragment(self, name: str) -> _Size:
         """Return the size of a fragment; within itself it counts nothing (validation reports the circle)."""

@@ -73,6 +73,11 @@ ATTACKS = [
         "LIMIT_EXCEEDED",
         query="{" + " ".join(f"a{i}: __typename" for i in range(100)) + "}",
     ),
+    Attack(
+        "a dozen differences",
+        "LIMIT_EXCEEDED",
+        query="{" + " ".join(f"a{i}: diff(since: {i}) {{ goals }}" for i in range(12)) + "}",
+    ),
     Attack("fan-out of fragments", "LIMIT_EXCEEDED", query=chain(16, "__typename")),
     Attack("deeply nested fragments", "LIMIT_EXCEEDED", query=chain(24, "revision { sequence }")),
     Attack(

@@ -30,6 +30,7 @@ def refused(text: str, limits: Limits = LIMITS) -> str | None:
         ("{" + " ".join(f"x{i}: a" for i in range(5)) + "}", "4 repeated fields"),
         ("{a a a a a}", "4 repeated fields"),
         ("{x: a y: b z: c w: d v: e}", None),
+        ("{targets impact}", "40 fields"),
         ("{... {... {... {... {a}}}}}", "5 levels"),
         ("query A{a} query B{a{b{c{d{e}}}}}", "5 levels"),
     ],
