@@ -85,7 +85,7 @@ class Picture:
 
     def find_names(self) -> None:
         """Make the tables that names are looked up in, which otherwise the first look-up does."""
-        self.snapshot.lookup("", ())
+        self.snapshot.find_names()
         self.named("", ())
         assert self.curricula is not None
         assert self.vocabulary is not None

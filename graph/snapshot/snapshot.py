@@ -131,7 +131,7 @@ class Snapshot(Relations):
         """
         found = self._index.get(self._current(node))
         if found is None:
-            near = naming.nearest(node, self.ids)
+            near = naming.nearest(node, map(self.ids.__getitem__, self._spelled_ids.near(node)))
             hint = f"Did you mean {', '.join(near)}?" if near else None
             raise UnknownId(f"Nothing in the graph has the id {node!r}.", hint=hint)
         return found
@@ -148,8 +148,14 @@ class Snapshot(Relations):
         self, name: str, kinds: Collection[NodeKind], curriculum: str | None = None
     ) -> tuple[str, ...]:
         """Return up to three names of nodes of some kinds that are spelled much like a name, best first."""
-        nodes = (node for kind in kinds for node in self.of_kind(kind).tolist())
+        nodes = (node for node in self._spelled_names.near(name) if self.kind(node) in kinds)
         return naming.nearest(name, (self.names[i] for i in naming.within(self.ids, nodes, curriculum)))
+
+    def find_names(self) -> None:
+        """Make what ids and names, and those that are spelled like them, are looked up in."""
+        self.lookup("", ())
+        self._spelled_ids.prepare()
+        self._spelled_names.prepare()
 
     def node(self, node: int) -> Node:
         """Return a node, decoded when it is first asked for."""
@@ -238,6 +244,14 @@ class Snapshot(Relations):
     @cached_property
     def _index(self) -> dict[str, int]:
         return {node: i for i, node in enumerate(self.ids)}
+
+    @cached_property
+    def _spelled_ids(self) -> naming.Spelling:
+        return naming.Spelling(self.ids)
+
+    @cached_property
+    def _spelled_names(self) -> naming.Spelling:
+        return naming.Spelling(self.names)
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[int, ...]]:

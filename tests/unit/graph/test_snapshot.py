@@ -11,6 +11,7 @@ from graph.columns import GraphColumns
 from graph.errors import UnknownId
 from graph.model import EdgeKind, NodeId, NodeKind, Status
 from graph.snapshot import Snapshot, View, ViewKind, strong_components
+from graph.snapshot.names import Spelling, nearest
 from graph.snapshot.order import dependency_levels, reading_order
 from tests.courses import Course
 
@@ -157,6 +158,22 @@ def test_names_and_aliases_are_looked_up_whatever_their_case() -> None:
     assert snapshot.lookup("whole", [NodeKind.LESSON]) == []
     assert snapshot.lookup("whole", [NodeKind.SKILL], "elsewhere") == []
     assert snapshot.nearest_names("wohle", [NodeKind.SKILL]) == ("whole",)
+
+
+def test_what_is_meant_is_found_among_many_names_without_a_look_at_all() -> None:
+    """A slip at the beginning or the end of a name is seen; few names are looked at, of however many."""
+    names = [f"{word} {number}" for number in range(800) for word in ("Counting", "Paring", "Weaving")]
+    spelling = Spelling(names)
+    for slip, meant in (
+        ("Wieving 417", "Weaving 417"),
+        ("couting 33", "Counting 33"),
+        ("Paring 5x", "Paring 5"),
+    ):
+        near = list(spelling.near(slip))
+        assert len(near) == len(set(near)) < len(names) / 2
+        assert meant in nearest(slip, [names[place] for place in near])
+    assert list(Spelling(names[:3]).near("x")) == [0, 1, 2]
+    assert nearest("x" * 10_000, ["x" * 9_999]) == ()
 
 
 @pytest.mark.parametrize(
