@@ -24,7 +24,7 @@ from api.graphql.comparison import Comparison, comparison
 from api.graphql.context import Info
 from api.graphql.coverage import Coverage, CoverageDimension, coverage
 from api.graphql.enums import View
-from api.graphql.inputs import MOST_ITEMS, names, page_size, scope, words
+from api.graphql.inputs import MOST_ITEMS, names, one_name, page_size, scope, words
 from api.graphql.nodes import node
 from api.graphql.resolver import resolver
 from api.graphql.revision import revision
@@ -150,7 +150,7 @@ class AnalysisQueries:
         if against is not None:
             found = await targets.against_curriculum(info.context.workspace, against, where)
             return [target(one) for one in found]
-        wanted: tuple[targets.Names, ...] = tuple((name,) for name in names or ())
+        wanted: tuple[targets.Names, ...] = tuple((one_name(name, "names"),) for name in names or ())
         if text is not None:
             wanted = targets.read_targets(text.encode(errors="surrogatepass"))
         if len(wanted) > MOST_ITEMS:

@@ -17,6 +17,7 @@ MOST_ITEMS: Final = 100
 """The longest page, and the longest list of ids in a question."""
 MOST_ANSWERS: Final = 2_000
 _LONGEST_TEXT: Final = 2_000
+_LONGEST_NAME: Final = 1_000
 
 
 @strawberry.input(
@@ -72,10 +73,12 @@ def scope(curriculum: ID | None, view: View, min_confidence: float) -> Scope:
     Raises
     ------
     InvalidInput
-        If the confidence is not within 0 and 1.
+        If the confidence is not within 0 and 1, or the curriculum no name.
     """
     if not 0 <= min_confidence <= 1:
         raise InvalidInput(f"minConfidence is {min_confidence:g}.", hint="Give a number from 0 to 1.")
+    if curriculum is not None:
+        one_name(curriculum, "curriculum")
     return Scope(curriculum=curriculum, view=snapshot.View(snapshot.ViewKind[view.name], min_confidence))
 
 
@@ -101,7 +104,7 @@ def path_question(
     return PathQuestion(
         gap=words(gap.text, "gap.text"),
         goals=names(gap.goals, "gap.goals"),
-        reading=gap.reading or 1,
+        reading=one_name(gap.reading, "gap.reading") if gap.reading else 1,
         budget=budget,
         known=_known(known or KnownInput(), learner),
         scope=scope,
@@ -162,8 +165,22 @@ def names(given: Sequence[str] | None, name: str, *, most: int = MOST_ITEMS) -> 
     Raises
     ------
     InvalidInput
-        If it is too long.
+        If it is too long, or one of them is.
     """
     if given is not None and len(given) > most:
         raise InvalidInput(f"{name} has {len(given)} items.", hint=f"Give at most {most} of them.")
-    return tuple(given or ())
+    return tuple(one_name(one, name) for one in given or ())
+
+
+def one_name(given: str, name: str) -> str:
+    """Return a name or an id.
+
+    Raises
+    ------
+    InvalidInput
+        If it is longer than any.
+    """
+    if len(given) > _LONGEST_NAME:
+        hint = f"A name or an id has at most {_LONGEST_NAME}."
+        raise InvalidInput(f"{name} has a name of {len(given)} characters.", hint=hint)
+    return given

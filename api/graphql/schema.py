@@ -25,6 +25,7 @@ from api.graphql.inputs import (
     AnswerInput,
     GapInput,
     KnownInput,
+    one_name,
     page_size,
     path_question,
     ready_question,
@@ -289,4 +290,4 @@ def build_schema() -> Schema:
 def _one(id_: str | None, name: str | None) -> str:
     if (id_ is None) == (name is None):
         raise InvalidInput("Neither or both of id and name are given.", hint="Give one of them.")
-    return id_ or name or ""
+    return one_name(id_ or name or "", "name" if id_ is None else "id")

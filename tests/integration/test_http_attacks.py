@@ -108,6 +108,13 @@ ATTACKS = [
         query="query($g: GapInput!) { learningPath(gap: $g) { planned } }",
         variables={"g": {"goals": MANY}},
     ),
+    Attack(
+        "a name as long as a book",
+        "INVALID_INPUT",
+        200,
+        query="query($n: String) { skill(name: $n) { id } }",
+        variables={"n": "deadlok" * 100_000},
+    ),
     Attack("values in an unused variable", "LIMIT_EXCEEDED", variables={"unused": MANY}),
     Attack(
         "deep variables",

@@ -75,6 +75,12 @@ def test_long_texts_and_lists_are_refused() -> None:
         words("x" * 2_001, "text")
     with pytest.raises(InvalidInput):
         path_question(GapInput(goals=[ID("a")] * (MOST_ITEMS + 1)), None, ANYWHERE)
+    with pytest.raises(InvalidInput):
+        path_question(GapInput(goals=[ID("a"), ID("a" * 1_001)]), None, ANYWHERE)
+    with pytest.raises(InvalidInput):
+        path_question(GapInput(text="x", reading=ID("a" * 1_001)), None, ANYWHERE)
+    with pytest.raises(InvalidInput):
+        scope(ID("a" * 1_001), View.BALANCED, 0.5)
 
 
 @pytest.mark.parametrize("first", [0, -1, MOST_ITEMS + 1])
