@@ -19,20 +19,21 @@ from api.graphql.analysis_types import (
     impact,
     target,
 )
-from api.graphql.arguments import Belief, CurriculumId, First, Key, MinConfidence
+from api.graphql.arguments import First, Key
 from api.graphql.comparison import Comparison, comparison
 from api.graphql.context import Info
 from api.graphql.coverage import Coverage, CoverageDimension, coverage
-from api.graphql.enums import View
-from api.graphql.inputs import MOST_ITEMS, names, one_name, page_size, scope, words
+from api.graphql.inputs import MOST_ITEMS, names, one_name, page_size, words
 from api.graphql.nodes import node
 from api.graphql.resolver import resolver
 from api.graphql.revision import revision
+from api.graphql.scoped import scoped
 from api.services import coverage as covering
 from api.services import history as publishing
 from api.services import impact as resting
 from api.services import targets
 from api.services.identity import Scope as Allowed
+from api.services.question import Scope
 from api.services.states import between
 from graph.algorithms.coverage import Dimension
 from graph.errors import InvalidInput
@@ -42,7 +43,7 @@ from graph.errors import InvalidInput
 class AnalysisQueries:
     """What analysts and platform teams ask."""
 
-    @resolver
+    @scoped
     async def coverage(
         self,
         info: Info,
@@ -53,48 +54,39 @@ class AnalysisQueries:
         module: Annotated[
             ID | None, argument(description="The lessons of this module alone, by its id or title.")
         ] = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Coverage:
         """What is taught, required, promised and warned of, and where that is thin."""
-        where = scope(curriculum, view, min_confidence)
         return coverage(
             await covering.coverage(info.context.workspace, where, Dimension[by.name], module=module)
         )
 
-    @resolver
+    @scoped
     async def central(
         self,
         info: Info,
         *,
         first: First = 10,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> list[Weight]:
         """The lessons and skills on which most rests, the most important first."""
-        where = scope(curriculum, view, min_confidence)
         found = await covering.central(info.context.workspace, where, first=page_size(first))
         return [
             Weight(node=node(one.item), gates=one.gates, share=one.share, serves=one.serves, depth=one.depth)
             for one in found.weights
         ]
 
-    @resolver
+    @scoped
     async def clusters(
         self,
         info: Info,
         *,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Clusters:
         """Which lessons hang together by what they are about, whatever modules they stand in."""
-        where = scope(curriculum, view, min_confidence)
         return clusters(await covering.clusters(info.context.workspace, where))
 
-    @resolver
+    @scoped
     async def diff(
         self,
         info: Info,
@@ -110,17 +102,14 @@ class AnalysisQueries:
         learners: Annotated[
             bool, argument(description="Count stored learners, too; takes the scope `ingest`.")
         ] = False,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Comparison:
         """What publishing did since a revision, to the graph and to paths."""
-        where = scope(curriculum, view, min_confidence)
         if learners:
             check(info.context.principal, "diff with learners", Allowed.INGEST, {})
         return comparison(await between(info.context.workspace, since, until, where, learners=learners))
 
-    @resolver
+    @scoped
     async def targets(
         self,
         info: Info,
@@ -139,12 +128,9 @@ class AnalysisQueries:
                 "100. Give this, names or a curriculum."
             ),
         ] = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> list[Target]:
         """Which of some skills are taught, as of a job profile or another curriculum; in the same order."""
-        where = scope(curriculum, view, min_confidence)
         if sum(given is not None for given in (names, against, text)) != 1:
             raise InvalidInput("Give names, a text, or a curriculum to hold this one against.")
         if against is not None:
@@ -158,7 +144,7 @@ class AnalysisQueries:
             raise InvalidInput(f"There are {len(wanted)} targets.", hint=hint)
         return [target(one) for one in await targets.against_names(info.context.workspace, wanted, where)]
 
-    @resolver
+    @scoped
     async def impact(
         self,
         info: Info,
@@ -168,12 +154,9 @@ class AnalysisQueries:
             list[str] | None,
             argument(description="Names or ids of what would go with it; at most 100."),
         ] = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Impact:
         """What depends on a skill or a lesson, and what happens to paths if lessons go."""
-        where = scope(curriculum, view, min_confidence)
         named = [words(name, "name"), *names(others, "others")]
         return impact(await resting.impact(info.context.workspace, named, where), where)
 

@@ -7,16 +7,17 @@ from typing import Annotated, TypeAlias, cast
 import strawberry
 from strawberry import ID, argument, field
 
-from api.graphql.arguments import After, Belief, CurriculumId, First, MinConfidence
+from api.graphql.arguments import After, CurriculumId, First
 from api.graphql.connection import Connection, page_of_nodes
 from api.graphql.context import Info
 from api.graphql.edges import edge_node
-from api.graphql.enums import Difficulty, Guarded, SkillKind, View
+from api.graphql.enums import Difficulty, Guarded, SkillKind
 from api.graphql.evidence import Node, statements
-from api.graphql.inputs import page_size, scope, words
+from api.graphql.inputs import page_size, words
 from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_of
 from api.graphql.places import Curriculum, Pitfall
 from api.graphql.resolver import resolver
+from api.graphql.scoped import scoped
 from api.services import browse
 from api.services.browse import Filter
 from api.services.question import Scope
@@ -95,7 +96,7 @@ class BrowseQueries:
         found = await browse.list_nodes(info.context.workspace, NodeKind.CURRICULUM, Scope(), Filter())
         return [cast("Curriculum", node(item)) for item in found.show(found.nodes)]
 
-    @resolver
+    @scoped
     async def skills(
         self,
         info: Info,
@@ -103,9 +104,7 @@ class BrowseQueries:
         filter: _Skills = None,  # noqa: A002 - the schema's name
         first: First = 50,
         after: After = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Connection[Skill]:
         """The skills by name."""
         given = filter or SkillFilter()
@@ -115,7 +114,6 @@ class BrowseQueries:
             taught=given.taught,
             module=given.module,
         )
-        where = scope(curriculum, view, min_confidence)
         found = await browse.list_nodes(info.context.workspace, NodeKind.SKILL, where, wanted)
         return page_of_nodes(
             found.picture,
@@ -149,7 +147,7 @@ class BrowseQueries:
             found.picture, found.nodes, first, after, show=lambda one: lesson_named(*found.show([one]))
         )
 
-    @resolver
+    @scoped
     async def pitfalls(
         self,
         info: Info,
@@ -159,13 +157,10 @@ class BrowseQueries:
         ] = None,
         first: First = 50,
         after: After = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Connection[Pitfall]:
         """The mistakes that documents warn of, in reading order."""
         wanted = Filter(guarded=browse.Guarded[guarded.name] if guarded else None)
-        where = scope(curriculum, view, min_confidence)
         found = await browse.list_nodes(info.context.workspace, NodeKind.PITFALL, where, wanted)
         return page_of_nodes(
             found.picture,

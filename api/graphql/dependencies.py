@@ -8,16 +8,17 @@ from typing import Annotated
 import strawberry
 from strawberry import argument, field
 
-from api.graphql.arguments import Belief, CurriculumId, MinConfidence
 from api.graphql.context import Info
-from api.graphql.enums import Direction, EdgeKind, Origin, View
+from api.graphql.enums import Direction, EdgeKind, Origin
 from api.graphql.evidence import Node, Statement, statements
-from api.graphql.inputs import scope, words
+from api.graphql.inputs import words
 from api.graphql.nodes import Lesson, Skill, lesson_named, node
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
+from api.graphql.scoped import scoped
 from api.services import dependencies, findings
 from api.services.answers import Evidence
+from api.services.question import Scope
 from graph import model
 from graph.errors import InvalidInput
 
@@ -68,7 +69,7 @@ class DependencyGraph:
 class DependencyQueries:
     """What rests on what."""
 
-    @resolver
+    @scoped
     async def dependencies(
         self,
         info: Info,
@@ -76,9 +77,7 @@ class DependencyQueries:
         name: Annotated[str, argument(description="The name or id of a skill or a lesson.")],
         direction: Annotated[Direction, argument(description="Which way to look.")] = Direction.NEEDS,
         depth: Annotated[int, argument(description="How many edges far, from 1 to 10.")] = 2,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> DependencyGraph:
         """What a lesson or a skill needs, step by step, or what needs it."""
         if not 1 <= depth <= _DEEPEST:
@@ -86,7 +85,7 @@ class DependencyQueries:
         found = await dependencies.dependencies(
             info.context.workspace,
             words(name, "name"),
-            scope(curriculum, view, min_confidence),
+            where,
             direction=dependencies.Direction[direction.name],
             depth=depth,
         )

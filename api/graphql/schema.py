@@ -10,14 +10,14 @@ from strawberry import ID, argument
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.analysis import AnalysisQueries, HistoryMutations
-from api.graphql.arguments import After, Belief, CurriculumId, First, Learner, MinConfidence
+from api.graphql.arguments import After, CurriculumId, First, Learner
 from api.graphql.assess import Assessment, Question, assessment
 from api.graphql.browse import BrowseQueries
 from api.graphql.changes import DocumentMutations
 from api.graphql.connection import Connection
 from api.graphql.context import Info
 from api.graphql.dependencies import DependencyQueries
-from api.graphql.enums import DocumentStatus, GoalKind, View
+from api.graphql.enums import DocumentStatus, GoalKind
 from api.graphql.evidence import Document
 from api.graphql.explain import Explanation, explanation
 from api.graphql.health import GraphHealth, graph_health
@@ -30,7 +30,6 @@ from api.graphql.inputs import (
     path_question,
     ready_question,
     said,
-    scope,
     words,
 )
 from api.graphql.learners import LearnerMutations, LearnerState, learner_state
@@ -40,11 +39,13 @@ from api.graphql.path import LearningPath, Reading, Recommendation, learning_pat
 from api.graphql.resolver import resolver
 from api.graphql.review import ReviewMutations, ReviewQueries
 from api.graphql.revision import Revision, revision
+from api.graphql.scoped import scoped
 from api.graphql.subscriptions import Subscription
 from api.graphql.uploads import UPLOAD, Upload
 from api.services import assess, explain, health, match, recommend
 from api.services.curricula import picture_of
 from api.services.learners import learner_id, learner_record
+from api.services.question import Scope
 from graph import changes
 from graph.errors import InvalidInput
 from graph.model import NodeKind
@@ -60,7 +61,7 @@ _Id: TypeAlias = Annotated[ID | None, argument(description="The id; give this or
 class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
     """The root of every query."""
 
-    @resolver
+    @scoped
     async def learning_path(
         self,
         info: Info,
@@ -69,18 +70,15 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         known: _Known = None,
         budget_minutes: Annotated[int | None, argument(description="How long the learner has.")] = None,
         learner: Learner = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> LearningPath:
         """The shortest path of lessons that closes a gap, with the reason for each step."""
-        where = scope(curriculum, view, min_confidence)
         asked = path_question(gap, known, where, budget=budget_minutes, learner=learner)
         found = await recommend.learning_path(info.context.workspace, asked)
         info.context.hurried |= not found.settled
         return learning_path(found, asked)
 
-    @resolver
+    @scoped
     async def ready_to_learn(
         self,
         info: Info,
@@ -89,16 +87,14 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         known: _Known = None,
         learner: Learner = None,
         first: First = 5,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> list[Recommendation]:
         """The lessons that can be started now, the most useful first."""
-        asked = ready_question(toward, known, scope(curriculum, view, min_confidence), learner=learner)
+        asked = ready_question(toward, known, where, learner=learner)
         found = await recommend.ready_to_learn(info.context.workspace, asked, first=page_size(first))
         return [recommendation(one) for one in found]
 
-    @resolver
+    @scoped
     async def to_review(
         self,
         info: Info,
@@ -106,16 +102,14 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         known: _Known = None,
         learner: Learner = None,
         first: First = 5,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> list[Skill]:
         """The known skills that nothing known practises: what was learnt last, in reading order."""
-        asked = ready_question(None, known, scope(curriculum, view, min_confidence), learner=learner)
+        asked = ready_question(None, known, where, learner=learner)
         found = await recommend.review(info.context.workspace, asked, first=page_size(first))
         return [skill_named(item) for item in found]
 
-    @resolver
+    @scoped
     async def explain(
         self,
         info: Info,
@@ -124,15 +118,13 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         gap: Annotated[GapInput | None, argument(description="The gap; by default the thing itself.")] = None,
         known: _Known = None,
         learner: Learner = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Explanation:
         """Why a lesson or a skill is on the way to a gap, or is not, and what would be otherwise."""
-        asked = ready_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
+        asked = ready_question(gap, known, where, learner=learner)
         return explanation(await explain.explain(info.context.workspace, words(name, "name"), asked))
 
-    @resolver
+    @scoped
     async def assessment(
         self,
         info: Info,
@@ -141,15 +133,13 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         answers: _Answers = None,
         known: _Known = None,
         learner: Learner = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Assessment:
         """What answers so far say of all that a gap rests on, and what to ask next."""
-        asked = path_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
+        asked = path_question(gap, known, where, learner=learner)
         return assessment(await assess.assess(info.context.workspace, asked, said(answers)))
 
-    @resolver
+    @scoped
     async def next_question(
         self,
         info: Info,
@@ -158,12 +148,10 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         answers: _Answers = None,
         known: _Known = None,
         learner: Learner = None,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> Question | None:
         """What to ask to find out what someone knows already; null when nothing is worth asking."""
-        asked = path_question(gap, known, scope(curriculum, view, min_confidence), learner=learner)
+        asked = path_question(gap, known, where, learner=learner)
         found = await assess.assess(info.context.workspace, asked, said(answers))
         return assessment(found).question
 
@@ -177,7 +165,7 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         """What is kept of a learner; empty for one that nothing is kept of."""
         return learner_state(await learner_record(info.context.workspace, learner_id(learner)))
 
-    @resolver
+    @scoped
     async def match(
         self,
         info: Info,
@@ -187,12 +175,9 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
             list[GoalKind] | None, argument(description="As what alone to read them; as anything by default.")
         ] = None,
         first: First = 5,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> list[Reading]:
         """How words are understood: the readings of each clause, best first."""
-        where = scope(curriculum, view, min_confidence)
         text = words(text, "text")
         found = await match.match_text(
             info.context.workspace,
@@ -229,17 +214,14 @@ class Query(BrowseQueries, DependencyQueries, AnalysisQueries, ReviewQueries):
         picture = await picture_of(info.context.workspace, curriculum)
         return lesson_on(picture.card(picture.find(_one(id, name), [NodeKind.LESSON], curriculum)))
 
-    @resolver
+    @scoped
     async def health(
         self,
         info: Info,
         *,
-        curriculum: CurriculumId = None,
-        view: Belief = View.BALANCED,
-        min_confidence: MinConfidence = 0.5,
+        where: Scope,
     ) -> GraphHealth:
         """Circles, dangling prerequisites, skills that nobody teaches, and other loose ends."""
-        where = scope(curriculum, view, min_confidence)
         return graph_health(await health.health(info.context.workspace, where))
 
     @resolver
