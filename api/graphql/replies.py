@@ -43,6 +43,8 @@ _BESIDE_THE_GRAPH: Final = frozenset(
 _LEARNER: Final = "learner"
 _MOST_BYTES: Final = 64 * 1024 * 1024
 _LARGEST: Final = 1024 * 1024
+_AROUND: Final = 1_000
+"""Bytes that keeping an answer takes beside question and answer."""
 _PROVISIONAL: Final = 10.0
 """Seconds that an answer is kept which more time might make better."""
 
@@ -53,10 +55,10 @@ Key: TypeAlias = tuple[str, str | None, bytes, tuple[int, int]]
 class Reply:
     """An answer that is kept until a time, packed too once somebody took it so."""
 
-    __slots__ = ("body", "packed", "until")
+    __slots__ = ("body", "packed", "size", "until")
 
-    def __init__(self, body: bytes, until: float) -> None:
-        self.body, self.until = body, until
+    def __init__(self, body: bytes, until: float, size: int) -> None:
+        self.body, self.until, self.size = body, until, size
         self.packed: bytes | None = None
 
     @property
@@ -66,15 +68,15 @@ class Reply:
 
 
 class Replies:
-    """The answers that were sent last, at most 64 MiB of them.
+    """The answers that were sent last, at most 64 MiB of them with their questions.
 
     One that is but the best that could be found in the time there was is kept for ten seconds: long enough
     that nobody can have the same hard question worked on over and over, and no longer.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, most: int = _MOST_BYTES) -> None:
         self._kept: OrderedDict[Key, Reply] = OrderedDict()
-        self._size = 0
+        self._most, self._size = most, 0
         self._clock = clock
 
     def get(self, key: Key) -> Reply | None:
@@ -95,24 +97,26 @@ class Replies:
             return None
         if found.packed is None:
             found.packed = pack(found.body)
+            found.size += len(found.packed)
             self._grow(len(found.packed))
         return found.packed
 
     def keep(self, key: Key, body: bytes, *, provisional: bool = False) -> None:
         """Keep an answer, and let go of those that nobody has asked for the longest."""
-        if len(body) > _LARGEST or key in self._kept:
+        text, _, given, _ = key
+        size = len(text) + len(given) + len(body) + _AROUND
+        if size > _LARGEST or key in self._kept:
             return
-        self._kept[key] = Reply(body, self._clock() + _PROVISIONAL if provisional else inf)
-        self._grow(len(body))
+        self._kept[key] = Reply(body, self._clock() + _PROVISIONAL if provisional else inf, size)
+        self._grow(size)
 
     def _grow(self, size: int) -> None:
         self._size += size
-        while self._size > _MOST_BYTES:
+        while self._size > self._most:
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Key) -> None:
-        gone = self._kept.pop(key)
-        self._size -= len(gone.body) + len(gone.packed or b"")
+        self._size -= self._kept.pop(key).size
 
 
 def follows_from_the_graph(schema: GraphQLSchema, document: DocumentNode) -> bool:

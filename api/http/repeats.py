@@ -22,6 +22,8 @@ from graph.errors import CairnError
 
 _MOST_BYTES: Final = 32 * 1024 * 1024
 _LARGEST: Final = 1024 * 1024
+_AROUND: Final = 3_000
+"""Bytes that keeping an answer takes beside what was sent and answered: its headers, most of all."""
 _MARK: Final = "repeatable_at"
 
 _Key: TypeAlias = tuple[bytes, bytes, bytes, bytes]
@@ -105,7 +107,7 @@ class Repeats:
             return
         self._of(moment)
         start, body = sent
-        size = len(key[0]) + len(body["body"])
+        size = sum(map(len, key)) + len(body["body"]) + _AROUND
         if size <= _LARGEST and key not in self._kept:
             self._keep(key, _Reply({**start}, body, size, scope["state"]["asked"]))
 
