@@ -2,7 +2,9 @@
 
 Both answer from the same graph in the same Neo4j, in the same run. No question is asked twice, so that no
 answer is one that was kept. The answers are compared first. The peer is two processes, Node and the database;
-Cairn, which needs the database for changes alone, is asked as one process and as two.
+Cairn, which needs the database for changes alone, is asked as one process and as two. Beside the requests a
+second stands what processor time each took, of all processes that answer: other work on the machine changes
+that less. The database is seen where it was started as below.
 
     npm --prefix benchmarks/peer ci
     python tools/neo4j_server.py run python -m benchmarks.graphql_peer [--skills 100000] [--seconds 5]
@@ -16,7 +18,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -77,25 +79,27 @@ async def filled(skills: int) -> list[str]:
 def measure(ids: list[str], seconds: float) -> None:
     """Ask both the same questions, and print how fast they answer."""
     print(f"{len(ids):,} skills, each of which rests on {ABOUT[0]} to {ABOUT[1]} others")
-    print(f"{'':<32}{'req/s':>10}{'p50 ms':>10}{'p99 ms':>10}")
+    print(f"{'':<28}{'req/s':>10}{'p50 ms':>10}{'p99 ms':>10}{'CPU ms':>10}")
     with ExitStack() as stack:
-        theirs, node_hello = stack.enter_context(_peer())
+        (theirs, node_hello), node = stack.enter_context(_peer())
+        peers = [node, *load.beside(os.getpid())]
         servers = {workers: stack.enter_context(_cairn(workers)) for workers in WORKERS}
         asked = [one for _, one in zip(range(ASKED), cycle(ids), strict=False)]
         for ours, server in servers.values():
             for one in ids[:20]:
                 assert _answer(ours, "/graphql", OURS, one) == _answer(theirs, "/", THEIRS, one), one
             load.until_idle(server)
-        _row("Node, hello", load.flat_out(node_hello, "/", [load.GET], seconds))
-        peer = _row("@neo4j/graphql", load.flat_out(theirs, "/", _bodies(THEIRS, asked), seconds))
+        _row("Node, hello", (node_hello, "/"), [load.GET], seconds, [node])
+        before = _row("@neo4j/graphql", (theirs, "/"), _bodies(THEIRS, asked), seconds, peers)
         bodies = _bodies(OURS, asked)
-        rates = [
-            _row(f"Cairn, processes: {workers}", load.flat_out(ours, "/graphql", bodies, seconds))
-            for workers, (ours, _) in servers.items()
+        own = [
+            _row(f"Cairn, processes: {workers}", (ours, "/graphql"), bodies, seconds, [server])
+            for workers, (ours, server) in servers.items()
         ]
-        again = _row("@neo4j/graphql again", load.flat_out(theirs, "/", _bodies(THEIRS, asked), seconds))
-    times = " and ".join(f"{2 * rate / (peer + again):.1f}" for rate in rates)
-    print(f"Cairn answers {times} times as many.")
+        after = _row("@neo4j/graphql again", (theirs, "/"), _bodies(THEIRS, asked), seconds, peers)
+    rate, cost = ((one + other) / 2 for one, other in zip(before, after, strict=True))
+    print(f"Cairn answers {_listed(row[0] / rate for row in own)} times as many,")
+    print(f"and its answers take {_listed(cost / row[1] for row in own)} times less processor time.")
 
 
 def _bodies(query: str, ids: Iterable[str]) -> list[str]:
@@ -122,12 +126,13 @@ def _required(skill: Mapping[str, list[dict[str, dict[str, object]]]]) -> list[d
 
 
 @contextmanager
-def _peer() -> Iterator[list[int]]:
+def _peer() -> Iterator[tuple[list[int], int]]:
+    """Serve the peer and a hello by Node; give their ports and the process."""
     command = ["node", "server.mjs"]
     with subprocess.Popen(command, cwd=PEER, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         try:
-            yield [int(port) for port in process.stdout.readline().split()]
+            yield [int(port) for port in process.stdout.readline().split()], process.pid
         finally:
             process.terminate()
 
@@ -162,9 +167,19 @@ def _place() -> Place:
     )
 
 
-def _row(what: str, pace: load.Pace) -> float:
-    print(f"{what:<32}{pace.rate:>10.0f}{pace.p50:>10.1f}{pace.p99:>10.1f}", flush=True)
-    return pace.rate
+def _row(
+    what: str, place: tuple[int, str], bodies: Sequence[str], seconds: float, processes: Sequence[int]
+) -> tuple[float, float]:
+    """Ask, print how that went, and return requests a second and milliseconds of processor time for each."""
+    before = load.processor_seconds(*processes)
+    pace = load.flat_out(*place, bodies, seconds)
+    cost = (load.processor_seconds(*processes) - before) / (pace.rate * seconds) * 1e3
+    print(f"{what:<28}{pace.rate:>10.0f}{pace.p50:>10.1f}{pace.p99:>10.1f}{cost:>10.2f}", flush=True)
+    return pace.rate, cost
+
+
+def _listed(figures: Iterable[float]) -> str:
+    return " and ".join(f"{figure:.1f}" for figure in figures)
 
 
 if __name__ == "__main__":

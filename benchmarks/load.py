@@ -67,23 +67,39 @@ def apart(server: int, here: int = 0) -> None:
 
 def until_idle(server: int, patience: float = 300) -> None:
     """Wait until a server has done what it does beside the requests: for a second it hardly computed."""
-    tick = os.sysconf("SC_CLK_TCK")
     end = time.monotonic() + patience
-    before = _ticks(server)
+    before = processor_seconds(server)
     while time.monotonic() < end:
         time.sleep(1)
-        now = _ticks(server)
-        if now - before < 0.1 * tick:
+        now = processor_seconds(server)
+        if now - before < 0.1:
             return
         before = now
+
+
+def processor_seconds(*processes: int) -> float:
+    """Return the processor time that processes and their children took so far."""
+    return sum(map(_ticks, processes)) / os.sysconf("SC_CLK_TCK")
+
+
+def beside(process: int) -> list[int]:
+    """Return the other processes that the parent of one started."""
+    parent = (Path("/proc") / str(process) / "stat").read_text("ascii").rpartition(")")[2].split()[1]
+    return [other for other in _children(int(parent)) if other != process]
+
+
+def _children(process: int) -> list[int]:
+    tasks = Path("/proc") / str(process) / "task"
+    return [
+        int(child) for task in tasks.iterdir() for child in (task / "children").read_text("ascii").split()
+    ]
 
 
 def _ticks(process: int) -> int:
     """Return the processor time that a process and its children took, in clock ticks (proc(5))."""
     own = Path("/proc") / str(process)
     fields = (own / "stat").read_text("ascii").rpartition(")")[2].split()
-    children = (own / "task" / str(process) / "children").read_text("ascii").split()
-    return int(fields[11]) + int(fields[12]) + sum(map(_ticks, map(int, children)))
+    return int(fields[11]) + int(fields[12]) + sum(map(_ticks, _children(process)))
 
 
 def flat_out(port: int, path: str, bodies: Sequence[str], seconds: float, connections: int = 16) -> Pace:
