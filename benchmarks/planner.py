@@ -34,9 +34,10 @@ from api.services.warm import settle
 from benchmarks.synthetic import Shape, lesson_columns
 from graph.algorithms import deadline as deadlines
 from graph.algorithms.core import Core
-from graph.algorithms.deadline import Deadline
+from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.foundations import Foundations
 from graph.algorithms.greedy import relaxed_plan
+from graph.algorithms.horizon import Horizon
 from graph.algorithms.instance import Instance
 from graph.algorithms.known import Known
 from graph.algorithms.milp import solve_program
@@ -168,7 +169,8 @@ class _Cell:
 
     def posed(self, goals: Sequence[int], known: frozenset[int]) -> Task:
         """Return goals for someone who knows some skills as they are compiled."""
-        return Task.of(self.snapshot, goals, Known(known, frozenset()), View())
+        horizon = Horizon.of(self.snapshot, None, FOREVER)
+        return Task.of(self.snapshot, goals, Known(known, frozenset()), View(), horizon=horizon)
 
     def run(self, options: argparse.Namespace) -> "tuple[list[Measured], list[Peers]]":
         """Return what so many queries took, or as many as there was time for, at least three."""

@@ -112,7 +112,7 @@ def _look(wanted: Wanted, node: int) -> _Look:
 def _savings(wanted: Wanted, best: int) -> tuple[Saved, ...]:
     """Return what knowing skills would save, the best found exactly as far as time allows."""
     deadline = Deadline.after(_SECONDS)
-    task = wanted.task()
+    task = wanted.task(wanted.goals, deadline)
     solution = solve(task.instance, deadline)
     found = savings(task, task.plan(solution.actions))
     total = task.total(solution.actions)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.foundations import Matters
+from graph.algorithms.horizon import Horizon
 from graph.algorithms.known import Known
 from graph.algorithms.path import Path, described
 from graph.algorithms.planner import solve
@@ -38,20 +39,21 @@ class Wanted:
     without: tuple[int, ...] = ()
     matters: Matters | None = None
 
-    def task(self, goals: Sequence[int] | None = None, *, without: Sequence[int] = ()) -> Task:
+    def task(self, goals: Sequence[int], deadline: Deadline, *, without: Sequence[int] = ()) -> Task:
         """Return the task of reaching the goals, or others, or of doing so without some lessons."""
         return Task.of(
             self.snapshot,
-            self.goals if goals is None else goals,
+            goals,
             self.known,
             self.view,
             without=(*self.without, *without),
             matters=self.matters,
+            horizon=Horizon.of(self.snapshot, None, deadline),
         )
 
     def path(self, goals: Sequence[int], deadline: Deadline, *, without: Sequence[int] = ()) -> Path:
         """Return the shortest path to other goals, or without some lessons."""
-        task = self.task(goals, without=without)
+        task = self.task(goals, deadline, without=without)
         return described(task, solve(task.instance, deadline), deadline)
 
 

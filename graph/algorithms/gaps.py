@@ -12,9 +12,10 @@ from graph.algorithms.deadline import Deadline
 from graph.algorithms.explain import Explainer
 from graph.algorithms.foundations import Matters
 from graph.algorithms.goals import compile_goals
+from graph.algorithms.horizon import Horizon
 from graph.algorithms.instance import Solution
 from graph.algorithms.known import Known
-from graph.algorithms.path import Path, describe, for_solving
+from graph.algorithms.path import COMPILING, Path, describe, for_solving
 from graph.algorithms.planner import solve
 from graph.algorithms.problem import Problem
 from graph.algorithms.requirements import taught_by
@@ -92,7 +93,10 @@ class Gaps:
             If a goal is a document or a curriculum.
         """
         deadline = Deadline.after(deadline_s)
-        problem = compile_goals(self._snapshot, goals, known, view, without=without, matters=matters)
+        horizon = Horizon.of(self._snapshot, None, deadline.share(COMPILING))
+        problem = compile_goals(
+            self._snapshot, goals, known, view, without=without, matters=matters, horizon=horizon
+        )
         key = tuple(goals), view, tuple(without), problem.facts
         solved = self._solved.get(key)
         if solved is not None and solved.problem == problem:

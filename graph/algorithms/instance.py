@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol, TypeVar
 
 from graph.algorithms.problem import fire, reach
@@ -47,20 +48,25 @@ class Actions:
 class Instance(Actions):
     """A delete-free planning problem: actions with what they cost, need and give; goals to be reached.
 
-    Nothing is true at the start. An action can be taken once all it needs was given by earlier ones.
+    Nothing is true at the start. An action can be taken once all it needs was given by earlier ones. There
+    may be more actions than these, which give the facts ``unseen`` and others: no plan that has some of them
+    costs less than ``beyond``.
     """
 
     cost: Sequence[int]
     needs: Sequence[frozenset[int]]
     gives: Sequence[frozenset[int]]
     goals: frozenset[int]
+    unseen: frozenset[int] = frozenset()
+    beyond: float = inf
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
     """Actions that reach the goals, sorted, and what no plan can cost less than.
 
-    ``indispensable`` are those that cost something and that no plan does without, as far as time allowed.
+    ``indispensable`` are those that cost something and that no plan does without, as far as time allowed and
+    as can be told without what is unseen.
     """
 
     actions: tuple[int, ...]

@@ -1,9 +1,10 @@
 """How long lessons take, as far as anyone says: what a path minimises."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graph.model import NodeKind
 from graph.snapshot import Snapshot
 
 
@@ -42,6 +43,23 @@ class Minutes:
     def total(self, lessons: Iterable[int]) -> int:
         """Return what lessons count for together."""
         return sum([self.of[lesson] for lesson in lessons])
+
+
+def counted(snapshot: Snapshot, lesson_minutes: int | None = None) -> Callable[[int], int] | None:
+    """Return what each lesson counts for, None where that depends on which other lessons there are."""
+    likely = snapshot.estimated_minutes
+    some, every = snapshot.once(counted, lambda: _stated(snapshot))
+    if every:
+        return likely.data.__getitem__
+    if lesson_minutes is not None:
+        return lambda lesson: likely.data[lesson] if likely.data[lesson] >= 0 else lesson_minutes
+    return None if some else lambda _: 1
+
+
+def _stated(snapshot: Snapshot) -> tuple[bool, bool]:
+    """Return whether there is something to go by for some lesson, and for every lesson."""
+    known = snapshot.estimated_minutes[snapshot.of_kind(NodeKind.LESSON)] >= 0
+    return bool(known.any()), bool(known.all())
 
 
 def _fallback(likely: Iterable[int], lesson_minutes: int | None) -> int | None:

@@ -7,6 +7,7 @@ from typing import Final
 from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.explain import Assumption, Explainer, Step
 from graph.algorithms.foundations import Matters
+from graph.algorithms.horizon import Horizon
 from graph.algorithms.instance import Solution
 from graph.algorithms.known import Known
 from graph.algorithms.minutes import Unit
@@ -16,6 +17,8 @@ from graph.algorithms.unreachable import Unreachable, hidden, unreachable
 from graph.algorithms.within import Budget, fits_whole, within
 from graph.snapshot import Snapshot, View
 
+COMPILING: Final = 0.4
+"""Share of the time that may go into compiling, if there is a plan by then."""
 _TAIL: Final = 0.5
 """What order and reasons take, as a share of what compiling the goals took; kept back from solving."""
 _SOLVING: Final = 0.85
@@ -108,8 +111,16 @@ def find_path(
     deadline = Deadline.after(deadline_s)
     view = view or View()
     known = Known.of(snapshot, view, skills=known_skills, done=done, not_known=not_known)
+    exploring = deadline.share(COMPILING)
     task = Task.of(
-        snapshot, goals, known, view, lesson_minutes=lesson_minutes, without=without, matters=matters
+        snapshot,
+        goals,
+        known,
+        view,
+        lesson_minutes=lesson_minutes,
+        without=without,
+        matters=matters,
+        horizon=Horizon.of(snapshot, lesson_minutes, exploring) if budget_minutes is None else None,
     )
     solving = for_solving(deadline, deadline_s)
     solution = solve(task.instance, solving if budget_minutes is None else solving.share(_OF_PLAN))

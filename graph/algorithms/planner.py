@@ -13,9 +13,10 @@ from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.greedy import improved, relaxed_plan, without_surplus
 from graph.algorithms.instance import Instance, Solution
+from graph.algorithms.landmarks import in_every_plan
 from graph.algorithms.lmcut import Bound, goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
-from graph.algorithms.reduction import reduce
+from graph.algorithms.reduction import reduce, trimmed
 
 _SMALL: Final = 60
 """Actions up to which branch and bound is the faster of the two; see ``benchmarks/planner.py``."""
@@ -67,13 +68,24 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
     if reduced is None:
         raise ValueError("The goals of a planning problem are out of reach.")
     parts = list(_solve_parts(reduced.components, deadline))
-    bound = reduced.cost + sum(part.lower_bound for part in parts)
+    bound = int(min(instance.beyond, reduced.cost + sum(part.lower_bound for part in parts)))
     plan = reduced.taken.union(*(part.actions for part in parts))
     if whole.total(plan) > bound:
         plan = frozenset(without_surplus(whole, sorted(plan)))
     if not whole.solves(plan):
         raise AssertionError("The parts of a plan do not make a plan.")
-    return Solution(tuple(sorted(plan)), whole.total(plan), bound, reduced.indispensable)
+    indispensable = _indispensable(whole, instance.unseen, reduced.indispensable)
+    return Solution(tuple(sorted(plan)), whole.total(plan), bound, indispensable)
+
+
+def _indispensable(core: Core, unseen: frozenset[int], found: frozenset[int]) -> frozenset[int]:
+    """Return those of some actions that no plan does without, even if all that is unseen were free."""
+    if not unseen or not found:
+        return found
+    needs = {action: core.needs[action] - unseen for action in core.cost}
+    seen = trimmed(replace(core, needs=needs))
+    assert seen is not None, "goals are within reach without what is unseen"
+    return in_every_plan(seen, sorted(found.intersection(seen.cost)))
 
 
 @dataclass(frozen=True, slots=True)

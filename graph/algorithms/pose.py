@@ -27,7 +27,8 @@ def pose(snapshot: Snapshot, problem: Problem, minutes: Minutes) -> tuple[Instan
     for number in problem.excluded:
         gives[number] = frozenset()
     goals = {fact for goal in problem.goals for fact in goal.facts if fact in problem.first}
-    return Instance(cost, problem.needs, gives, frozenset(goals)), scale
+    beyond = problem.horizon * scale
+    return Instance(cost, problem.needs, gives, frozenset(goals), problem.unseen, beyond), scale
 
 
 def _is_about_it(snapshot: Snapshot, facts: Sequence[Fact], action: Action) -> bool:

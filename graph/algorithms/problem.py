@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, auto
 from functools import cached_property
 from heapq import heappop, heappush
+from math import inf
 from typing import NamedTuple, TypeAlias
 
 Edges: TypeAlias = tuple[int, ...]
@@ -69,6 +70,8 @@ class Problem:
 
     Facts and actions are numbered. What the learner knows already is no need of any action. ``assumed``
     are facts that nothing makes true and that block nobody; ``excluded`` are actions that may not be used.
+    What would make the facts ``unseen`` true was not looked for: no plan that rests on them takes less than
+    the ``horizon``, in minutes (or lessons).
     """
 
     facts: tuple[Fact, ...]
@@ -76,6 +79,17 @@ class Problem:
     goals: tuple[Goal, ...]
     assumed: frozenset[int]
     excluded: frozenset[int]
+    unseen: frozenset[int] = frozenset()
+    horizon: float = inf
+
+    def within(self, near: Collection[int], horizon: float) -> "Problem":
+        """Return the problem of what makes some facts true; no plan by others takes less than the horizon."""
+        given = [{f: because for f, because in action.gives.items() if f in near} for action in self.actions]
+        kept = [number for number, gives in enumerate(given) if gives]
+        actions = tuple([replace(self.actions[number], gives=given[number]) for number in kept])
+        excluded = frozenset([i for i, number in enumerate(kept) if number in self.excluded])
+        unseen = frozenset(range(len(self.facts))).difference(near)
+        return Problem(self.facts, actions, self.goals, self.assumed - unseen, excluded, unseen, horizon)
 
     def available(self) -> list[int]:
         """Return the actions that may be used."""

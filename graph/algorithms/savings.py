@@ -59,7 +59,7 @@ def sharpened(
 def _sharpened(task: Task, total: int, saving: Saving, deadline: Deadline, *, proven: bool) -> Saving:
     if saving.exact or deadline.passed():
         return saving
-    other = task.knowing(saving.skill)
+    other = task.knowing(saving.skill, deadline)
     solution = solve(other.instance, deadline)
     saves = total - other.total(solution.actions)
     if saves < saving.saves:
@@ -83,6 +83,8 @@ class _Support:
     def is_unique(self) -> bool:
         """Return whether there is one way only to each fact that may serve the goals."""
         problem = self._task.problem
+        if problem.unseen:
+            return False  # who knows more may find a shorter way there
         if any(problem.facts[fact].kind is FactKind.DONE for goal in problem.goals for fact in goal.facts):
             return False  # to know what a lesson of a module is about makes the lesson itself needless
         way: dict[int, int] = {}

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from graph.algorithms.deadline import Deadline
 from graph.algorithms.foundations import Matters
 from graph.algorithms.goals import compile_goals
+from graph.algorithms.horizon import Horizon
 from graph.algorithms.instance import Instance
 from graph.algorithms.known import Known
 from graph.algorithms.minutes import Minutes
@@ -46,10 +48,12 @@ class Task:
         without: Collection[int] = (),
         matters: Matters | None = None,
         problem: Problem | None = None,
+        horizon: Horizon | None = None,
     ) -> "Task":
         """Return the task of reaching goals; see :func:`graph.algorithms.path.find_path`.
 
-        ``problem`` is what they compile to, for who has compiled them already.
+        ``problem`` is what they compile to, for who has compiled them already; else with a ``horizon`` it is
+        no more than a shortest plan can rest on.
 
         Raises
         ------
@@ -57,7 +61,9 @@ class Task:
             If a goal is a document or a curriculum.
         """
         if problem is None:
-            problem = compile_goals(snapshot, goals, known, view, without=without, matters=matters)
+            problem = compile_goals(
+                snapshot, goals, known, view, without=without, matters=matters, horizon=horizon
+            )
         lessons = [lesson for action in problem.actions for lesson in action.lessons]
         minutes = Minutes.read(snapshot, lessons, lesson_minutes)
         problem = condense(problem, minutes.total)
@@ -76,8 +82,8 @@ class Task:
             scale=scale,
         )
 
-    def knowing(self, skill: int) -> "Task":
-        """Return the task as it is for someone who knows one more skill."""
+    def knowing(self, skill: int, deadline: Deadline) -> "Task":
+        """Return the task as it is for someone who knows one more skill; see :class:`Horizon`."""
         return Task.of(
             self.snapshot,
             self.goals,
@@ -86,6 +92,7 @@ class Task:
             lesson_minutes=self.lesson_minutes,
             without=self.without,
             matters=self.matters,
+            horizon=Horizon.of(self.snapshot, self.lesson_minutes, deadline),
         )
 
     def plan(self, actions: Iterable[int]) -> Plan:

@@ -25,7 +25,9 @@ def unreachable(problem: Problem, given: Collection[int] = ()) -> tuple[Unreacha
     doubtful = [goal for goal in problem.goals if goal.hollow or not true.issuperset(goal.facts)]
     if not doubtful:
         return ()
-    reached = problem.first
+    reached = (
+        problem.first.keys() | problem.unseen
+    )  # what is out of reach was looked at, and all it waits for
     found = []
     for goal in doubtful:
         lost = [fact for fact in goal.facts if fact not in reached]

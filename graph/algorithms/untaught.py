@@ -5,18 +5,20 @@ from collections.abc import Sequence
 from graph.algorithms.problem import Action, fire
 
 
-def untaught(facts: int, actions: Sequence[Action]) -> frozenset[int]:
+def untaught(facts: int, actions: Sequence[Action], unseen: frozenset[int] = frozenset()) -> frozenset[int]:
     """Return the facts, numbered below ``facts``, that no lesson would give whatever it required.
+
+    Of facts ``unseen`` nobody has looked what gives them: some lesson may.
 
     What follows from others is taught if one of them is and the rest is at worst untaught. Facts that
     follow only from each other, round in a circle, are untaught.
     """
-    studied = {fact for action in actions if action.lessons for fact in action.gives}
+    studied = {fact for action in actions if action.lessons for fact in action.gives}.union(unseen)
     free = [action for action in actions if not action.lessons]
     if not free:
         return frozenset(range(facts)) - studied
     achievers = _achievers(facts, actions)
-    assumed = {fact for fact in range(facts) if not achievers[fact]}
+    assumed = {fact for fact in range(facts) if not achievers[fact]}.difference(unseen)
     while True:
         taught = _taught(free, studied, assumed)
         lost = set(range(facts)) - taught - assumed
