@@ -1,11 +1,16 @@
 """A good plan quickly: cheapest achievers by added cost, then dropping and forbidding actions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from heapq import heappop, heappush
+from typing import Final
 
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.landmarks import in_every_plan
+
+_BEYOND: Final = 100
+"""How much more a minute counts that is not part of the bound where a plan is made by the bound."""
 
 
 def improved(core: Core, plan: Collection[int], deadline: Deadline) -> list[int]:
@@ -52,6 +57,12 @@ def relaxed_plan(core: Core, actions: Collection[int]) -> list[int]:
             plan.add(action)
             queue += core.needs[action]
     return without_surplus(core, sorted(plan))
+
+
+def likely_plan(core: Core, left: Mapping[int, int]) -> list[int]:
+    """Return what :func:`relaxed_plan` does by what a bound has left: what it paid for is preferred."""
+    likely = {action: _BEYOND * left[action] + cost for action, cost in core.cost.items()}
+    return relaxed_plan(replace(core, cost=likely), core.cost)
 
 
 def cheapest_achievers(core: Core, actions: Collection[int]) -> dict[int, int]:

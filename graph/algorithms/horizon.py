@@ -14,7 +14,7 @@ from typing import Final
 from graph.algorithms.compiler import Compiler
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import FOREVER, Deadline
-from graph.algorithms.greedy import relaxed_plan
+from graph.algorithms.greedy import likely_plan, relaxed_plan
 from graph.algorithms.lmcut import lm_cut
 from graph.algorithms.minutes import counted
 from graph.algorithms.problem import Goal, Problem
@@ -53,13 +53,14 @@ class Horizon:
             hopes.look(wanted, 2 * seen)
             if len(compiler.seen) > seen:
                 continue
-            lookout = self._lookout(compiler, condense(problem, self.total), wanted)
-            horizon = lookout.look(wanted, 2 * seen)
-            problem = condense(compiler.problem(goals), self.total)
-            if horizon > lookout.upper:
-                return problem.within(hopes.near | lookout.near, horizon)
+            problem = condense(problem, self.total)
             if self.deadline.passed():
-                return replace(problem, horizon=horizon)
+                return replace(problem, horizon=0)
+            lookout = self._lookout(compiler, problem, wanted)
+            horizon = lookout.look(wanted, 2 * seen)
+            if horizon > lookout.upper:
+                problem = condense(compiler.problem(goals), self.total)
+                return problem.within(hopes.near | lookout.near, horizon)
         return compiler.problem(goals)
 
     def total(self, lessons: Iterable[int]) -> int:
@@ -71,11 +72,9 @@ class Horizon:
         cost = {action: self.total(problem.actions[action].lessons) for action in problem.available()}
         needs, gives = ({action: of[action] for action in cost} for of in (problem.needs, problem.gives))
         core = Core(cost, needs, gives, frozenset(wanted).intersection(problem.first))
-        needs = {action: needed - problem.unseen for action, needed in needs.items()}
-        bound = lm_cut(replace(core, needs=needs), self.deadline)
-        lookout = _Lookout(
-            compiler, self.minutes, upper=core.total(relaxed_plan(core, cost)), bound=bound.cost
-        )
+        bound = lm_cut(core.after((), problem.unseen), self.deadline)
+        plans = relaxed_plan(core, cost), likely_plan(core, bound.left)
+        lookout = _Lookout(compiler, self.minutes, upper=min(map(core.total, plans)), bound=bound.cost)
         for number, left in bound.left.items():
             action = problem.actions[number]
             if len(action.lessons) == 1:

@@ -11,7 +11,7 @@ from typing import Final
 from graph.algorithms.branch_and_bound import Effort, cheapest
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import Deadline
-from graph.algorithms.greedy import improved, relaxed_plan, without_surplus
+from graph.algorithms.greedy import improved, likely_plan, relaxed_plan, without_surplus
 from graph.algorithms.instance import Instance, Solution
 from graph.algorithms.landmarks import in_every_plan
 from graph.algorithms.lmcut import Bound, goal_bound, lm_cut
@@ -24,8 +24,6 @@ _NODES: Final = 400
 """Branches looked at before a component is handed to the solver after all."""
 _BOUNDING: Final = 0.1
 """Seconds for reducing, and again for bounds, however late it is: what is not proved has a good bound."""
-_BEYOND: Final = 100
-"""How much more a minute counts that is not part of the bound where a plan is made by the bound."""
 _LEAST_SHARE: Final = 0.1
 """Share of the time that is left which even the smallest component may use up."""
 _SEARCH: Final = 0.8
@@ -68,24 +66,28 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
     if reduced is None:
         raise ValueError("The goals of a planning problem are out of reach.")
     parts = list(_solve_parts(reduced.components, deadline))
-    bound = int(min(instance.beyond, reduced.cost + sum(part.lower_bound for part in parts)))
+    bound = reduced.cost + sum(part.lower_bound for part in parts)
     plan = reduced.taken.union(*(part.actions for part in parts))
     if whole.total(plan) > bound:
         plan = frozenset(without_surplus(whole, sorted(plan)))
     if not whole.solves(plan):
         raise AssertionError("The parts of a plan do not make a plan.")
-    indispensable = _indispensable(whole, instance.unseen, reduced.indispensable)
+    indispensable = reduced.indispensable
+    if instance.unseen:
+        seen = trimmed(whole.after((), instance.unseen))
+        assert seen is not None, "the goals are within reach even without what is unseen"
+        indispensable = in_every_plan(seen, sorted(indispensable.intersection(seen.cost)))
+        if instance.beyond < bound:
+            bound = max(int(instance.beyond), _bound(seen, deadline))
     return Solution(tuple(sorted(plan)), whole.total(plan), bound, indispensable)
 
 
-def _indispensable(core: Core, unseen: frozenset[int], found: frozenset[int]) -> frozenset[int]:
-    """Return those of some actions that no plan does without, even if all that is unseen were free."""
-    if not unseen or not found:
-        return found
-    needs = {action: core.needs[action] - unseen for action in core.cost}
-    seen = trimmed(replace(core, needs=needs))
-    assert seen is not None, "goals are within reach without what is unseen"
-    return in_every_plan(seen, sorted(found.intersection(seen.cost)))
+def _bound(core: Core, deadline: Deadline) -> int:
+    """Return what no plan costs less than, without looking for one."""
+    reduced = reduce(core, deadline=deadline.at_least(_BOUNDING))
+    assert reduced is not None, "whoever has more reaches the goals too"
+    bounding = deadline.at_least(_BOUNDING)
+    return reduced.cost + sum(_Draft.of(part, bounding).part.lower_bound for part in reduced.components)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,7 @@ class _Draft:
         if part.proven:
             return cls(core, part, Bound(part.cost, (), {}))
         bound = lm_cut(core, deadline)
-        likely = {action: _BEYOND * left + core.cost[action] for action, left in bound.left.items()}
-        plan = frozenset(relaxed_plan(replace(core, cost=likely), core.cost))
-        return cls(core, part.better(core, plan, bound.cost), bound)
+        return cls(core, part.better(core, likely_plan(core, bound.left), bound.cost), bound)
 
 
 def _solve_parts(components: Iterable[Core], deadline: Deadline) -> Iterator[_Part]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cached_property
 from heapq import heappop, heappush
@@ -51,6 +51,10 @@ class Action:
     gives: Mapping[int, Edges]
     circle: Edges = ()
 
+    def giving(self, some: Mapping[int, Edges]) -> "Action":
+        """Return the action as it is if some of what it gives is all that matters."""
+        return self if len(some) == len(self.gives) else Action(self.lessons, self.needs, some, self.circle)
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -86,7 +90,7 @@ class Problem:
         """Return the problem of what makes some facts true; no plan by others takes less than the horizon."""
         given = [{f: because for f, because in action.gives.items() if f in near} for action in self.actions]
         kept = [number for number, gives in enumerate(given) if gives]
-        actions = tuple([replace(self.actions[number], gives=given[number]) for number in kept])
+        actions = tuple([self.actions[number].giving(given[number]) for number in kept])
         excluded = frozenset([i for i, number in enumerate(kept) if number in self.excluded])
         unseen = frozenset(range(len(self.facts))).difference(near)
         return Problem(self.facts, actions, self.goals, self.assumed - unseen, excluded, unseen, horizon)
