@@ -28,16 +28,22 @@ _EACH: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Horizon:
-    """What each lesson takes, in minutes (or lessons), and when to stop looking once there is a plan."""
+    """What each lesson takes, in minutes (or lessons), and when to stop looking once there is a plan.
+
+    All that may be of use for a part of the goals that takes no more than ``part`` is looked at too.
+    """
 
     minutes: Callable[[int], int]
     deadline: Deadline = FOREVER
+    part: float = 0
 
     @classmethod
-    def of(cls, snapshot: Snapshot, lesson_minutes: int | None, deadline: Deadline) -> "Horizon | None":
+    def of(
+        cls, snapshot: Snapshot, lesson_minutes: int | None, deadline: Deadline, part: float = 0
+    ) -> "Horizon | None":
         """Return how far to look; None where what a lesson takes depends on what else serves the goals."""
         minutes = counted(snapshot, lesson_minutes)
-        return None if minutes is None else cls(minutes, deadline)
+        return None if minutes is None else cls(minutes, deadline, part)
 
     def explore(self, compiler: Compiler, goals: Sequence[Goal]) -> Problem:
         """Return the problem of reaching goals, of as much as a shortest plan may rest on.
@@ -48,41 +54,48 @@ class Horizon:
         wanted = [fact for goal in goals for fact in goal.facts]
         compiler.explore(_FEW + _EACH * len(wanted))
         while len(compiler.seen) < len(compiler.queue):
+            problem, hopeless = self._open(compiler, goals, wanted)
+            core = self._core(problem, wanted)
+            part = _Lookout.over(compiler, self.minutes, problem, core.cost, upper=self.part)
+            if self.deadline.passed():
+                part.look(wanted)
+                return replace(condense(compiler.problem(goals), self.total), horizon=0)
+            bound = lm_cut(core.after((), problem.unseen), self.deadline)
+            upper = min(map(core.total, (relaxed_plan(core, core.cost), likely_plan(core, bound.left))))
+            whole = _Lookout.over(compiler, self.minutes, problem, bound.left, bound=bound.cost, upper=upper)
+            horizon = whole.look(wanted, 2 * len(compiler.seen))
+            if horizon > upper:
+                part.upper = min(self.part, upper)
+                part.look(wanted)
+                problem = condense(compiler.problem(goals), self.total)
+                return problem.within(hopeless | whole.near | part.near, horizon)
+        return compiler.problem(goals)
+
+    def _open(
+        self, compiler: Compiler, goals: Iterable[Goal], wanted: Collection[int]
+    ) -> tuple[Problem, set[int]]:
+        """Look until every goal is within reach that can be.
+
+        Returns
+        -------
+        The problem, in which what waits for itself is done as one; and what that is, with all it waits for.
+        """
+        while True:
             problem, seen = compiler.problem(goals), len(compiler.seen)
             hopes = _Lookout(compiler, self.minutes, reached=problem.first.keys() | problem.assumed)
             hopes.look(wanted, 2 * seen)
-            if len(compiler.seen) > seen:
-                continue
-            problem = condense(problem, self.total)
-            if self.deadline.passed():
-                return replace(problem, horizon=0)
-            lookout = self._lookout(compiler, problem, wanted)
-            horizon = lookout.look(wanted, 2 * seen)
-            if horizon > lookout.upper:
-                problem = condense(compiler.problem(goals), self.total)
-                return problem.within(hopes.near | lookout.near, horizon)
-        return compiler.problem(goals)
+            if len(compiler.seen) == seen:
+                return condense(problem, self.total), hopes.near
 
     def total(self, lessons: Iterable[int]) -> int:
         """Return what lessons take together."""
         return sum(map(self.minutes, lessons))
 
-    def _lookout(self, compiler: Compiler, problem: Problem, wanted: Iterable[int]) -> "_Lookout":
-        """Return what is known once all that can be reached has a plan."""
+    def _core(self, problem: Problem, wanted: Iterable[int]) -> Core:
+        """Return what there is to do for those goals that are within reach."""
         cost = {action: self.total(problem.actions[action].lessons) for action in problem.available()}
         needs, gives = ({action: of[action] for action in cost} for of in (problem.needs, problem.gives))
-        core = Core(cost, needs, gives, frozenset(wanted).intersection(problem.first))
-        bound = lm_cut(core.after((), problem.unseen), self.deadline)
-        plans = relaxed_plan(core, cost), likely_plan(core, bound.left)
-        lookout = _Lookout(compiler, self.minutes, upper=min(map(core.total, plans)), bound=bound.cost)
-        for number, left in bound.left.items():
-            action = problem.actions[number]
-            if len(action.lessons) == 1:
-                lookout.left[action.lessons[0]] = left
-            elif action.lessons:
-                for fact in action.gives:
-                    lookout.units.setdefault(fact, []).append((left, action.needs))
-        return lookout
+        return Core(cost, needs, gives, frozenset(wanted).intersection(problem.first))
 
 
 @dataclass(slots=True)
@@ -104,7 +117,29 @@ class _Lookout:
     units: dict[int, list[tuple[int, Mapping[int, object]]]] = field(default_factory=dict)
     near: set[int] = field(default_factory=set)
 
-    def look(self, goals: Iterable[int], most: int) -> float:
+    @classmethod
+    def over(
+        cls,
+        compiler: Compiler,
+        minutes: Callable[[int], int],
+        problem: Problem,
+        left: Mapping[int, int],
+        *,
+        upper: float,
+        bound: int = 0,
+    ) -> "_Lookout":
+        """Return how far away facts are by what is left of the actions of a problem."""
+        found = cls(compiler, minutes, upper=upper, bound=bound)
+        for number, beyond in left.items():
+            action = problem.actions[number]
+            if len(action.lessons) == 1:
+                found.left[action.lessons[0]] = beyond
+            elif action.lessons:
+                for fact in action.gives:
+                    found.units.setdefault(fact, []).append((beyond, action.needs))
+        return found
+
+    def look(self, goals: Iterable[int], most: float = inf) -> float:
         """Look at facts, the nearest first, until so many were looked at or the rest is too far away.
 
         Returns

@@ -120,7 +120,7 @@ def find_path(
         lesson_minutes=lesson_minutes,
         without=without,
         matters=matters,
-        horizon=Horizon.of(snapshot, lesson_minutes, exploring) if budget_minutes is None else None,
+        horizon=Horizon.of(snapshot, lesson_minutes, exploring, (budget_minutes or 0) + (more_minutes or 0)),
     )
     solving = for_solving(deadline, deadline_s)
     solution = solve(task.instance, solving if budget_minutes is None else solving.share(_OF_PLAN))
