@@ -3,16 +3,18 @@
 A row of Markdown for each cell of the grid: skills, alternatives (``.25`` makes 1.9 teachers a skill),
 backward requirements, goals, share that is known. Times are ms of processor time, median and 99th
 percentile, and deadlines run on that clock too: other programs share the machine. The stages are compiling
-the goals, reducing, the exact solution of what is left, and order and reasons; ``all`` has also what is in
-none of them: among more than 20,000 skills, finding out what facts rest on, of which nobody asked before.
+the goals as far as a shortest plan may rest on them (``relevant`` are the lessons of that), reducing, the
+exact solution of what is left, and order and reasons; ``all`` has also what is in none of them: among more
+than 20,000 skills, finding out what facts rest on, of which nobody asked before. ``savings`` are those of
+all skills at once.
 Each query has all the time it needs, and counts as proved if that took no more than the deadline; those that
 took more are asked again with the deadline: the gap is the mean of what these leave open, ``late`` the most
 of the deadline that one took.
 
 Beside it, in the same run and for the first ``--peers`` queries of a cell: networkx's shortest closure (the
 cheapest teacher of each skill, and all that it needs) and the greedy plan, each with how much dearer it is
-than the proved plan, and the plain program without reduction, which also tells whether a proof was wrong:
-how often it differed, and of how many.
+than the proved plan, and the plain program of all that may serve the goals, not reduced, which also tells
+whether a proof was wrong: how often it differed, and of how many.
 
 ``--grid`` is the whole grid (a day without ``--seconds``, which ends a cell early); any part of it can be
 asked for by its rows and columns, and the default is a small one.
@@ -44,6 +46,7 @@ from graph.algorithms.milp import solve_program
 from graph.algorithms.path import find_path
 from graph.algorithms.planner import solve
 from graph.algorithms.reduction import reduce, trimmed
+from graph.algorithms.savings import savings
 from graph.algorithms.task import Task
 from graph.model import NodeKind
 from graph.snapshot import Snapshot, View
@@ -69,7 +72,7 @@ GRID = {
 }
 COLUMNS = (
     *("skills", "alternatives", "backward", "goals", "known", "queries", "relevant", "core", "largest"),
-    *("compile", "reduce", "exact", "reasons", "all", "late", "proved", "gap"),
+    *("compile", "reduce", "exact", "reasons", "all", "savings", "late", "proved", "gap"),
     *("closure", "greedy", "program", "disagree"),
 )
 STAGES = ("compiled", "reduced", "exact", "told")
@@ -87,6 +90,7 @@ class Measured:
     exact: float
     told: float
     cpu: float
+    saved: float
     proven: bool
     gap: float
     late: float
@@ -164,8 +168,9 @@ class _Cell:
         return [goal for goal in goals if goal not in known], known
 
     def task(self, seed: int) -> Task:
-        """Return a query as it is compiled."""
-        return self.posed(*self.query(seed))
+        """Return a query with all that may serve its goals."""
+        goals, known = self.query(seed)
+        return Task.of(self.snapshot, goals, Known(known, frozenset()), View())
 
     def posed(self, goals: Sequence[int], known: frozenset[int]) -> Task:
         """Return goals for someone who knows some skills as they are compiled."""
@@ -192,7 +197,8 @@ class _Cell:
         goals, known = self.query(seed)
         cpu, path = _timed(lambda: find_path(self.snapshot, goals, known_skills=known, deadline_s=PATIENCE))
         compiled, task = _timed(lambda: self.posed(goals, known))
-        solved, _ = _timed(lambda: solve(task.instance, Deadline.after(PATIENCE)))
+        solved, solution = _timed(lambda: solve(task.instance, Deadline.after(PATIENCE)))
+        plan = task.plan(solution.actions)
         reduced_ms, reduced = _timed(lambda: reduce(Core.of(task.instance)))
         assert reduced is not None
         sizes = [len(component.cost) for component in reduced.components]
@@ -205,6 +211,7 @@ class _Cell:
             exact=max(0.0, solved - reduced_ms),
             told=max(0.0, cpu - compiled - solved),
             cpu=cpu,
+            saved=_timed(lambda: savings(task, plan))[0],
             proven=path.proven and cpu <= 1e3 * self.deadline,
             gap=0.0,
             late=0.0,
@@ -221,8 +228,9 @@ class _Cell:
 
     def peers(self, seed: int) -> Peers:
         """Return what others make of the same query; the planner has all the time it needs."""
-        instance = self.task(seed).instance
-        best = solve(instance, Deadline.after(60))
+        every, near = self.task(seed), self.posed(*self.query(seed))
+        instance, solution = every.instance, solve(near.instance, Deadline.after(60))
+        best = solution.cost // near.scale
         core = trimmed(Core.of(instance))
         assert core is not None
         closure_ms, closure = _timed(lambda: _shortest_closure(instance))
@@ -230,11 +238,11 @@ class _Cell:
         program_ms, cost = _program(core)
         return Peers(
             closure_ms=closure_ms,
-            closure=closure / best.cost - 1 if best.cost else nan,
+            closure=closure // every.scale / best - 1 if best else nan,
             greedy_ms=greedy_ms,
-            greedy=greedy / best.cost - 1 if best.cost else nan,
+            greedy=greedy // every.scale / best - 1 if best else nan,
             program_ms=program_ms,
-            disagrees=cost is not None and best.proven and cost != best.cost,
+            disagrees=cost is not None and solution.proven and cost // every.scale != best,
         )
 
 
@@ -274,7 +282,9 @@ def _summary(rows: Sequence[Measured]) -> list[str]:
         return np.array([getattr(row, name) for row in rows], np.float64)
 
     sizes = [f"{np.median(column(name)):,.0f}" for name in ("relevant", "core", "largest")]
-    times = ["/".join(map(_short, np.percentile(column(name), (50, 99)))) for name in (*STAGES, "cpu")]
+    times = [
+        "/".join(map(_short, np.percentile(column(name), (50, 99)))) for name in (*STAGES, "cpu", "saved")
+    ]
     unproven = column("proven") == 0
     late, gap = (
         (_short(column("late").max()), _percent(column("gap")[unproven])) if unproven.any() else ("", "")

@@ -58,8 +58,11 @@ class Horizon:
             core = self._core(problem, wanted)
             part = _Lookout.over(compiler, self.minutes, problem, core.cost, upper=self.part)
             if self.deadline.passed():
+                seen = len(compiler.seen)
                 part.look(wanted)
-                return replace(condense(compiler.problem(goals), self.total), horizon=0)
+                if len(compiler.seen) > seen:
+                    continue
+                return replace(problem, horizon=0)
             bound = lm_cut(core.after((), problem.unseen), self.deadline)
             upper = min(map(core.total, (relaxed_plan(core, core.cost), likely_plan(core, bound.left))))
             whole = _Lookout.over(compiler, self.minutes, problem, bound.left, bound=bound.cost, upper=upper)
