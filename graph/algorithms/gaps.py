@@ -102,7 +102,8 @@ class Gaps:
         if solved is not None and solved.problem == problem:
             return solved.path(known)
         task = Task.of(self._snapshot, goals, known, view, without=without, matters=matters, problem=problem)
-        solution = solve(task.instance, for_solving(deadline, deadline_s))
+        solving = for_solving(deadline, deadline_s)
+        solution = task.settled(solve(task.instance, solving), solving)
         explainer = Explainer.of(task, solution.actions, deadline)
         path = describe(solution, explainer)
         if solution.proven and not deadline.passed():

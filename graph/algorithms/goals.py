@@ -45,6 +45,28 @@ def compile_goals(
     return compiler.problem(wanted)
 
 
+def within_reach(
+    snapshot: Snapshot,
+    goals: Iterable[int],
+    known: Known,
+    view: View,
+    *,
+    without: Collection[int],
+    matters: Matters | None,
+    wanted: frozenset[int],
+) -> bool:
+    """Return whether facts of the problem of goals can be made true; no more is looked at than tells.
+
+    Parameters
+    ----------
+    wanted
+        Facts of the goals themselves, which have the same numbers in all their problems.
+    """
+    compiler = Compiler(Foundations.of(snapshot, view), known, matters or {}, frozenset(without))
+    posed = [compiler.goal(goal) for goal in dict.fromkeys(goals)]
+    return Horizon(lambda _: 1).reaches(compiler, posed, wanted)
+
+
 def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:
     """Return the lessons that serve a goal themselves, or a part of it, in reading order."""
     compiler = Compiler(Foundations.of(snapshot, view), NOTHING, {})

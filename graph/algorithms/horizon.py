@@ -55,6 +55,7 @@ class Horizon:
         compiler.explore(_FEW + _EACH * len(wanted))
         while len(compiler.seen) < len(compiler.queue):
             problem, hopeless = self._open(compiler, goals, wanted)
+            problem = condense(problem, self.total)
             core = self._core(problem, wanted)
             part = _Lookout.over(compiler, self.minutes, problem, core.cost, upper=self.part)
             if self.deadline.passed():
@@ -81,14 +82,19 @@ class Horizon:
 
         Returns
         -------
-        The problem, in which what waits for itself is done as one; and what that is, with all it waits for.
+        The problem, and what is out of reach in it with all that it waits for.
         """
         while True:
             problem, seen = compiler.problem(goals), len(compiler.seen)
             hopes = _Lookout(compiler, self.minutes, reached=problem.first.keys() | problem.assumed)
             hopes.look(wanted, 2 * seen)
             if len(compiler.seen) == seen:
-                return condense(problem, self.total), hopes.near
+                return problem, hopes.near
+
+    def reaches(self, compiler: Compiler, goals: Sequence[Goal], wanted: frozenset[int]) -> bool:
+        """Return whether facts that goals want are within reach, one after the other."""
+        compiler.explore(_FEW)
+        return wanted <= self._open(compiler, goals, wanted)[0].first.keys()
 
     def total(self, lessons: Iterable[int]) -> int:
         """Return what lessons take together."""

@@ -65,14 +65,15 @@ class Instance(Actions):
 class Solution:
     """Actions that reach the goals, sorted, and what no plan can cost less than.
 
-    ``indispensable`` are those that cost something and that no plan does without, as far as time allowed and
-    as can be told without what is unseen.
+    ``indispensable`` are those that cost something and that no plan does without, as far as time allowed;
+    plans by what is unseen may do without some that are ``doubtful``, and no others.
     """
 
     actions: tuple[int, ...]
     cost: int
     lower_bound: int
     indispensable: frozenset[int] = frozenset()
+    doubtful: frozenset[int] = frozenset()
 
     @property
     def proven(self) -> bool:

@@ -90,8 +90,8 @@ def find_path(
         Which inferred edges bind; balanced by default.
     deadline_s
         Seconds after which the best path so far is returned, with the bound found so far. What every answer
-        takes is not cut short: compiling the goals, a first plan, its reasons; all linear in what may serve
-        the goals. Reducing and bounding have a tenth of a second each, however late it is.
+        takes is not cut short: looking for what makes the goals possible, a first plan, its reasons. Reducing
+        and bounding have a tenth of a second each, however late it is.
     budget_minutes
         Asks also for the most valuable part that fits; the path itself stays whole.
     more_minutes
@@ -125,7 +125,7 @@ def find_path(
     solving = for_solving(deadline, deadline_s)
     solution = solve(task.instance, solving if budget_minutes is None else solving.share(_OF_PLAN))
     explainer = Explainer.of(task, solution.actions, deadline)
-    path = describe(solution, explainer)
+    path = describe(task.settled(solution, solving), explainer)
     if budget_minutes is None:
         return path
     first = solving if more_minutes is None else solving.share(_OF_BUDGET)

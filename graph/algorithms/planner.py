@@ -79,7 +79,8 @@ def solve(instance: Instance, deadline: Deadline) -> Solution:
         indispensable = in_every_plan(seen, sorted(indispensable.intersection(seen.cost)))
         if instance.beyond < bound:
             bound = max(int(instance.beyond), _bound(seen, deadline))
-    return Solution(tuple(sorted(plan)), whole.total(plan), bound, indispensable)
+    doubtful = reduced.indispensable - indispensable
+    return Solution(tuple(sorted(plan)), whole.total(plan), bound, indispensable, doubtful)
 
 
 def _bound(core: Core, deadline: Deadline) -> int:

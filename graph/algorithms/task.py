@@ -1,13 +1,13 @@
 """Goals posed as a planning problem: where every question about a path begins."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph.algorithms.deadline import Deadline
 from graph.algorithms.foundations import Matters
-from graph.algorithms.goals import compile_goals
+from graph.algorithms.goals import compile_goals, within_reach
 from graph.algorithms.horizon import Horizon
-from graph.algorithms.instance import Instance
+from graph.algorithms.instance import Instance, Solution
 from graph.algorithms.known import Known
 from graph.algorithms.minutes import Minutes
 from graph.algorithms.pose import pose
@@ -93,6 +93,33 @@ class Task:
             without=self.without,
             matters=self.matters,
             horizon=Horizon.of(self.snapshot, self.lesson_minutes, deadline),
+        )
+
+    def settled(self, solution: Solution, deadline: Deadline) -> Solution:
+        """Return a solution without doubt about what is indispensable, as far as time allows.
+
+        Whether something unseen can stand in for an action is looked up; where lessons are studied together
+        it stays in doubt.
+        """
+        units = any(len(action.lessons) > 1 for action in self.problem.actions)
+        found = set(solution.indispensable)
+        for action in () if units else sorted(solution.doubtful):
+            if deadline.passed():
+                break
+            if not self._can_spare(action):
+                found.add(action)
+        return replace(solution, indispensable=frozenset(found))
+
+    def _can_spare(self, action: int) -> bool:
+        """Return whether goals are within reach without an action, whatever that takes."""
+        return within_reach(
+            self.snapshot,
+            self.goals,
+            self.known,
+            self.view,
+            without=(*self.without, *self.problem.actions[action].lessons),
+            matters=self.matters,
+            wanted=self.instance.goals,
         )
 
     def plan(self, actions: Iterable[int]) -> Plan:
