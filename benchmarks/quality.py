@@ -27,8 +27,9 @@ from embeddings.ports import Encoder
 from graph.model import Edge, EdgeKind, Fact, FactId, NodeId
 from ingest.infer import infer
 from ingest.infer.corpus import Corpus
+from ingest.infer.pairs import scored
 from ingest.infer.prerequisites import LIKELIEST
-from ingest.infer.signals import Signals, standardised
+from ingest.infer.signals import Signals
 from ingest.resolution import Resolution
 from ingest.resolve import resolve, texts
 from ingest.resolve.names import abbreviations, exact_key, same_skills, skill_key
@@ -94,11 +95,11 @@ def prerequisite_evidence(resolution: Resolution, vectors: Vectors, known: Pairs
     earlier = np.tril(np.ones_like(truth), -1)
     ordered = (truth & earlier).sum() > 0.9 * truth.sum()
     candidates = earlier if ordered else ~np.eye(len(names), dtype=bool)
-    blocks = [
-        standardised(signs, candidates[start : start + len(signs[0])])
-        for start, signs in signals.blocks(np.full(len(names), ordered))
-    ]
-    return Evidence(resolution.curriculum, np.vstack(blocks)[candidates], truth[candidates], len(names))
+    scores = np.zeros(truth.shape)
+    for block in scored(signals, np.full(len(names), ordered)):
+        rows, width = block.scores.shape
+        scores[block.start : block.start + rows, :width] = block.scores
+    return Evidence(resolution.curriculum, scores[candidates], truth[candidates], len(names))
 
 
 def prerequisite_ranking(resolution: Resolution, vectors: Vectors, known: Pairs) -> Ranking:

@@ -13,8 +13,9 @@ from graph.model import Edge, EdgeKind, NodeId, Statement, TeachingRole
 from ingest.infer.affinity import Affinity
 from ingest.infer.corpus import Corpus
 from ingest.infer.grounds import Grounds
+from ingest.infer.pairs import number_of_pairs, scored
 from ingest.infer.reasons import Reasons
-from ingest.infer.signals import Signals, standardised
+from ingest.infer.signals import Signals
 
 _SLOPE = 1.1
 _USUAL_NUMBER = 2.5
@@ -24,6 +25,9 @@ LIKELIEST = 0.27
 _LEAST = 0.3
 _LEAST_BESIDE_AUTHORED = 0.5
 _SUREST = 0.95
+_SLACK = 1e-6
+"""So much below the least score a pair is looked at exactly: that spares the logistic of all others."""
+
 _MOST = 3
 
 
@@ -75,23 +79,15 @@ def estimate(corpus: Corpus, signals: Signals, sequenced: NDArray[np.bool_]) -> 
     are. That is bounded by hand: most of a handful are siblings.
     """
     n = len(corpus.lessons)
-    pairs = sum(int(_candidates(slice(s, s + 1), sequenced).sum()) for s in range(n))
-    prior = min(LIKELIEST, _USUAL_NUMBER * n / max(pairs, 1))
+    prior = min(LIKELIEST, _USUAL_NUMBER * n / max(number_of_pairs(sequenced), 1))
     offset = math.log(prior / (1 - prior))
-    for start, signs in signals.blocks(sequenced):
-        candidates = _candidates(slice(start, start + len(signs[0])), sequenced)
-        probability = 1 / (1 + np.exp(-_SLOPE * standardised(signs, candidates) - offset))
-        for row, column in np.argwhere(candidates & (probability >= _LEAST)).tolist():
-            confidence = min(_SUREST, round(float(probability[row, column]), 2))
-            yield Guess(start + row, column, confidence)
-
-
-def _candidates(rows: slice, sequenced: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which lessons could be prerequisites of the lessons of some rows: (rows, n)."""
-    own = np.arange(rows.start, min(rows.stop, len(sequenced)))[:, None]
-    others = np.arange(len(sequenced))[None, :]
-    ordered = sequenced[own] & sequenced[others]
-    return np.where(ordered, others < own, others != own)
+    enough = (math.log(_LEAST / (1 - _LEAST)) - offset) / _SLOPE - _SLACK
+    for block in scored(signals, sequenced):
+        rows, columns = np.nonzero(block.candidates & (block.scores >= enough))
+        probable = 1 / (1 + np.exp(-_SLOPE * block.scores[rows, columns] - offset))
+        for row, column, probability in zip(rows.tolist(), columns.tolist(), probable.tolist(), strict=True):
+            if probability >= _LEAST:
+                yield Guess(block.start + row, column, min(_SUREST, round(probability, 2)))
 
 
 def _sequenced(grounds: Grounds, corpus: Corpus) -> NDArray[np.bool_]:

@@ -1,17 +1,8 @@
-"""Signs in the texts that one lesson builds on another, each as a matrix over pairs of lessons.
-
-Each sign is standardised among the candidates of one lesson and all are added with equal weight: over several
-curricula no trained weighting was better. Direction comes from reading order and from RefD; where nobody
-chose an order, also from fame: what many lessons mention is more often what others build on.
-
-References
-----------
-Liang, Wu, Huang and Giles, "Measuring prerequisite relations among concepts", EMNLP 2015 (RefD).
-"""
+"""What the signs that one lesson builds on another are computed from (:mod:`ingest.infer.pairs`)."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,15 +20,11 @@ Vectors: TypeAlias = Mapping[NodeId, NDArray[np.float32]]
 Floats: TypeAlias = NDArray[np.float64]
 
 _IDENTIFIER = re.compile(r"[^\W\d]\w{2,}")
-_NEIGHBOURS = 10
-_BLOCK = 256
-_CELLS = 262_144
-"""The most lessons that are looked at in one go, and the most pairs of them: a sign of those takes 2 MB."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """What the signs are computed from, for n lessons in reading order.
+    """What the texts of n lessons in reading order have in common.
 
     ``used`` (n, terms) has how often a lesson's running text has a key term of any lesson, ``introduced``
     (n, terms) the weight of a lesson's own key terms, ``mentions`` (n, n) how often the text of the row's
@@ -92,95 +79,6 @@ class Signals:
             bodies=bodies,
             passages=passages,
         )
-
-    def blocks(self, sequenced: NDArray[np.bool_]) -> Iterator[tuple[int, list[Floats]]]:
-        """Yield the first row of each block of lessons and its signs, each a (block, n) array.
-
-        ``sequenced`` (n,) are the lessons that an author put in order. RefD is how much more the row's kind
-        of lessons refer to the column than conversely; for all pairs at once it would fill the memory.
-        """
-        similar, refers = self._neighbours(), self._refers()
-        to_similar, to_refers = _turned(similar), _turned(refers)
-        defined = self._defined()
-        fame = self._fame()
-        title_words, tfidf, introduced = map(_turned, (self.title_words, self.tfidf, self.introduced))
-        step = _step(len(self.identifiers))
-        for start in range(0, len(self.identifiers), step):
-            rows = slice(start, start + step)
-            signs = [
-                _dense(self.logged[rows] @ title_words) + np.log1p(_dense(self.mentions[rows])),
-                _dense(self.tfidf[rows] @ tfidf),
-                _dense(_log1p(self.used[rows]) @ introduced),
-                _dense(defined[rows]),
-                _dense(similar[rows] @ refers) - _dense(to_refers[rows] @ to_similar),  # RefD
-            ]
-            meanings = (vectors for vectors in (self.heads, self.bodies) if vectors is not None)
-            signs += [(vectors[rows] @ vectors.T).astype(np.float64) for vectors in meanings]
-            if self.heads is not None and self.passages is not None:
-                signs.append(_nearest(self.passages[rows], self.heads))
-            if not sequenced[rows].all():
-                signs.append(np.where(sequenced[rows, None], 0.0, fame))
-            yield start, signs
-
-    def _fame(self) -> Floats:
-        """Return by how many other lessons each is mentioned, as a logarithm: (n,)."""
-        coo = self.mentions.tocoo()
-        others = coo.col[(coo.row != coo.col) & (coo.data > 0)]
-        return np.log1p(np.bincount(others, minlength=len(self.identifiers)).astype(np.float64))
-
-    def _defined(self) -> sparse.csr_array:
-        """Return the rarity of the identifiers in the row's code that the column's code has first: (n, n)."""
-        n = len(self.identifiers)
-        found: defaultdict[tuple[int, int], float] = defaultdict(float)
-        for row, names in enumerate(self.identifiers):
-            for name in sorted(names):
-                if self.first[name] != row:
-                    found[row, self.first[name]] += self.identifier_rarity[name]
-        where = np.array(list(found), dtype=np.int64).reshape(-1, 2).T
-        values = np.array(list(found.values()), dtype=np.float64)
-        return sparse.csr_array((values, (where[0], where[1])), shape=(n, n))
-
-    def _refers(self) -> sparse.csr_array:
-        """Return 1 where the text of the row's lesson has the whole title of the column's: (n, n)."""
-        refers = self.mentions.copy()
-        refers.data = np.ones_like(refers.data)
-        return refers
-
-    def _neighbours(self) -> sparse.csr_array:
-        """Return the similarities of each lesson with its nearest, itself included, summing to 1 a row."""
-        n = len(self.identifiers)
-        kept = min(_NEIGHBOURS, n)
-        rows, columns, values = [], [], []
-        tfidf = _turned(self.tfidf)
-        step = _step(n)
-        for start in range(0, n, step):
-            block = _dense(self.tfidf[start : start + step] @ tfidf)
-            own = np.arange(len(block))
-            block[own, start + own] = 1.0
-            nearest = np.argsort(-block, axis=1, kind="stable")[:, :kept]
-            weight = np.take_along_axis(block, nearest, axis=1)
-            rows.append(np.repeat(start + own, kept))
-            columns.append(nearest.ravel())
-            values.append((weight / weight.sum(axis=1, keepdims=True)).ravel())
-        where = np.concatenate(rows), np.concatenate(columns)
-        return sparse.csr_array((np.concatenate(values), where), shape=(n, n))
-
-
-def _step(n: int) -> int:
-    """Return how many of ``n`` lessons are looked at in one go."""
-    return max(1, min(_BLOCK, _CELLS // max(n, 1)))
-
-
-def standardised(signs: Sequence[Floats], candidates: NDArray[np.bool_]) -> Floats:
-    """Return the mean of z-scores, each taken over a row's candidates: (rows, n), 0 outside them."""
-    count = np.maximum(candidates.sum(axis=1, keepdims=True), 1)
-    total = np.zeros(candidates.shape)
-    for sign in signs:
-        mean = np.where(candidates, sign, 0.0).sum(axis=1, keepdims=True) / count
-        apart = np.where(candidates, sign - mean, 0.0)
-        spread = np.sqrt((apart**2).sum(axis=1, keepdims=True) / count)
-        total += np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0)
-    return total / max(len(signs), 1)
 
 
 def _identifiers(profile: Profile) -> frozenset[str]:
@@ -246,13 +144,6 @@ def _meanings(
     return heads, means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9), passages
 
 
-def _nearest(passages: Sequence[NDArray[np.float32]], heads: NDArray[np.float32]) -> Floats:
-    """Return how near the passage of each lesson that is nearest to a head comes to it: (lessons, heads)."""
-    starts = np.cumsum([0, *(len(part) for part in passages[:-1])])
-    cosines = np.vstack(passages) @ heads.T
-    return np.maximum.reduceat(cosines, starts, axis=0).astype(np.float64)
-
-
 def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
     rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
     norms = np.sqrt(np.bincount(rows, weights=matrix.data**2, minlength=matrix.shape[0]))
@@ -262,18 +153,3 @@ def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
 def _alike(matrix: sparse.csr_array, data: Floats) -> sparse.csr_array:
     """Return a matrix of other values in the same places, which both keep in one memory."""
     return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
-
-
-def _turned(matrix: sparse.csr_array) -> sparse.csr_array:
-    """Return the transpose, ready to be multiplied by: a product would make it ready each time."""
-    return sparse.csr_array(matrix.T)
-
-
-def _log1p(matrix: sparse.csr_array) -> sparse.csr_array:
-    result = matrix.copy()
-    result.data = np.log1p(result.data)
-    return result
-
-
-def _dense(matrix: sparse.csr_array) -> Floats:
-    return np.asarray(matrix.todense())

@@ -9,6 +9,7 @@ import pytest
 from graph.model import Edge, EdgeKind, NodeId, Origin, Skill, SkillKind, Statement
 from ingest.infer import infer
 from ingest.infer.corpus import Corpus
+from ingest.infer.pairs import scored
 from ingest.infer.signals import Signals
 from ingest.records import Draft
 from ingest.resolve import resolve, texts
@@ -162,10 +163,15 @@ def test_one_passage_about_another_lesson_is_a_sign() -> None:
     vectors = {lesson.id: subjects[[row, row]] for row, lesson in enumerate(corpus.lessons)}
     forms = corpus.names.index("Forms")
     vectors[corpus.lessons[forms].id] = subjects[[forms, *[forms] * 5, corpus.names.index("Trains")]]
-    signals = Signals.of(corpus, resolution.terms, vectors)
-    ((_, signs),) = signals.blocks(np.ones(len(corpus.lessons), dtype=np.bool_))
-    assert signs[-1][forms, corpus.names.index("Trains")] == 1.0
-    assert signs[-1][forms, corpus.names.index("Gardens")] == 0.0
+    aside = {**vectors, corpus.lessons[forms].id: subjects[[forms] * 8]}
+    everybody = np.ones(len(corpus.lessons), dtype=np.bool_)
+    with_it, without = (
+        next(iter(scored(Signals.of(corpus, resolution.terms, found), everybody))).scores
+        for found in (vectors, aside)
+    )
+    gained = (with_it - without)[forms]
+    assert gained.argmax() == corpus.names.index("Trains")
+    assert gained.max() > 0
 
 
 def test_a_later_lesson_is_no_prerequisite_in_a_chosen_order() -> None:
