@@ -90,14 +90,18 @@ class Resolution:
     redirects: Mapping[NodeId, NodeId] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
-    def facts(self) -> dict[FactId, Fact]:
-        """Return the nodes and edges that live, by id."""
-        about: dict[FactId, list[Statement]] = {}
-        for statement in self.statements:
-            about.setdefault(statement.subject, []).append(statement)
-        settled = ((subject, settle(statements)) for subject, statements in about.items())
-        found = {subject: supported.fact for subject, supported in settled if supported}
-        return {subject: fact for subject, fact in found.items() if _has_ends(fact, found)}
+    _settled: dict[FactId, Fact] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def facts(self) -> Mapping[FactId, Fact]:
+        """Return the nodes and edges that live, by id; they are settled once."""
+        if not self._settled:
+            about: dict[FactId, list[Statement]] = {}
+            for statement in self.statements:
+                about.setdefault(statement.subject, []).append(statement)
+            settled = ((subject, settle(statements)) for subject, statements in about.items())
+            found = {subject: supported.fact for subject, supported in settled if supported}
+            self._settled.update((subject, fact) for subject, fact in found.items() if _has_ends(fact, found))
+        return self._settled
 
 
 def _has_ends(fact: Fact, found: Mapping[FactId, Fact]) -> bool:

@@ -6,22 +6,19 @@ Two rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 
 
 import math
 import re
-from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from heapq import nlargest
-from typing import TypeAlias
 
 import msgspec
-import numpy as np
-from scipy import sparse
 
 from graph.model import NodeId, NodeKind
+from ingest.phrases import COUNTED, LONGEST, Vocabulary, key_of, weighty_uses
 from ingest.records import ZoneKind
 from ingest.resolution import Profile, Reading, Term
-from ingest.words import GENERIC_WORDS, runs, singular, words
+from ingest.words import GENERIC_WORDS, runs
 
 _WEIGHTS = {
     ZoneKind.TITLE: 4.0,
@@ -31,20 +28,14 @@ _WEIGHTS = {
     ZoneKind.CODE: 0.5,
     ZoneKind.BODY: 0.0,
 }
-_COUNTED = frozenset({ZoneKind.TITLE, ZoneKind.SUMMARY, ZoneKind.HEADING, ZoneKind.BODY})
 _LISTING = frozenset({ZoneKind.TITLE, ZoneKind.SUMMARY, ZoneKind.HEADING})
 _BETWEEN_ITEMS = re.compile(r",\s+(?:(?:and|or)\s+)?|\s+(?:and|or)\s+|[.:;!?()](?:\s+|$)")
 _SINGLE = 0.6
 _LISTED = 1.0
 _NESTED = 0.5
 """A use inside a longer phrase counts as half a use; the half of them makes a phrase its fragment."""
-_LONGEST = 4
 _CONSIDERED = 60
 _FUSION = 60
-_INLINE = 40
-
-_Run: TypeAlias = tuple[int, list[str], list[tuple[str, int, int]]]
-"""The number of its reading, its words and their n-grams."""
 
 
 @dataclass(slots=True)
@@ -66,7 +57,7 @@ class _Phrase:
             if self.zones and _WEIGHTS[kind] > max(_WEIGHTS[k] for k in self.zones):
                 self.first = reading
             self.zones.add(kind)
-        counted = kind in _COUNTED
+        counted = kind in COUNTED
         self.spellings[spelling] = self.spellings.get(spelling, 0) + counted
         self.count += counted
 
@@ -105,8 +96,9 @@ def key_terms(profiles: Iterable[Profile], *, limit: int = 10) -> dict[NodeId, t
     lessons = [profile for profile in profiles if profile.kind is NodeKind.LESSON]
     spread: Counter[str] = Counter()
     packed: list[bytes] = []
+    vocabulary = Vocabulary()
     for profile in lessons:
-        phrases = _phrases(profile.readings)
+        phrases = _phrases(profile.readings, vocabulary)
         spread.update(phrases.keys())
         packed.append(msgspec.msgpack.encode(_candidates(phrases.values())))
     unpack = msgspec.msgpack.Decoder(list[_Candidate])
@@ -116,114 +108,32 @@ def key_terms(profiles: Iterable[Profile], *, limit: int = 10) -> dict[NodeId, t
     }
 
 
-def occurrences(profiles: Sequence[Profile], keys: Mapping[str, int]) -> sparse.csr_array:
-    """Return how often each lesson's running text has the phrases of some keys: (lessons, phrases) counts.
-
-    ``keys`` gives each phrase its column.
-    """
-    rows, columns = array("i"), array("i")
-    for row, profile in enumerate(profiles):
-        found: list[int] = []
-        for reading in profile.readings:
-            if reading.zone.kind in _COUNTED:
-                for run in runs(reading.zone.text):
-                    found += [keys[key] for key, _, _ in _grams(run) if key in keys]
-        columns.extend(found)
-        rows.extend([row] * len(found))
-    shape = len(profiles), len(keys)
-    return sparse.csr_array((np.ones(len(rows)), (np.array(rows), np.array(columns))), shape=shape)
-
-
-def phrase_key(text: str) -> str:
-    """Return the key of a phrase: what its spellings share."""
-    return "".join(_part(word) for run in runs(text) for word in run)
-
-
-def _phrases(readings: Sequence[Reading]) -> dict[str, _Phrase]:
-    """Return the phrases of a lesson that recur or stand somewhere weighty.
-
-    Nine of ten phrases stand once in the body: they are counted first, and only the others are looked at.
-    """
-    counts = Counter[str]()
-    weighty: set[str] = set()
-    listed: set[str] = set()
-    read: list[_Run] = []
-    for number, reading in enumerate(readings):
-        kind = reading.zone.kind
-        if kind is ZoneKind.CODE and len(reading.zone.text) > _INLINE:
-            continue
-        counted = kind in _COUNTED
-        if kind in _LISTING:
-            listed.update(_items(reading.zone.text))
-        for run in runs(reading.zone.text):
-            grams = _grams(run)
-            read.append((number, run, grams))
-            keys = [key for key, _, _ in grams]
-            if counted:
-                counts.update(keys)
-            if kind is not ZoneKind.BODY:
-                weighty.update(keys)
-    kept = weighty | {key for key, count in counts.items() if count > 1}
-    found = _collected(read, readings, kept, listed)
-    return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
-
-
-def _collected(
-    read: Iterable[_Run], readings: Sequence[Reading], kept: Collection[str], listed: Collection[str]
-) -> dict[str, _Phrase]:
-    """Return what the kept phrases of a lesson's runs of words come to."""
+def _phrases(readings: Sequence[Reading], vocabulary: Vocabulary) -> dict[str, _Phrase]:
+    """Return the phrases of a lesson that recur or stand somewhere weighty."""
+    listed = {key for r in readings if r.zone.kind in _LISTING for key in _items(r.zone.text)}
     found: dict[str, _Phrase] = {}
-    for number, run, grams in read:
-        kind = readings[number].zone.kind
-        for key, start, stop in grams:
-            if key in kept:
-                phrase = found.get(key)
-                if phrase is None:
-                    loose = run[start].casefold() in GENERIC_WORDS
-                    phrase = found[key] = _Phrase(key, number, stop - start, loose, key in listed)
-                phrase.add(kind, " ".join(run[start:stop]), number)
-    return found
+    for use in weighty_uses(readings, vocabulary):
+        phrase = found.get(use.key)
+        if phrase is None:
+            loose = use.words[0].casefold() in GENERIC_WORDS
+            phrase = _Phrase(use.key, use.reading, len(use.words), loose, use.key in listed)
+            found[use.key] = phrase
+        phrase.add(readings[use.reading].zone.kind, " ".join(use.words), use.reading)
+    return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
 
 
 def _items(text: str) -> Iterator[str]:
     """Yield the keys of what stands alone between the commas, conjunctions and stops of a text."""
     for item in _BETWEEN_ITEMS.split(text):
         whole = list(runs(item))
-        if len(whole) == 1 and len(whole[0]) == len(item.split()) <= _LONGEST:
-            yield "".join(map(_part, whole[0]))
-
-
-def _grams(run: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return the n-grams of a run of words that may name a subject: the key, and where in the run it is."""
-    known = [_known(word) for word in run]
-    found: list[tuple[str, int, int]] = []
-    for start in range(len(known)):
-        key = ""
-        stop = start
-        for part, generic in known[start : start + _LONGEST]:
-            key += part
-            stop += 1
-            if not generic:
-                found.append((key, start, stop))
-    return found
-
-
-@lru_cache(maxsize=65_536)
-def _known(word: str) -> tuple[str, bool]:
-    """Return what a word adds to a key, and whether it names nothing at the end of a phrase."""
-    return _part(word), word.casefold() in GENERIC_WORDS and not word.isupper()
-
-
-@lru_cache(maxsize=65_536)  # texts repeat their words
-def _part(word: str) -> str:
-    """Return what a word adds to the key of a phrase, which is that of a skill of this name."""
-    return "".join(map(singular, words(word)))
+        if len(whole) == 1 and len(whole[0]) == len(item.split()) <= LONGEST:
+            yield key_of(whole[0])
 
 
 def _candidates(phrases: Iterable[_Phrase]) -> list[_Candidate]:
     """Return the phrases of a lesson whose places say most, in their usual spelling."""
     best = nlargest(_CONSIDERED, phrases, key=lambda p: (p.position(p.count), p.key))
-    uses = [_own_uses(phrase, best) for phrase in best]
+    uses = _own_uses(best)
     return [
         _Candidate(
             key=p.key,
@@ -271,14 +181,22 @@ def _zones(kinds: tuple[ZoneKind, ...]) -> frozenset[ZoneKind]:
     return frozenset(kinds)
 
 
-def _own_uses(phrase: _Phrase, phrases: Sequence[_Phrase]) -> float:
-    """Return how often a phrase stands, less where the longer one stands that has it most often.
+def _own_uses(phrases: Sequence[_Phrase]) -> list[float]:
+    """Return how often each phrase stands, less where the longer one stands that has it most often.
 
     After Frantzi, Ananiadou and Mima, "Automatic recognition of multi-word terms: the C-value/NC-value
     method", IJDL 3(2), 2000.
     """
-    longer = (p.count for p in phrases if p.size > phrase.size and phrase.key in p.key)
-    return max(0.0, phrase.count - _NESTED * max(longer, default=0))
+    often = sorted(phrases, key=lambda phrase: -phrase.count)
+    longer = {size: [p for p in often if p.size > size] for size in {p.size for p in phrases}}
+    keys = {size: "\0".join(p.key for p in some) for size, some in longer.items()}
+
+    def inside(phrase: _Phrase) -> int:
+        """Return how often the longer phrase stands that is found first: none stands more often."""
+        at = keys[phrase.size].find(phrase.key)
+        return longer[phrase.size][keys[phrase.size].count("\0", 0, at)].count if at >= 0 else 0
+
+    return [max(0.0, phrase.count - _NESTED * inside(phrase)) for phrase in phrases]
 
 
 def _ranks(phrases: Sequence[_Candidate], scores: Sequence[float]) -> dict[str, int]:

@@ -96,11 +96,11 @@ def singular(word: str) -> str:
 
 def roots(text: str) -> list[str]:
     """Return the words of ``text`` that may name a subject, each cut to its root, in order."""
-    return [root for word in words(text) if (root := _root(word))]
+    return [root for word in words(text) if (root := subject_root(word))]
 
 
 @lru_cache(maxsize=65_536)
-def _root(word: str) -> str:
+def subject_root(word: str) -> str:
     """Return the root of a word that may name a subject, or nothing."""
     return plain.root(word) if len(word) > 1 and word.casefold() not in STOP_WORDS else ""
 

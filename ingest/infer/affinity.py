@@ -6,7 +6,6 @@ those lessons. A sentence is short and lessons of a module resemble one another,
 little.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -98,14 +97,14 @@ class Affinity:
         corpus, row = self._corpus, self._corpus.rows[lesson]
         readings = corpus.lessons[row].readings
         rarity = {corpus.vocabulary[r]: corpus.rarity(r) for r in roots(text) if r in corpus.vocabulary}
-        best: tuple[tuple[float, bool], int, int] | None = None
-        place = Counter[int]()
-        for number, columns in corpus.said.of(row):
-            value = fsum(rarity[column] for column in columns if column in rarity)
-            rank = value, readings[number].zone.kind is not ZoneKind.TITLE
-            if best is None or rank > best[0]:
-                best = rank, number, place[number]
-            place[number] += 1
-        assert best, "a profile has at least its title"
-        reading = readings[best[1]]
-        return reading, next(islice(sentences(reading.zone.text), best[2], None))
+        shared = corpus.said.having(row, rarity)
+
+        def rank(sentence: int) -> tuple[float, bool]:
+            number, _ = corpus.said.place(row, sentence)
+            value = fsum(rarity[column] for column in shared.get(sentence, ()))
+            return value, readings[number].zone.kind is not ZoneKind.TITLE
+
+        best = max(sorted(shared) or corpus.said.of(row), key=rank)  # a profile has at least its title
+        number, place = corpus.said.place(row, best)
+        reading = readings[number]
+        return reading, next(islice(sentences(reading.zone.text), place, None))

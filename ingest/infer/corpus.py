@@ -1,8 +1,9 @@
 """The lessons of a curriculum as counts of word roots: what all conclusions are drawn from."""
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,7 @@ from scipy import sparse
 from graph.model import Edge, EdgeKind, Fact, FactId, NodeId, NodeKind, Skill
 from ingest.records import ZoneKind
 from ingest.resolution import Profile, Resolution
-from ingest.words import roots, sentences
+from ingest.words import roots, sentences, subject_root, words
 
 _PLACES = {ZoneKind.TITLE: 1.0, ZoneKind.SUMMARY: 0.8, ZoneKind.HEADING: 0.8, ZoneKind.BODY: 0.5}
 _TAUGHT = 0.9
@@ -43,13 +44,14 @@ class Corpus:
         """Count the words of a resolution's lessons; names of taught skills are words of their lesson too."""
         lessons = tuple(p for p in resolution.profiles if p.kind is NodeKind.LESSON)
         taught = _taught(facts)
-        vocabulary: dict[str, int] = {}
-        counts, places, said = _Rows(vocabulary, "f"), _Rows(vocabulary, "d"), _Sentences(vocabulary)
+        columns = _Columns()
+        counts, places, said = _Rows("f"), _Rows("d"), _Sentences()
         for profile in lessons:
-            count, place = _words(profile, taught.get(profile.id, ()), said)
+            count, place = _words(profile, taught.get(profile.id, ()), columns, said)
             counts.append(count)
             places.append(place)
-        weighty = places.matrix()
+        vocabulary = columns.of_roots
+        weighty = places.matrix(len(vocabulary))
         spread = np.bincount(weighty.indices, minlength=len(vocabulary))
         names = tuple(getattr(facts.get(profile.id), "name", "") for profile in lessons)
         return cls(
@@ -57,7 +59,7 @@ class Corpus:
             names=names,
             rows={profile.id: row for row, profile in enumerate(lessons)},
             vocabulary=vocabulary,
-            counts=counts.matrix(),
+            counts=counts.matrix(len(vocabulary)),
             places=weighty,
             idf=np.log((len(lessons) + 1) / (spread + 0.5)),
             titles=tuple(frozenset(roots(name)) for name in names),
@@ -80,43 +82,56 @@ class Corpus:
         return {word: known[column] for word, column in columns.items() if column in known}
 
 
+class _Columns(dict[str, int]):
+    """The column of the root of each word, and -1 for words that may name no subject."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.of_roots: dict[str, int] = {}
+
+    def __missing__(self, word: str) -> int:
+        """Give the root of a word a column, if it has none."""
+        root = subject_root(word)
+        self[word] = column = self.of_roots.setdefault(root, len(self.of_roots)) if root else -1
+        return column
+
+    def of(self, text: str) -> list[int]:
+        """Return the columns of the roots of a text, in order."""
+        return [column for column in map(self.__getitem__, words(text)) if column >= 0]
+
+
 class _Rows:
     """Rows of a sparse matrix under construction; ``kind`` is that of its values, as :mod:`array` has it."""
 
-    def __init__(self, vocabulary: dict[str, int], kind: Literal["f", "d"]) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, kind: Literal["f", "d"]) -> None:
         self._columns = array("i")
         self._values = array(kind)
         self._ends = array("i", [0])
 
-    def append(self, row: Mapping[str, float]) -> None:
-        """Add a row."""
-        known = self._vocabulary
-        self._columns.extend([known.setdefault(word, len(known)) for word in row])
+    def append(self, row: Mapping[int, float]) -> None:
+        """Add a row, by column."""
+        self._columns.extend(row)
         self._values.extend(row.values())
         self._ends.append(len(self._columns))
 
-    def matrix(self) -> sparse.csr_array:
+    def matrix(self, width: int) -> sparse.csr_array:
         """Return the rows, in the memory that they were gathered in."""
-        shape = len(self._ends) - 1, len(self._vocabulary)
         parts = (np.asarray(self._values), np.asarray(self._columns), np.asarray(self._ends))
-        return sparse.csr_array(parts, shape=shape)
+        return sparse.csr_array(parts, shape=(len(self._ends) - 1, width))
 
 
 class _Sentences:
-    """The sentences of all lessons as numbers of their roots: the words need not be read again."""
+    """The sentences of all lessons as columns of their roots: the words need not be read again."""
 
-    def __init__(self, vocabulary: dict[str, int]) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self) -> None:
         self._columns = array("i")
         self._ends = array("i", [0])
         self._readings = array("i")
         self._lessons = array("i", [0])
 
-    def append(self, reading: int, found: Sequence[str]) -> None:
-        """Add a sentence of a lesson's ``reading`` by its roots."""
-        known = self._vocabulary
-        self._columns.extend([known.setdefault(root, len(known)) for root in found])
+    def append(self, reading: int, columns: Sequence[int]) -> None:
+        """Add a sentence of a lesson's ``reading``."""
+        self._columns.extend(columns)
         self._ends.append(len(self._columns))
         self._readings.append(reading)
 
@@ -124,30 +139,43 @@ class _Sentences:
         """End a lesson: what follows is of the next."""
         self._lessons.append(len(self._readings))
 
-    def of(self, row: int) -> Iterator[tuple[int, set[int]]]:
-        """Yield the sentences of a lesson: the number of the reading, and the columns of its roots."""
-        for sentence in range(self._lessons[row], self._lessons[row + 1]):
-            inside = slice(self._ends[sentence], self._ends[sentence + 1])
-            yield self._readings[sentence], set(self._columns[inside])
+    def of(self, row: int) -> range:
+        """Return the numbers of a lesson's sentences."""
+        return range(self._lessons[row], self._lessons[row + 1])
+
+    def having(self, row: int, columns: Collection[int]) -> dict[int, set[int]]:
+        """Return which of some columns each sentence of a lesson has, by number, if it has any."""
+        inside = self.of(row)
+        start = self._ends[inside.start]
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        for place, column in enumerate(self._columns[start : self._ends[inside.stop]], start):
+            if column in columns:
+                found[bisect_right(self._ends, place, inside.start, inside.stop) - 1].add(column)
+        return found
+
+    def place(self, row: int, sentence: int) -> tuple[int, int]:
+        """Return the number of the reading that a lesson's sentence stands in, and its own number there."""
+        reading = self._readings[sentence]
+        return reading, sentence - bisect_left(self._readings, reading, self._lessons[row], sentence)
 
 
 def _words(
-    profile: Profile, taught: Sequence[str], said: _Sentences
-) -> tuple[Counter[str], dict[str, float]]:
+    profile: Profile, taught: Sequence[str], columns: _Columns, said: _Sentences
+) -> tuple[Counter[int], dict[int, float]]:
     """Return how often a lesson has each root and in how weighty a place; add its sentences."""
-    count: Counter[str] = Counter()
-    place: dict[str, float] = {}
+    count: Counter[int] = Counter()
+    place: dict[int, float] = {}
     for number, reading in enumerate(profile.readings):
         weight = _PLACES.get(reading.zone.kind)
         if weight is not None:
             for sentence in sentences(reading.zone.text):
-                found = roots(sentence)
+                found = columns.of(sentence)
                 said.append(number, found)
                 count.update(found)
-                place.update({root: weight for root in found if place.get(root, 0.0) < weight})
+                place.update({column: weight for column in found if place.get(column, 0.0) < weight})
     said.end()
     for name in taught:
-        place.update({root: _TAUGHT for root in roots(name) if place.get(root, 0.0) < _TAUGHT})
+        place.update({column: _TAUGHT for column in columns.of(name) if place.get(column, 0.0) < _TAUGHT})
     return count, place
 
 

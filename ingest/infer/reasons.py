@@ -7,8 +7,8 @@ from scipy import sparse
 from ingest.infer.affinity import Affinity
 from ingest.infer.corpus import Corpus
 from ingest.infer.signals import Signals
+from ingest.phrases import phrase_key
 from ingest.resolution import Reading, Term
-from ingest.terms import phrase_key
 
 _MOST = 3
 _OFTEN = 2

@@ -12,9 +12,9 @@ from scipy import sparse
 
 from graph.model import NodeId
 from ingest.infer.corpus import Corpus
+from ingest.phrases import occurrences, phrase_key
 from ingest.records import ZoneKind
 from ingest.resolution import Profile, Term
-from ingest.terms import occurrences, phrase_key
 
 Vectors: TypeAlias = Mapping[NodeId, NDArray[np.float32]]
 Floats: TypeAlias = NDArray[np.float64]

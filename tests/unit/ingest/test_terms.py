@@ -2,10 +2,11 @@
 
 from embeddings.words import root
 from graph.model import Edge, EdgeKind, NodeId, Origin, Skill
+from ingest.phrases import occurrences, phrase_key
 from ingest.records import Draft, ZoneKind
 from ingest.resolution import Resolution
 from ingest.resolve import resolve
-from ingest.terms import key_terms, occurrences, phrase_key
+from ingest.terms import key_terms
 from ingest.words import runs, singular
 from tests.drafts import DraftWriter
 
