@@ -1,6 +1,6 @@
 """What a whole curriculum says: resolve → embed → infer → the difference to what is stored → apply."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -24,6 +24,9 @@ from ingest.retries import persist
 
 SETTLING: Final = "settle"
 """The stage of a failure that came after a document was read."""
+
+_DRAFTS: Final = 512
+"""Drafts that are read in one go: as bytes they take half of what they take as records."""
 
 _PAIRS: Final = 4_096
 """Names that are compared in one go: both rows of each stand in memory."""
@@ -138,14 +141,15 @@ async def _spoken(
     passages = await refresh(store, encoder, occasion.curriculum, resolution, progress, keep=keep)
     lessons = len(resolution.profiles)
     progress("inferring", 0, lessons)
-    inferred = await to_thread.run_sync(infer, resolution, vectors(passages.current))
+    rows, passages = vectors(passages.current), replace(passages, current=())
+    inferred = await to_thread.run_sync(infer, resolution, rows)
     progress("inferring", lessons, lessons)
     return _Spoken(
         statements=(*resolution.statements, *inferred),
         merges=resolution.merges,
         redirects=resolution.redirects,
         warnings=resolution.warnings,
-        passages=replace(passages, current=()),
+        passages=passages,
     )
 
 
@@ -156,11 +160,11 @@ async def _resolved(
     judgements: Sequence[Statement],
     ledger: _Ledger,
 ) -> Resolution:
-    """Resolve the drafts; of those nothing but words in their places is held from then on."""
+    """Resolve the drafts, and let go of each as soon as it was heard."""
     settle_names = partial(
         resolve,
         occasion.curriculum,
-        await _drafts(store, ledger.settled, occasion.fresh),
+        _drained(await _drafts(store, ledger.settled, occasion.fresh)),
         title=next((s.says.name for s in judgements if isinstance(s.says, Curriculum)), None),
         curated=judgements,
         similar=partial(_cosines, encoder),
@@ -250,9 +254,18 @@ async def _drafts(
     return [*_decoded(fresh).values(), *stored.values()]
 
 
+def _drained(drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield drafts that the list then no longer holds."""
+    while drafts:
+        yield drafts.pop()
+
+
 async def _stored(store: GraphStore, documents: Collection[NodeId]) -> dict[NodeId, Draft]:
     """Return what was last understood of documents; of some that is nothing."""
-    return _decoded(await store.drafts(documents))
+    wanted, found = list(documents), dict[NodeId, Draft]()
+    for start in range(0, len(wanted), _DRAFTS):
+        found |= _decoded(await store.drafts(wanted[start : start + _DRAFTS]))
+    return found
 
 
 def _decoded(drafts: Mapping[NodeId, bytes]) -> dict[NodeId, Draft]:

@@ -8,9 +8,8 @@ that the hash of a phrase follows from those of its words.
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,8 +35,7 @@ _Hashes: TypeAlias = NDArray[np.uint64]
 _Numbers: TypeAlias = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A phrase where it stands: the number of its reading, its key, its words as written."""
 
     reading: int
@@ -157,7 +155,9 @@ def occurrences(profiles: Sequence[Profile], keys: Mapping[str, int]) -> sparse.
         place = np.minimum(np.searchsorted(wanted, hashes), len(wanted) - 1)
         hit = wanted[place] == hashes
         where = read.tags[starts[hit]], columns[place[hit]]
-        found.append(sparse.csr_array((np.ones(len(where[0])), where), shape=(len(some), len(keys))))
+        found.append(
+            sparse.csr_array((np.ones(len(where[0]), np.float32), where), shape=(len(some), len(keys)))
+        )
     return sparse.csr_array(sparse.vstack(found))
 
 

@@ -16,8 +16,9 @@ from ingest.records import ZoneKind
 from ingest.resolution import Profile, Resolution
 from ingest.words import roots, sentences, subject_root, words
 
-_PLACES = {ZoneKind.TITLE: 1.0, ZoneKind.SUMMARY: 0.8, ZoneKind.HEADING: 0.8, ZoneKind.BODY: 0.5}
-_TAUGHT = 0.9
+_PLACES = {ZoneKind.TITLE: 10, ZoneKind.SUMMARY: 8, ZoneKind.HEADING: 8, ZoneKind.BODY: 5}
+_TAUGHT = 9
+_WEIGHTIEST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Corpus:
     """Lessons in reading order, rows of sparse matrices over a vocabulary of roots.
 
     ``counts`` (lessons, roots) has how often a root occurs outside code, ``places`` how weighty the best of
-    its places is, from 0 to 1; ``idf`` (roots,) is ln((n + 1) / (df + ½)). ``titles`` are the roots of
+    its places is, in tenths; ``idf`` (roots,) is ln((n + 1) / (df + ½)). ``titles`` are the roots of
     lessons' names, ``said`` the sentences that are counted.
     """
 
@@ -45,7 +46,7 @@ class Corpus:
         lessons = tuple(p for p in resolution.profiles if p.kind is NodeKind.LESSON)
         taught = _taught(facts)
         columns = _Columns()
-        counts, places, said = _Rows("f"), _Rows("d"), _Sentences()
+        counts, places, said = _Rows("f"), _Rows("B"), _Sentences()
         for profile in lessons:
             count, place = _words(profile, taught.get(profile.id, ()), columns, said)
             counts.append(count)
@@ -72,14 +73,14 @@ class Corpus:
         return float(np.log(2 * len(self.lessons) + 2) if column is None else self.idf[column])
 
     def weights(self, lesson: NodeId, words: Iterable[str]) -> dict[str, float]:
-        """Return those of some roots that a lesson speaks of, and how weighty the best place of each is."""
+        """Return the roots that a lesson speaks of, each with the weight of its best place, from 0 to 1."""
         row = self.rows[lesson]
         inside = slice(self.places.indptr[row], self.places.indptr[row + 1])
         known = dict(
             zip(self.places.indices[inside].tolist(), self.places.data[inside].tolist(), strict=True)
         )
         columns = {word: self.vocabulary.get(word, -1) for word in words}
-        return {word: known[column] for word, column in columns.items() if column in known}
+        return {word: known[column] / _WEIGHTIEST for word, column in columns.items() if column in known}
 
 
 class _Columns(dict[str, int]):
@@ -103,12 +104,12 @@ class _Columns(dict[str, int]):
 class _Rows:
     """Rows of a sparse matrix under construction; ``kind`` is that of its values, as :mod:`array` has it."""
 
-    def __init__(self, kind: Literal["f", "d"]) -> None:
+    def __init__(self, kind: Literal["f", "B"]) -> None:
         self._columns = array("i")
         self._values = array(kind)
         self._ends = array("i", [0])
 
-    def append(self, row: Mapping[int, float]) -> None:
+    def append(self, row: Mapping[int, int]) -> None:
         """Add a row, by column."""
         self._columns.extend(row)
         self._values.extend(row.values())
@@ -161,10 +162,10 @@ class _Sentences:
 
 def _words(
     profile: Profile, taught: Sequence[str], columns: _Columns, said: _Sentences
-) -> tuple[Counter[int], dict[int, float]]:
+) -> tuple[Counter[int], dict[int, int]]:
     """Return how often a lesson has each root and in how weighty a place; add its sentences."""
     count: Counter[int] = Counter()
-    place: dict[int, float] = {}
+    place: dict[int, int] = {}
     for number, reading in enumerate(profile.readings):
         weight = _PLACES.get(reading.zone.kind)
         if weight is not None:
@@ -172,10 +173,10 @@ def _words(
                 found = columns.of(sentence)
                 said.append(number, found)
                 count.update(found)
-                place.update({column: weight for column in found if place.get(column, 0.0) < weight})
+                place.update({column: weight for column in found if place.get(column, 0) < weight})
     said.end()
     for name in taught:
-        place.update({column: _TAUGHT for column in columns.of(name) if place.get(column, 0.0) < _TAUGHT})
+        place.update({column: _TAUGHT for column in columns.of(name) if place.get(column, 0) < _TAUGHT})
     return count, place
 
 

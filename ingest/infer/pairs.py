@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from ingest.infer.signals import Floats, Signals
+from ingest.infer.signals import Floats, Signals, logged
 
 _NEIGHBOURS = 10
 _BLOCK = 256
@@ -103,9 +103,10 @@ class _Signs:
         """Yield the signs of some lessons, each as an array (rows, width) that is the caller's to change."""
         signals = self._signals
         mentions = np.log1p(_dense(signals.mentions[rows]))
-        yield (_dense(signals.logged[rows] @ self._title_words) + mentions)[:, :width]
+        yield (_dense(logged(signals.counts[rows]) @ self._title_words) + mentions)[:, :width]
         yield _similarities(signals.tfidf, rows, width)
-        yield _dense(_log1p(signals.used[rows]) @ self._introduced)[:, :width]
+        used = signals.used[rows].astype(np.float64).log1p()
+        yield _dense(used @ self._introduced)[:, :width]
         yield _dense(self._defined[rows])[:, :width]
         refers, referred = self._similar[rows] @ self._refers, self._to_refers[rows] @ self._to_similar
         yield (_dense(refers) - _dense(referred))[:, :width]
@@ -211,12 +212,6 @@ def _nearest(passages: Sequence[NDArray[np.float32]], heads: NDArray[np.float32]
 def _turned(matrix: sparse.csr_array) -> sparse.csr_array:
     """Return the transpose, ready to be multiplied by: a product would make it ready each time."""
     return sparse.csr_array(matrix.T)
-
-
-def _log1p(matrix: sparse.csr_array) -> sparse.csr_array:
-    result = matrix.copy()
-    result.data = np.log1p(result.data)
-    return result
 
 
 def _dense(matrix: sparse.csr_array) -> Floats:

@@ -42,7 +42,7 @@ class Signals:
     first: Mapping[str, int]
     identifier_rarity: Mapping[str, float]
     title_words: sparse.csr_array
-    logged: sparse.csr_array
+    counts: sparse.csr_array
     tfidf: sparse.csr_array
     heads: NDArray[np.float32] | None
     bodies: NDArray[np.float32] | None
@@ -61,7 +61,6 @@ class Signals:
         identifiers = tuple(map(_identifiers, corpus.lessons))
         spread = Counter(name for names in identifiers for name in names)
         n = len(corpus.lessons)
-        logged = _alike(corpus.counts, 1 + np.log(corpus.counts.data, dtype=np.float64))
         heads, bodies, passages = _meanings(corpus.lessons, vectors)
         return cls(
             key_terms=key_terms,
@@ -73,8 +72,8 @@ class Signals:
             first={name: row for row in reversed(range(n)) for name in identifiers[row]},
             identifier_rarity={name: float(np.log((n + 1) / count)) for name, count in spread.items()},
             title_words=_title_words(corpus),
-            logged=logged,
-            tfidf=_unit_rows(_alike(logged, logged.data * corpus.idf[logged.indices])),
+            counts=corpus.counts,
+            tfidf=_tfidf(corpus),
             heads=heads,
             bodies=bodies,
             passages=passages,
@@ -144,10 +143,19 @@ def _meanings(
     return heads, means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9), passages
 
 
-def _unit_rows(matrix: sparse.csr_array) -> sparse.csr_array:
+def logged(counts: sparse.csr_array) -> sparse.csr_array:
+    """Return 1 + ln(count) where there is a count."""
+    return _alike(counts, 1 + np.log(counts.data, dtype=np.float64))
+
+
+def _tfidf(corpus: Corpus) -> sparse.csr_array:
+    """Return the weights of each lesson's roots, as rows of length 1."""
+    matrix = logged(corpus.counts)
+    matrix.data *= corpus.idf[matrix.indices]
     rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
     norms = np.sqrt(np.bincount(rows, weights=matrix.data**2, minlength=matrix.shape[0]))
-    return _alike(matrix, matrix.data / np.where(norms > 0, norms, 1.0)[rows])
+    matrix.data /= np.where(norms > 0, norms, 1.0)[rows]
+    return matrix
 
 
 def _alike(matrix: sparse.csr_array, data: Floats) -> sparse.csr_array:

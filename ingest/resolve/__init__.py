@@ -3,7 +3,8 @@
 The same documents in any order give the same result, to the byte.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from graph.model import Edge, NodeId, NodeKind, Statement
 from ingest.records import Draft
@@ -27,7 +28,7 @@ __all__ = ["Merge", "Profile", "Reading", "Resolution", "document_id", "resolve"
 
 def resolve(
     curriculum: NodeId,
-    drafts: Sequence[Draft],
+    drafts: Iterable[Draft],
     *,
     title: str | None,
     curated: Sequence[Statement] = (),
@@ -40,7 +41,7 @@ def resolve(
     curriculum
         The id of the curriculum's node.
     drafts
-        One for each document, in any order.
+        One for each document, in any order. Once what they say is known they are let go.
     title
         What a person calls the curriculum. That is theirs to state: documents are quoted with their own word.
     curated
@@ -49,29 +50,48 @@ def resolve(
     similar
         Cosines of pairs of skill names; without it names are joined by rules alone.
     """
+    judged = Judgements.of(curated)
+    heard = _hear(curriculum, drafts, judged, title)
+    terms = key_terms(heard.profiles)
+    unlisted = unlisted_skills(curriculum, heard.profiles, terms, known_skills(heard.stated), judged)
+    merged = merge(curriculum, (*heard.stated, *unlisted), heard.merges, judged, similar)
+    return Resolution(
+        curriculum=curriculum,
+        statements=_accepted(merged.statements, judged),
+        profiles=heard.profiles,
+        terms=terms,
+        merges=merged.merges,
+        redirects=merged.redirects,
+        warnings=heard.warnings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What documents state of themselves; of the drafts nothing but words in their places is held."""
+
+    stated: tuple[Statement, ...]
+    profiles: tuple[Profile, ...]
+    merges: tuple[Merge, ...]
+    warnings: tuple[str, ...]
+
+
+def _hear(curriculum: NodeId, drafts: Iterable[Draft], judged: Judgements, title: str | None) -> _Heard:
+    """Return what drafts state, who or what they speak of being settled among them all."""
     told, translated = without_translations(sorted(drafts, key=lambda draft: draft.uri))
     ordered, beside = without_beside(told)
     whole = _of_only_page(ordered) or _in_words(curriculum)
-    judged = Judgements.of(curated)
     identities = identify(curriculum, ordered, judged, whole=title or whole)
     order = arrange(curriculum, identities)
     spoken = speak(
         curriculum, ordered, identities, order.positions, title=_title(curriculum, identities) or whole
     )
     authored = {s.subject for s in spoken.statements}
-    follows = [s for s in sequence(curriculum, order, identities) if s.subject not in authored]
-    stated = (*spoken.statements, *follows)
-    read = profiles(curriculum, identities, order)
-    terms = key_terms(read)
-    unlisted = unlisted_skills(curriculum, read, terms, known_skills(stated), judged)
-    merged = merge(curriculum, (*stated, *unlisted), identities.merges, judged, similar)
-    return Resolution(
-        curriculum=curriculum,
-        statements=_accepted(merged.statements, judged),
-        profiles=read,
-        terms=terms,
-        merges=merged.merges,
-        redirects=merged.redirects,
+    follows = (s for s in sequence(curriculum, order, identities) if s.subject not in authored)
+    return _Heard(
+        stated=(*spoken.statements, *follows),
+        profiles=profiles(curriculum, identities, order),
+        merges=identities.merges,
         warnings=(*translated, *beside, *identities.warnings, *spoken.warnings),
     )
 
