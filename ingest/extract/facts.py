@@ -69,7 +69,7 @@ def facts_in(line: Passage) -> list[Passage]:
 
 def facts_alone(text: str) -> tuple[int | None, Difficulty | None] | None:
     """Return the minutes and the difficulty of a line that states nothing else; None for any other line."""
-    parts = _FIELD.split(text.strip(" .*_"))
+    parts = _FIELD.split(text.strip(" .*_")) if len(text) <= _LONGEST else [text]
     spent, grades = list(map(stated_minutes, parts)), list(map(stated_difficulty, parts))
     if any(measure == (None, None) for measure in zip(spent, grades, strict=True)):
         return None
