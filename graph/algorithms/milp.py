@@ -74,12 +74,13 @@ class _Rows:
 
         row, column, value = np.array(self._entries).T
         rows = csr_array((value, (row, column)), shape=(len(self._lower), len(self._column)))
+        # not presolved: with HiGHS 1.12 that loses the best plan now and then, and calls another one proved
         result = milp(
             np.array([self._core.cost[action] for action in self._column], np.float64),
             integrality=np.ones(len(self._column)),
             bounds=Bounds(0, 1),
             constraints=LinearConstraint(rows, self._lower, np.inf),
-            options={"time_limit": deadline.remaining(), "mip_rel_gap": 0.0},
+            options={"time_limit": deadline.remaining(), "mip_rel_gap": 0.0, "presolve": False},
         )
         bound = 0 if result.mip_dual_bound is None else ceil(result.mip_dual_bound - _TOLERANCE)
         return None if result.x is None else self._chosen(result.x), bound
