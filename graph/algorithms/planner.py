@@ -1,7 +1,8 @@
 """The cheapest plan, with its proof or what is missing for one.
 
-Reduce; solve each component that is left, by branch and bound if it is small, as a mixed-integer program if
-it is large; put the parts together, and check the whole by taking it step by step.
+Reduce; of each large component that is left keep what may be in a cheaper plan than one at hand, and reduce
+again; solve it by branch and bound if it is small, as a mixed-integer program if it is large; put the parts
+together, and check the whole by taking it step by step.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from graph.algorithms.instance import Instance, Solution
 from graph.algorithms.landmarks import in_every_plan
 from graph.algorithms.lmcut import Bound, goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
+from graph.algorithms.promising import promising
 from graph.algorithms.reduction import reduce, trimmed
 
 _SMALL: Final = 60
@@ -24,6 +26,8 @@ _NODES: Final = 400
 """Branches looked at before a component is handed to the solver after all."""
 _BOUNDING: Final = 0.1
 """Seconds for reducing, and again for bounds, however late it is: what is not proved has a good bound."""
+_NARROWER: Final = 0.8
+"""Share of a component from which it is worth while to reduce anew what may be in a cheaper plan."""
 _LEAST_SHARE: Final = 0.1
 """Share of the time that is left which even the smallest component may use up."""
 _SEARCH: Final = 0.8
@@ -127,6 +131,10 @@ def _solve_parts(components: Iterable[Core], deadline: Deadline) -> Iterator[_Pa
 def _solve_part(draft: _Draft, deadline: Deadline) -> _Part:
     core, part = draft.core, draft.part
     search = deadline.share(_SEARCH)
+    if len(core.cost) > _SMALL and not search.passed():
+        rest = promising(core, draft.bound, part.cost)
+        if len(rest.cost) <= _NARROWER * len(core.cost):
+            return _solve_rest(core, part, rest, deadline)
     if len(core.cost) <= _SMALL and not search.passed():
         effort = Effort(search, _NODES)
         found = cheapest(core, part.cost, draft.bound, effort)
@@ -136,3 +144,13 @@ def _solve_part(draft: _Draft, deadline: Deadline) -> _Part:
         program = solve_program(core, search)
         part = part.better(core, program.actions, program.lower_bound)
     return part if part.proven else part.better(core, improved(core, part.actions, deadline))
+
+
+def _solve_rest(core: Core, part: _Part, rest: Core, deadline: Deadline) -> _Part:
+    """Solve a component by what alone may be in a cheaper plan than the best so far."""
+    reduced = reduce(rest, deadline=deadline)
+    if reduced is None:
+        return replace(part, lower_bound=part.cost)
+    parts = list(_solve_parts(reduced.components, deadline))
+    bound = reduced.cost + sum(other.lower_bound for other in parts)
+    return part.better(core, reduced.taken.union(*(other.actions for other in parts)), bound)
