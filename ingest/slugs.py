@@ -30,6 +30,7 @@ def slug(text: str) -> str:
     return "-".join(parts)[:_LONGEST]
 
 
+@lru_cache(maxsize=65_536)  # one id is held by all that a document says
 def document_id(curriculum: NodeId, uri: str) -> NodeId:
     """Return the id of a document's node; blanks in its uri are percent-encoded, for no id holds a blank."""
     return NodeId(

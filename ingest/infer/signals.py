@@ -51,6 +51,7 @@ class Signals:
     @classmethod
     def of(cls, corpus: Corpus, key_terms: Mapping[NodeId, Sequence[Term]], vectors: Vectors) -> "Signals":
         """Prepare the signs of a corpus; without a vector for every lesson meaning is left out."""
+        tfidf = _tfidf(corpus)
         keys = {
             key: i for i, key in enumerate(sorted({t.key for terms in key_terms.values() for t in terms}))
         }
@@ -73,7 +74,7 @@ class Signals:
             identifier_rarity={name: float(np.log((n + 1) / count)) for name, count in spread.items()},
             title_words=_title_words(corpus),
             counts=corpus.counts,
-            tfidf=_tfidf(corpus),
+            tfidf=tfidf,
             heads=heads,
             bodies=bodies,
             passages=passages,
@@ -105,10 +106,9 @@ def _introduced(
 
 def _mentions(counts: sparse.csr_array, columns: Sequence[int | None]) -> sparse.csr_array:
     """Return the occurrences of titles by lesson; a title without a word of its own is mentioned nowhere."""
-    n = len(columns)
     known = [(row, column) for row, column in enumerate(columns) if column is not None]
-    where = [column for _, column in known], [row for row, _ in known]
-    pick = sparse.csr_array((np.ones(len(known)), where), shape=(counts.shape[1], n))
+    rows, picked = np.array(known, np.int32).reshape(-1, 2).T
+    pick = sparse.csr_array((np.ones(len(known)), (picked, rows)), shape=(counts.shape[1], len(columns)))
     return sparse.csr_array(counts @ pick)
 
 
