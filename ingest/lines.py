@@ -7,6 +7,9 @@ from graph.model import Span
 
 _END = re.compile(r"\r\n|\n|\r")
 
+BULLETS = "-*+•‣◦▪●○·∙■□◆◇►▶➢➤→✓✔✗✘☑☐\u2013—"
+"""Marks that people type before an item; the hyphen stands first, as in a class of characters it must."""
+
 
 class Lines:
     """Where each line of ``text`` begins and ends, its terminator left out; lines count from 0 here."""

@@ -12,6 +12,7 @@ from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
 from ingest.extract.promised import tells_end
 from ingest.extract.topics import Topic, topic_of, topic_of_box
+from ingest.extract.typed import typed_items
 from ingest.records import Block, BlockKind
 
 _UNIT = 7
@@ -99,7 +100,7 @@ class _Outliner:
         self.after: int | None = None
 
     def read(self, blocks: Sequence[Block]) -> Section:
-        blocks = [part for block in blocks for part in self._lines(block)]
+        blocks = [part for block in typed_items(blocks, self._cut) for part in self._lines(block)]
         numbered = [at for at, block in enumerate(blocks) if _is_numbered(block)]
         self.numbered = frozenset(id(blocks[at]) for at in numbered) if len(numbered) > 1 else frozenset()
         self._find_units([blocks[start:stop] for start, stop in pairwise([*numbered, len(blocks)])])

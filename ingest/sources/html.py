@@ -66,6 +66,10 @@ def _title(root: Element) -> Text | None:
     return Text(words, whole.start, whole.start + len(words))
 
 
+_MOST_BREAKS = 6
+"""With more, the lines are paragraphs: pages of editors that know no other."""
+
+
 class _Reader:
     """Walks the elements of the content and keeps track of lists, quotes and boxes around them."""
 
@@ -87,10 +91,13 @@ class _Reader:
         yield from self._flush()
 
     def _children(self, element: Element) -> Iterator[Block]:
+        breaks = sum(isinstance(child, Element) and child.tag == "br" for child in element.children)
         for child in element.children:
             if isinstance(child, Text):
                 self.said.append(child)
                 self.words.say(child)
+            elif child.tag == "br" and (breaks > _MOST_BREAKS or self.words.is_broken):
+                yield from self._flush()
             elif not is_boilerplate(child, inside=self.inside):
                 yield from self._element(child)
 

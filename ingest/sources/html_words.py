@@ -45,6 +45,11 @@ class Words:
                 self._add(" ")
             self.breaks.append(self.length)
 
+    @property
+    def is_broken(self) -> bool:
+        """Return whether nothing has been said since the last break: a second one ends a paragraph."""
+        return bool(self.breaks) and self.breaks[-1] == self.length
+
     def since(self, piece: int) -> str:
         """Return the words from the given piece on."""
         return "".join(self.pieces[piece:]).strip()

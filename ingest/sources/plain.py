@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graph.model import Span
-from ingest.lines import Lines
+from ingest.lines import BULLETS, Lines
 from ingest.records import Block, BlockKind, Page
 from ingest.sources.text import decode, digest
 
 _ITEM = re.compile(
-    r"^(\s*)([-*+•‣◦▪●○·\u2013—]|\d{1,3}[.)]|\(\d{1,3}\)|[a-z]\))[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
+    rf"^(\s*)([{BULLETS}]|\d{{1,3}}[.)]|\(\d{{1,3}}\)|[a-z]\)|o(?=\t))[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
 )
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t]+(?=\S)")
 _RULE = re.compile(r"^\s*([-=_*~#])(?:\s*\1){2,}\s*$")
@@ -70,6 +70,7 @@ class _Reader:
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self.width = _width(lines)
+        self.hanging = _is_hanging(lines)
         self.open: _Open | None = None
         self.last = 0
         self.group = 0
@@ -139,6 +140,8 @@ class _Reader:
         words = line.split(maxsplit=1)
         if line.lstrip()[0].islower() and not stopped:
             return True
+        if block.kind is BlockKind.ITEM and self.hanging:
+            return False
         full = self.width is not None and len(before.rstrip()) + 1 + len(words[0]) > self.width
         return full and not (stopped and self._is_title(number))
 
@@ -179,6 +182,15 @@ def _width(lines: Lines) -> int | None:
     lengths = (len(lines[n].rstrip()) for n in range(len(lines)) if "://" not in lines[n])
     width = max(lengths, default=0)
     return width if _NARROWEST <= width <= _WIDEST else None
+
+
+def _is_hanging(lines: Lines) -> bool:
+    """Tell whether the author indents what an item goes on with: then no other line belongs to one."""
+    items = (n for n in range(len(lines) - 1) if _ITEM.match(lines[n]))
+    following = ((_indent(lines[n]), lines[n + 1]) for n in items)
+    return any(
+        line.strip() and _indent(line) > indent and not _ITEM.match(line) for indent, line in following
+    )
 
 
 def _indent(line: str) -> int:

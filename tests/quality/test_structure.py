@@ -1,11 +1,16 @@
 """What extraction finds in curricula whose structure is known: our own in many layouts, and outside ones."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from pathlib import Path
+from textwrap import fill
 
 import pytest
 
 from graph.model import EdgeKind, NodeKind, Origin, SkillKind, TeachingRole
+from ingest.extract import extract
+from ingest.sources import parse
 from tests.gold import EXAMPLES, read_gold
 from tests.quality.scoring import compare, drafts, ends, measure, names
 from tests.quality.variations import BREAD, TELESCOPE, UNLISTED_HEADINGS, Matter, layouts, mixtures
@@ -57,6 +62,36 @@ def test_the_example_curricula_come_out_as_their_authors_see_them(name: str) -> 
         "taught": 0.85,
     }
     assert {kind: scores[kind].wrong for kind, floor in least.items() if scores[kind].f1 < floor} == {}
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+
+
+def _lines(text: str) -> str:
+    return f"<div>{'<br>'.join(map(escape, text.splitlines()))}</div>"
+
+
+def _ticked(text: str) -> str:
+    return text.replace("\n- ", "\n✓ ")
+
+
+def _hanging(text: str) -> str:
+    return "\n".join(
+        fill(line, 72, subsequent_indent="  " * line.startswith("-")) for line in text.splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("suffix", "spoil"),
+    [("html", _paragraphs), ("html", _lines), ("txt", _ticked), ("md", _ticked), ("txt", _hanging)],
+)
+def test_a_page_that_went_through_other_editors(suffix: str, spoil: Callable[[str], str]) -> None:
+    """Typed marks instead of lists, breaks instead of paragraphs, hanging indents: the page is the same."""
+    gold = read_gold("incident-response")
+    text = spoil((EXAMPLES / gold.source).read_text(encoding="utf-8"))
+    scores = compare(gold, [extract(parse(f"page.{suffix}", text.encode()))])
+    assert {kind: score.wrong for kind, score in scores.items() if kind != "taught" and score.f1 < 1} == {}
 
 
 def test_a_real_page_of_plain_text(seed_page: Path) -> None:
