@@ -22,6 +22,7 @@ _GRADE = re.compile(
 )
 _FIELD = re.compile(r"\s*[·•⋅|;]\s*|\s+(?:/|\u2013|—)\s+|,\s+(?=[A-Z])")
 _NAMED = re.compile(r"^\W*[^\W\d_][\w ]{1,24}:\s+\S")
+_DECORATION = re.compile(r"^[^\w~]+|[^\w.)]+$")
 _HEAD = 12
 _LONGEST = 300
 _FEW_WORDS = 9
@@ -38,6 +39,10 @@ def facts_of(blocks: Iterable[Block]) -> tuple[int | None, Difficulty | None]:
     grade: Difficulty | None = None
     for block, _ in zip(blocks, range(_HEAD), strict=False):
         if block.kind is BlockKind.CODE or len(block.text) > _LONGEST:
+            continue
+        alone = facts_alone(block.text)
+        if alone is not None:
+            stated, grade = stated or alone[0], grade or alone[1]
             continue
         duration = minutes(block.text) if _TIME.search(block.text) else None
         if duration is not None and block.text.count(" ") < _FEW_WORDS:
@@ -69,7 +74,8 @@ def facts_in(line: Passage) -> list[Passage]:
 
 def facts_alone(text: str) -> tuple[int | None, Difficulty | None] | None:
     """Return the minutes and the difficulty of a line that states nothing else; None for any other line."""
-    parts = _FIELD.split(text.strip(" .*_")) if len(text) <= _LONGEST else [text]
+    fields = _FIELD.split(text.strip(" .*_")) if len(text) <= _LONGEST else [text]
+    parts = [_DECORATION.sub("", field) for field in fields]
     spent, grades = list(map(stated_minutes, parts)), list(map(stated_difficulty, parts))
     if any(measure == (None, None) for measure in zip(spent, grades, strict=True)):
         return None

@@ -27,8 +27,9 @@ _FRONT = re.compile(
 
 _LONG = 500
 _OPENING = 8
-_FACTS = re.compile(r"^\W*[\w '\u2019&/-]{2,40}:\W*\s")
-"""Lines such as *Duration: 45 min* stand between a title and its summary on many pages."""
+_FACTS = re.compile(r"^\W*([\w '\u2019&/-]{2,40}):\W*\s")
+_FEW_WORDS = 10
+"""A label of fewer words behind it, all in all, is that of a fact."""
 
 _SENTENCE = re.compile(r"\w[.!]$")
 _SENTENCES = re.compile(r"\w\.\s+\S.*\w[.!]$", re.DOTALL)
@@ -134,11 +135,7 @@ def _summary(blocks: Sequence[Block]) -> Passage | None:
         if block.kind is BlockKind.HEADING or unit or (not told and _heads(block.text)):
             return None
         quoted = block.kind is BlockKind.QUOTE and block is blocks[0]
-        if (
-            (block.kind is not BlockKind.PARAGRAPH and not quoted)
-            or (_FACTS.match(block.text) and not told)
-            or facts_alone(block.text)
-        ):
+        if (block.kind is not BlockKind.PARAGRAPH and not quoted) or (_states_fact(block) and not told):
             continue
         leads = following is not None and following.kind is BlockKind.ITEM
         if block.text.endswith(":") or (leads and is_title(block.text)):
@@ -146,6 +143,17 @@ def _summary(blocks: Sequence[Block]) -> Passage | None:
         whole = Passage.whole(block).part(told.end() if told else 0)
         return whole if len(block.text) <= _LONG else next(whole.sentences(), whole)
     return None
+
+
+def _states_fact(block: Block) -> bool:
+    """Tell whether a paragraph is a line such as *Duration: 45 min*, as many stand below a title.
+
+    A label is in bold, or leads to a few words or to what a heading might announce.
+    """
+    label = _FACTS.match(block.text)
+    strong = bool(block.strong) and block.text.startswith(block.strong[0])
+    labelled = label and (strong or block.text.count(" ") < _FEW_WORDS or topic_of(label[1]))
+    return bool(labelled) or facts_alone(block.text) is not None
 
 
 def _heads(text: str) -> bool:

@@ -2,9 +2,11 @@
 
 import re
 from enum import StrEnum
+from itertools import takewhile
 from posixpath import basename, splitext
 
 from ingest.extract.beside import Beside, beside
+from ingest.extract.facts import facts_of
 from ingest.extract.findings import MODULE_WORDS, Plan
 from ingest.extract.head import Head
 from ingest.extract.metadata import LESSONS, MODULE, PREREQUISITES, Metadata
@@ -40,6 +42,9 @@ _MANY_HEADINGS = 3
 _MOSTLY = 0.3
 _MAINLY = 0.6
 """Asked of a page that states its own minutes or prerequisites, as lessons do."""
+
+_SITTING = 180
+"""So many minutes are a lesson's; what takes longer may hold lessons."""
 
 _PER_LIST = 0.1
 
@@ -92,7 +97,8 @@ def _holds_lessons(page: Page, plan: Plan, meta: Metadata, head: Head) -> bool:
         return True
     words = sum(len(block.text.split()) for block in page.blocks)
     weight = plan.share(words) + _PER_LIST * len(lists)
-    own = meta.minutes() is not None or meta.has(PREREQUISITES)
+    spent, _ = facts_of(takewhile(lambda block: block.kind is not BlockKind.HEADING, head.body))
+    own = meta.minutes() is not None or meta.has(PREREQUISITES) or 0 < (spent or 0) <= _SITTING
     if plan.sure:
         return lessons > 1 and weight >= (_MAINLY if own else _MOSTLY)
     # short sections may as well be a short lesson's; few lessons say whom they are for

@@ -50,6 +50,9 @@ _FALL = re.compile(
 )
 """A sentence about people, under a heading that announces their mistakes, tells of one."""
 
+_ABLE_LEARN, _ABLE_SKILLS = 0.5, 0.8
+"""The share of items that state an ability where all do; names of skills may look like it (*work queues*)."""
+
 _LONG_ITEM = 30
 _SHORT_TERM = 7
 _LONG_LIST = 200
@@ -229,7 +232,8 @@ class Sections:
 
     def _learn(self, stated: Stated, subject: int, *, lesson: bool) -> None:
         able = sum(states_ability(item.text) for item in stated.items)
-        if stated.items and 2 * able >= len(stated.items):
+        least = _ABLE_SKILLS if stated.topic is Topic.SKILLS else _ABLE_LEARN
+        if stated.items and able >= least * len(stated.items):
             self.outcomes(stated.items, subject)
         elif lesson:
             self.covered(_all_terms(stated), subject)

@@ -1,4 +1,4 @@
-"""Front matter: the YAML (``---``) or TOML (``+++``) that a page begins with."""
+"""Front matter: the YAML (``---``), TOML (``+++``) or JSON (``{``) that a page begins with."""
 
 import re
 import tomllib
@@ -42,10 +42,14 @@ def split(uri: str, lines: Lines) -> FrontMatter:
     fence = lines[0].rstrip()
     if fence == "---":
         stop = _closing(lines, ("---", "..."))
-        return _yaml(uri, lines, stop) if stop else FrontMatter({}, {}, 0)
+        return _yaml(uri, lines, _header(lines, stop), stop) if stop else FrontMatter({}, {}, 0)
     if fence == "+++":
         stop = _closing(lines, ("+++",))
         return _toml(uri, lines, stop) if stop else FrontMatter({}, {}, 0)
+    if fence == "{":
+        stop = _closing(lines, ("}",))
+        # JSON is YAML, but for tabs
+        return _yaml(uri, lines, _braced(lines, stop), stop) if stop else FrontMatter({}, {}, 0)
     return FrontMatter({}, {}, 0)
 
 
@@ -56,6 +60,10 @@ def _closing(lines: Lines, fences: tuple[str, ...]) -> int | None:
 def _header(lines: Lines, stop: int) -> str:
     """Return the lines between the fences; a first line that is empty keeps the numbers as they are."""
     return "\n".join(["", *(lines[n] for n in range(1, stop))])
+
+
+def _braced(lines: Lines, stop: int) -> str:
+    return "\n".join(lines[n].replace("\t", " ") for n in range(stop + 1))
 
 
 def compose(uri: str, text: str, what: str) -> yaml.Node | None:
@@ -79,8 +87,8 @@ def compose(uri: str, text: str, what: str) -> yaml.Node | None:
     return root
 
 
-def _yaml(uri: str, lines: Lines, stop: int) -> FrontMatter:
-    root = compose(uri, _header(lines, stop), "The front matter")
+def _yaml(uri: str, lines: Lines, header: str, stop: int) -> FrontMatter:
+    root = compose(uri, header, "The front matter")
     if not isinstance(root, yaml.MappingNode):
         # a page may simply begin with a rule; only a header without any key is skipped as one
         return FrontMatter({}, {}, stop + 1 if root is None else 0)

@@ -10,6 +10,7 @@ import pytest
 
 from graph.model import EdgeKind, NodeKind, Origin, SkillKind, TeachingRole
 from ingest.extract import extract
+from ingest.records import Page
 from ingest.sources import parse
 from tests.gold import EXAMPLES, read_gold
 from tests.quality.scoring import compare, drafts, ends, measure, names
@@ -92,6 +93,34 @@ def test_a_page_that_went_through_other_editors(suffix: str, spoil: Callable[[st
     text = spoil((EXAMPLES / gold.source).read_text(encoding="utf-8"))
     scores = compare(gold, [extract(parse(f"page.{suffix}", text.encode()))])
     assert {kind: score.wrong for kind, score in scores.items() if kind != "taught" and score.f1 < 1} == {}
+
+
+def _told(page: Page) -> str:
+    """Return a page that says in its text what it says in its front matter."""
+    meta = dict(page.meta)
+    fence = page.text[:3]
+    said = [f"# {meta.pop('title')}", str(meta.pop("description", None) or meta.pop("summary", ""))]
+    for key, value in meta.items():
+        if isinstance(value, list):
+            said.append("\n".join([f"## {key.title()}", "", *(f"- {item}" for item in value)]))
+        elif key not in {"weight", "order"}:
+            said.append(
+                f"**{key.title().replace('Minutes', 'Time')}:** {value}{' min' * isinstance(value, int)}"
+            )
+    return "\n\n".join([*said, page.text.split(f"{fence}\n", 2)[2]])
+
+
+@pytest.mark.slow
+def test_a_site_without_front_matter() -> None:
+    """Durations, levels, skills and prerequisites are found where the text tells them."""
+    gold = read_gold("data-with-postgresql")
+    root = EXAMPLES / gold.source
+    pages = [
+        parse(file.relative_to(root).as_posix(), file.read_bytes()) for file in sorted(root.rglob("*.md"))
+    ]
+    told = [parse(page.uri, _told(page).encode()) if "title" in page.meta else page for page in pages]
+    scores = compare(gold, [extract(page) for page in told])
+    assert {k: s.wrong for k, s in scores.items() if s.f1 < (0.9 if k in {"taught", "pitfalls"} else 1)} == {}
 
 
 def test_a_real_page_of_plain_text(seed_page: Path) -> None:

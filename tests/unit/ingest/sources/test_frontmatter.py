@@ -42,6 +42,14 @@ def test_each_key_has_the_lines_of_its_value() -> None:
     assert page.text[span.start : span.end] == "needs:\n  - variables\n  - lists"
 
 
+def test_json_is_read_with_the_lines_of_its_keys() -> None:
+    """As Hugo has it: a brace alone in the first line, and one in the last."""
+    page = _page('{\n\t"title": "Loops",\n\t"needs": ["variables", "lists"]\n}\nText.\n')
+    assert page.meta == {"title": "Loops", "needs": ["variables", "lists"]}
+    assert page.meta_spans["needs"].first == 3
+    assert [block.text for block in page.blocks] == ["Text."]
+
+
 def test_toml_is_read_with_the_lines_of_its_keys() -> None:
     """Hugo's other notation is as good."""
     page = _page('+++\ntitle = "Loops"\nweight = 3\ndate = 2024-05-06\n[params]\nminutes = 20\n+++\nText.\n')
