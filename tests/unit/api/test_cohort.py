@@ -108,4 +108,4 @@ def test_learners_whose_way_leads_through_a_lesson_are_counted(halfway: int, tol
     walking = [learner(f"halfway {n}", done=("first",)) for n in range(halfway)]
     learners = Learners((*there, learner("new"), *walking), 0.8, more=False)
     second = picture.item(picture.find("second", [NodeKind.LESSON]))
-    assert on_the_way(learners, side, second, view) == told
+    assert on_the_way(learners, side, [second], view) == told
