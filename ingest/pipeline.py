@@ -21,6 +21,7 @@ from ingest.sources.files import Source
 if TYPE_CHECKING:  # where nothing has changed neither numpy nor scipy is waited for
     from embeddings.ports import Encoder
     from ingest.conclusion import Conclusion
+    from ingest.occasion import Occasion
 
 __all__ = ["IngestReport", "Progress", "accept", "ingest", "remove"]
 
@@ -76,30 +77,60 @@ async def ingest(
         If the embedding model cannot be loaded.
     """
     notify = progress or _silent
-    ledger = {record.uri: record for record in await store.documents(curriculum)}
-    run = Acceptance(store, curriculum, _fingerprint(encoder), ledger, preview, max_bytes, notify)
-    accepted = await run.accept(files)
-    dropped = sorted(ledger.keys() - {file.uri for file in files}) if prune else []
-    report = _summary(run, accepted, await store.revision(), dropped, len(files))
-    pending = [r for r in ledger.values() if r.status is DocumentStatus.PENDING]
-    called = title is None or await _is_called(store, curriculum, title)
-    if called and not (report.added or report.updated or dropped or pending):
+    asked = _Asked(files, curriculum, title, prune=prune, preview=preview, max_bytes=max_bytes)
+    report, occasion = await _take_in(store, encoder, asked, notify)
+    if occasion is None:
         return report
     from ingest.culprits import settle_around  # noqa: PLC0415  # see above
-    from ingest.occasion import Occasion  # noqa: PLC0415
+
+    conclusion, blamed = await settle_around(store, encoder, occasion, notify)
+    if blamed:
+        known = (record.uri for record in await store.documents(curriculum))
+        uris = {document_id(curriculum, uri): uri for uri in (*known, *report.added)}
+        report = _without(report, {uris.get(document, document): why for document, why in blamed.items()})
+    warnings = (*report.warnings, *conclusion.warnings)
+    return replace(report, revision=conclusion.revision, conclusion=conclusion, warnings=warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What :func:`ingest` was asked for."""
+
+    files: Sequence[Source]
+    curriculum: NodeId
+    title: str | None
+    prune: bool
+    preview: bool
+    max_bytes: int
+
+
+async def _take_in(
+    store: GraphStore, encoder: "Encoder", asked: _Asked, notify: Progress
+) -> "tuple[IngestReport, Occasion | None]":
+    """Accept what changed; return what that was, and why the curriculum is to be settled anew, if it is.
+
+    Of ten thousand documents nothing else is held while that is done.
+    """
+    curriculum, title = asked.curriculum, asked.title
+    ledger = {record.uri: record for record in await store.documents(curriculum)}
+    run = Acceptance(store, curriculum, _fingerprint(encoder), ledger, asked.preview, asked.max_bytes, notify)
+    accepted = await run.accept(asked.files)
+    dropped = sorted(ledger.keys() - {file.uri for file in asked.files}) if asked.prune else []
+    report = _summary(run, accepted, await store.revision(), dropped, len(asked.files))
+    is_pending = any(record.status is DocumentStatus.PENDING for record in ledger.values())
+    called = title is None or await _is_called(store, curriculum, title)
+    if called and not (report.added or report.updated or dropped or is_pending):
+        return report, None
+    from ingest.occasion import Occasion  # noqa: PLC0415  # see above
 
     occasion = Occasion(
         curriculum=curriculum,
         title=title,
         fresh={item.record.id: item.body.draft for item in accepted if item.body},
         gone={document_id(curriculum, uri) for uri in dropped},
-        preview=preview,
+        preview=asked.preview,
     )
-    conclusion, blamed = await settle_around(store, encoder, occasion, notify)
-    uris = {document_id(curriculum, uri): uri for uri in (*ledger, *report.added)}
-    report = _without(report, {uris.get(document, document): why for document, why in blamed.items()})
-    warnings = (*report.warnings, *conclusion.warnings)
-    return replace(report, revision=conclusion.revision, conclusion=conclusion, warnings=warnings)
+    return report, occasion
 
 
 async def accept(

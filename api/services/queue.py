@@ -23,13 +23,13 @@ from api.services.tracing import Progress as Traced
 from api.services.tracing import stages_of
 from api.services.workspace import Workspace
 from graph.changes import ChangeSet, DocumentRecord, DocumentStatus
-from graph.errors import InvalidInput, RevisionConflict, StoreError
+from graph.errors import InvalidInput, StoreError
 from graph.model import NodeId
 from ingest.conclude import SETTLING, settle
 from ingest.culprits import give_up, settle_around
 from ingest.occasion import Occasion
 from ingest.pipeline import accept
-from ingest.retries import is_of_the_store
+from ingest.retries import is_of_the_store, write_beside
 from ingest.sources.given import Given
 
 _ATTEMPTS: Final = 5
@@ -107,7 +107,7 @@ class Queue:
             raise InvalidInput(f"{record.uri} was never received.", hint="Send it again.")
         if record.failure and record.failure.stage == SETTLING and body.draft:
             pending = replace(record, status=DocumentStatus.PENDING)
-            await self._store([pending])
+            await write_beside(store, ChangeSet(documents=(pending,)))
         else:
             pending = await self._read_again(record, Given(record.uri, body.content))
         if pending.status is DocumentStatus.PENDING:
@@ -125,7 +125,7 @@ class Queue:
             )
             if found.status is DocumentStatus.FAILED and found.failure and found == record:
                 found = replace(found, failure=replace(found.failure, attempts=found.failure.attempts + 1))
-                await self._store([found])
+                await write_beside(workspace.store, ChangeSet(documents=(found,)))
         return found
 
     def settling(self) -> int:
@@ -220,17 +220,6 @@ class Queue:
         except Exception as error:  # noqa: BLE001  # it breaks without what is pending, too
             blamed = dict.fromkeys((record.id for record in pending), error)
             await give_up(store, occasion.curriculum, blamed, attempts=_ATTEMPTS)
-
-    async def _store(self, records: list[DocumentRecord]) -> None:
-        """Write records, which leave the graph alone: any revision will do."""
-        store = self._workspace.store
-        while True:
-            try:
-                expected = (await store.revision()).sequence
-                await store.apply(ChangeSet(documents=tuple(records)), expected=expected)
-            except RevisionConflict:
-                continue
-            return
 
     async def _pause(self, seconds: float) -> float:
         """Wait, and return how long to wait the next time."""

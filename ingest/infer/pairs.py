@@ -199,7 +199,14 @@ def _similarities(unit: sparse.csr_array, rows: slice, width: int) -> Floats:
     not 0, which is nearly everywhere.
     """
     block = np.ascontiguousarray(_dense(unit[rows]).T)
-    return np.ascontiguousarray((unit[:width] @ block).T)
+    return np.ascontiguousarray((_first(unit, width) @ block).T)
+
+
+def _first(matrix: sparse.csr_array, rows: int) -> sparse.csr_array:
+    """Return the first rows of a matrix, in the same memory."""
+    end = matrix.indptr[rows]
+    parts = matrix.data[:end], matrix.indices[:end], matrix.indptr[: rows + 1]
+    return sparse.csr_array(parts, shape=(rows, matrix.shape[1]))
 
 
 def _nearest(passages: Sequence[NDArray[np.float32]], heads: NDArray[np.float32]) -> Floats:

@@ -26,7 +26,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",  # what is forgotten is overwritten
     "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",  # bytes: the log shrinks again after a large change
-    "PRAGMA cache_size = -65536",  # KiB
+    "PRAGMA cache_size = -16384",  # KiB
     wanted.TABLE,
 )
 
