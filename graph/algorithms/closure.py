@@ -67,7 +67,7 @@ def foresee(snapshot: Snapshot, relations: Relations, view: View | None = None) 
 
 
 def _below(snapshot: Snapshot, relations: Relations, view: View) -> "_Below":
-    return snapshot.once((_Below, relations, view), lambda: _Below(snapshot, relations, view))
+    return snapshot.once((_Below, relations), lambda: _Below(snapshot, relations, view), view)
 
 
 class _Below(dict[int, tuple[int, ...]]):

@@ -70,7 +70,7 @@ class Foundations:
     @classmethod
     def of(cls, snapshot: Snapshot, view: View) -> "Foundations":
         """Return those of a snapshot in a view: for a while always the same."""
-        kept = snapshot.once((cls, view), lambda: [cls(snapshot, view, _any_wholes(snapshot))])
+        kept = snapshot.once((cls,), lambda: [cls(snapshot, view, _any_wholes(snapshot))], view)
         if kept[0].is_full():
             kept[0] = cls(snapshot, view, kept[0].any_wholes)
         return kept[0]

@@ -14,7 +14,7 @@ def startable(snapshot: Snapshot, known: Known, view: View) -> list[int]:
     Knowing more never closes a lesson. So these are the ones that are open to everybody, which the snapshot
     keeps, and those among the dependents of what is known.
     """
-    everybody = snapshot.once((startable, view), lambda: _open_to_everybody(snapshot, view))
+    everybody = snapshot.once(startable, lambda: _open_to_everybody(snapshot, view), view)
     near = _near(snapshot, known, view) - everybody
     found = {lesson for lesson in near if can_start(snapshot, lesson, known, view)}
     return sorted((everybody | found) - known.done)

@@ -16,12 +16,15 @@ from graph.model import Edge, EdgeId, EdgeKind, Node, NodeId, NodeKind, Skill, c
 from graph.snapshot import compile as compiling
 from graph.snapshot import names as naming
 from graph.snapshot.relations import Relations
+from graph.snapshot.view import View, ViewKind
 
 T = TypeVar("T")
 
 _PART_OF: Final = codec.EDGE_CODES[EdgeKind.PART_OF]
 _REMEMBERED: Final = 50_000
 """Nodes that are kept decoded."""
+_VIEWS: Final = 4
+"""Views in which inferred prerequisites bind, of which what follows is kept."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -107,14 +110,27 @@ class Snapshot(Relations):
             edge_position=position,
         )
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def once(self, key: Hashable, make: Callable[[], T], view: View | None = None) -> T:
         """Return what is made under a key, which no other type of thing is kept under; made when first asked.
 
-        It lives as long as the snapshot. Of two who ask at the same time both get the same.
+        It lives as long as the snapshot, unless it is of a ``view``: confidences to believe from are without
+        number, and of those the ones that came first are let go of. Of two who ask at the same time both get
+        the same.
         """
-        found = self._kept.get(key)
-        made = self._kept.setdefault(key, make()) if found is None else found
+        kept = self._kept.get(view)
+        if kept is None:
+            kept = self._kept_of(view)
+        found = kept.get(key)
+        made = kept.setdefault(key, make()) if found is None else found
         return cast("T", made)
+
+    def _kept_of(self, view: View | None) -> dict[Hashable, object]:
+        """Return where what is of a view is kept, in place of another view's if there are too many."""
+        kept = self._kept.setdefault(view, {})
+        counted = [one for one in list(self._kept) if one is not None and one.kind is ViewKind.INFERRED]
+        for one in counted[:-_VIEWS]:
+            self._kept.pop(one, None)
+        return kept
 
     @property
     def columns(self) -> GraphColumns:
@@ -238,7 +254,7 @@ class Snapshot(Relations):
         return node
 
     @cached_property
-    def _kept(self) -> dict[Hashable, object]:
+    def _kept(self) -> dict[View | None, dict[Hashable, object]]:
         return {}
 
     @cached_property

@@ -30,8 +30,13 @@ class ViewKind(StrEnum):
 class View:
     """What an answer believes; what is authored or curated binds in every view.
 
-    ``min_confidence`` is what an inferred prerequisite must exceed to bind in the view ``INFERRED``.
+    ``min_confidence`` is what an inferred prerequisite must exceed to bind in the view ``INFERRED``; in the
+    others, in which it has no say, it is .5.
     """
 
     kind: ViewKind = ViewKind.BALANCED
     min_confidence: float = 0.5
+
+    def __post_init__(self) -> None:
+        if self.kind is not ViewKind.INFERRED:
+            object.__setattr__(self, "min_confidence", 0.5)

@@ -160,6 +160,25 @@ def test_names_and_aliases_are_looked_up_whatever_their_case() -> None:
     assert snapshot.nearest_names("wohle", [NodeKind.SKILL]) == ("whole",)
 
 
+def test_what_is_kept_of_views_is_bounded() -> None:
+    """Confidences are without number; what is kept of the usual views, and without one, stays."""
+    snapshot = _course().snapshot().snapshot
+    usual = [None, View(), View(ViewKind.AUTHORED)]
+    kept = [snapshot.once("x", object, view) for view in usual]
+    views = [View(ViewKind.INFERRED, number / 100) for number in range(100)]
+    made = [snapshot.once("x", object, view) for view in views]
+    assert snapshot.once("x", object, views[-1]) is made[-1]
+    assert snapshot.once("x", object, views[0]) is not made[0]
+    assert [snapshot.once("x", object, view) for view in usual] == kept
+    assert len(snapshot._kept) < 10
+
+
+def test_a_confidence_means_nothing_where_no_inference_binds() -> None:
+    """Views that believe the same are the same, so that what follows from them is kept once."""
+    assert View(ViewKind.BALANCED, 0.3) == View()
+    assert View(ViewKind.INFERRED, 0.3) != View(ViewKind.INFERRED)
+
+
 def test_what_is_meant_is_found_among_many_names_without_a_look_at_all() -> None:
     """A slip at the beginning or the end of a name is seen; few names are looked at, of however many."""
     names = [f"{word} {number}" for number in range(800) for word in ("Counting", "Paring", "Weaving")]
