@@ -19,7 +19,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-_WEIGHTS: Final = {"diff": 100, "impact": 30, "targets": 10}
+_WEIGHTS: Final = {"diff": 100, "previewDocument": 100, "impact": 30, "rollback": 30, "targets": 10}
 """As how many fields some at the root count, which plan paths to all goals or hold curricula together."""
 _FIELDS: Final = f"fields ({', '.join(_WEIGHTS)} count as several)"
 
