@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Annotated
 
+import anyio.to_thread
 import strawberry
 from strawberry import ID, argument, field
 from strawberry import enum_value as value
@@ -142,7 +143,8 @@ class LearnerMutations:
         curriculum: CurriculumId = None,
     ) -> ProgressImport:
         """Keep what another system tells of learners; the same again changes nothing."""
-        told = read_deeds(text.encode(errors="replace"), form.name.lower())
+        sent = text.encode(errors="replace")
+        told = await anyio.to_thread.run_sync(read_deeds, sent, form.name.lower())
         done = await import_progress(info.context.workspace, told, Scope(curriculum=curriculum))
         return ProgressImport(
             learners=done.learners,

@@ -1,16 +1,17 @@
 """Learners' progress out of files of other systems: once, however often it is read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import anyio.to_thread
 
 from api.services.curricula import picture_of
 from api.services.learners import Progress, Result, gained, learner_id
 from api.services.picture import Picture
 from api.services.question import Scope
 from api.services.workspace import Workspace
-from graph.errors import UnknownId
 from graph.formats.deeds import Deed, Deeds
 from graph.learner import LearnerId, LearnerState
 from graph.model import Lesson, NodeKind
@@ -48,19 +49,11 @@ async def import_progress(workspace: Workspace, told: Deeds, scope: Scope) -> Pr
         If the name of a learner cannot be kept; then nothing of the file is.
     """
     picture = await picture_of(workspace, scope.curriculum)
-    addresses = _addresses(picture, scope)
-    unmatched: Counter[str] = Counter()
-    deeds: defaultdict[LearnerId, list[tuple[Deed, int]]] = defaultdict(list)
-    for deed in told.deeds:
-        learner, node = learner_id(deed.learner), _node(picture, addresses, deed, scope)
-        if node is None:
-            unmatched[deed.names[-1]] += 1
-        else:
-            deeds[learner].append((deed, node))
+    deeds, unmatched = await anyio.to_thread.run_sync(_matched, picture, told, scope)
     learners = recorded = 0
     for learner, own in deeds.items():
         state = await workspace.store.learner(learner)
-        new, count = _after(picture, state, own, scope)
+        new, count = await anyio.to_thread.run_sync(_after, picture, state, own, scope)
         if count:
             await workspace.store.record(learner, knows=new.knows, completed=new.completed)
         learners += bool(count)
@@ -72,6 +65,22 @@ async def import_progress(workspace: Workspace, told: Deeds, scope: Scope) -> Pr
         unmatched=dict(unmatched.most_common()),
         passed_over=told.passed_over,
     )
+
+
+def _matched(
+    picture: Picture, told: Deeds, scope: Scope
+) -> tuple[Mapping[LearnerId, Sequence[tuple[Deed, int]]], Counter[str]]:
+    """Return what each learner did, with what it is about, and what the graph does not have."""
+    addresses = _addresses(picture, scope)
+    unmatched: Counter[str] = Counter()
+    deeds: defaultdict[LearnerId, list[tuple[Deed, int]]] = defaultdict(list)
+    for deed in told.deeds:
+        learner, node = learner_id(deed.learner), _node(picture, addresses, deed, scope)
+        if node is None:
+            unmatched[deed.names[-1]] += 1
+        else:
+            deeds[learner].append((deed, node))
+    return deeds, unmatched
 
 
 def _after(
@@ -129,8 +138,6 @@ def _node(picture: Picture, addresses: Mapping[str, int], deed: Deed, scope: Sco
     for name in deed.names:
         if (found := addresses.get(name.rstrip("/"))) is not None:
             return found
-        try:
-            return picture.find(name, _KINDS, scope.curriculum)
-        except UnknownId:
-            continue
+        if (found := picture.find_if_any(name, _KINDS, scope.curriculum)) is not None:
+            return found
     return None

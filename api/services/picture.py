@@ -217,10 +217,21 @@ class Picture:
         first = self.of_first_kind(found, kinds)
         if len(first) == 1:
             return first[0]
+        raise self._unknown(name, kinds, curriculum, first)
+
+    def find_if_any(self, name: str, kinds: Sequence[NodeKind], curriculum: str | None = None) -> int | None:
+        """Return what :meth:`find` does, and None where it raises: nothing is looked for that is near."""
+        first = self.of_first_kind(self.snapshot.lookup(name, kinds, curriculum), kinds)
+        return first[0] if len(first) == 1 else None
+
+    def _unknown(
+        self, name: str, kinds: Sequence[NodeKind], curriculum: str | None, first: Sequence[int]
+    ) -> UnknownId:
+        """Return why a name stands for no node, or for too many."""
         kind = " or ".join(sorted(kind.value.lower() for kind in kinds))
-        if not found:
+        if not first:
             near = self.snapshot.nearest_names(name, kinds, curriculum)
             hint = f"Did you mean {', '.join(near)}?" if near else "cairn match WORDS finds names by meaning."
-            raise UnknownId(f"No {kind} is called {name!r}.", hint=hint)
+            return UnknownId(f"No {kind} is called {name!r}.", hint=hint)
         ids = ", ".join(sorted(self.snapshot.ids[node] for node in first))
-        raise UnknownId(f"{len(first)} nodes are called {name!r}: {ids}.", hint="Give the id of one.")
+        return UnknownId(f"{len(first)} nodes are called {name!r}: {ids}.", hint="Give the id of one.")

@@ -18,6 +18,7 @@ from graph.errors import InvalidInput, UnknownId
 from graph.formats.deeds import Deed, Deeds
 from graph.learner import LearnerId
 from graph.model import Edge, EdgeKind, Lesson, NodeId, Owner, Skill, Statement, TeachingRole
+from graph.snapshot import Snapshot
 from graph.stores.sqlite import SqliteStore
 
 pytestmark = pytest.mark.anyio
@@ -69,6 +70,17 @@ async def test_addresses_titles_and_skills_are_found_and_the_rest_is_named() -> 
         assert [(c.lesson, c.at) for c in ada.completed] == [(JOINS.id, MAY)]
         bob = await workspace.store.learner(LearnerId("bob"))
         assert bob.knows[0].level > 0.8
+
+    await within(work)
+
+
+async def test_nobody_looks_for_what_is_spelled_like_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of another system has thousands of names of its own: each is looked up, and no more."""
+    monkeypatch.delattr(Snapshot, "nearest_names")
+
+    async def work(workspace: Workspace) -> None:
+        told = Deeds(tuple(deed("ada", f"joinz {number}") for number in range(9)), passed_over=0)
+        assert len((await import_progress(workspace, told, Scope())).unmatched) == 9
 
     await within(work)
 
