@@ -10,7 +10,6 @@ import httpx
 import pytest
 from http_support import SETTINGS, client_of
 
-from api.graphql.replies import Replies
 from api.http.app import create_app
 from api.http.packing import packed
 from api.services.identity import Scope
@@ -111,19 +110,6 @@ async def test_nothing_is_packed_for_a_cookie(workspace: Workspace, tmp_path: Pa
         assert encoding(page) is None
         assert encoding(await client.get("/graphql", params=LONG)) is None
         assert encoding(await client.get(_stylesheet(page.text))) == "gzip"
-
-
-def test_what_is_packed_counts_among_what_is_kept() -> None:
-    """Packed bytes take room too: what was asked for longest ago goes."""
-    replies = Replies()
-    room = 64 * 1024 * 1024
-    keys = [("q", None, b"", number) for number in range(2 * room // (1024 * 1024))]
-    for key in keys:
-        replies.keep(key, bytes(1024 * 1024))
-        assert replies.packed(key, lambda body: body) is not None
-    kept = [key for key in keys if replies.get(key) is not None]
-    assert kept == keys[-32:]
-    assert replies.packed(keys[0], packed) is None
 
 
 def test_packed_bytes_are_the_same_each_time() -> None:

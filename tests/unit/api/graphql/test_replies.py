@@ -24,13 +24,13 @@ def test_what_is_kept_with_an_answer_counts(text: str, given: bytes, most: int) 
     assert kept(replies, keys[-10:]) == 10
 
 
-def test_a_packed_answer_goes_with_its_size() -> None:
-    """What was packed is counted once, and no more when the answer is let go of."""
+def test_what_is_packed_counts_among_what_is_kept() -> None:
+    """Packed bytes take room too: what was asked for longest ago goes, with all that it took."""
     replies = Replies(most=1_000_000)
-    body = b"x" * 100_000
-    for number in range(20):
-        key: Key = ("{ a }", str(number), b"{}", (1, 1))
-        replies.keep(key, body)
-        assert replies.packed(key, lambda body: body) == body
+    keys: list[Key] = [("{ a }", str(number), b"{}", (1, 1)) for number in range(20)]
+    for key in keys:
+        replies.keep(key, b"x" * 100_000)
+        assert replies.packed(key, lambda body: body) is not None
+    assert [key for key in keys if replies.get(key) is not None] == keys[-4:]
+    assert replies.packed(keys[0], lambda body: body) is None
     assert replies._size == sum(reply.size for reply in replies._kept.values())
-    assert len(replies._kept) == 4
