@@ -28,6 +28,8 @@ _MUTATIONS: Final[Mapping[str, Scope]] = {
     "recordAnswers": Scope.LEARN,
     "forgetLearner": Scope.LEARN,
 }
+_SHOWN: Final = 300
+"""Characters of an id in the record: nobody fills it with one."""
 _audit = logging.getLogger("cairn.audit")
 
 _Resolver: TypeAlias = Callable[..., object]
@@ -138,11 +140,11 @@ _NAMES_A_SUBJECT: Final = frozenset(
 
 
 def _subject(arguments: Mapping[str, object]) -> dict[str, object]:
-    """Return what a mutation is about, without the texts that came with it."""
+    """Return what a mutation is about, without the texts that came with it; of long ids the beginning."""
     told: dict[str, object] = {}
     for name, value in arguments.items():
         if isinstance(value, Mapping):
             told |= _subject(value)
         elif name in _NAMES_A_SUBJECT and value is not None:
-            told[name] = value
+            told[name] = value[:_SHOWN] if isinstance(value, str) else value
     return told

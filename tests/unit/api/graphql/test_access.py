@@ -85,6 +85,16 @@ async def test_mutations_are_recorded_without_their_texts(caplog: pytest.LogCapt
 
 
 @pytest.mark.anyio
+async def test_the_record_of_a_mutation_is_short(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever sends an id of any length leaves no more than its beginning in the log."""
+    with caplog.at_level(logging.INFO, "cairn.audit"):
+        await ask(f'mutation {{ ingestDocument(uri: "{"a" * 5_000}", text: "x") }}', EDITOR)
+    [record] = caplog.records
+    assert len(record.getMessage()) < 500
+    assert record.subject == {"uri": "a" * 300}  # type: ignore[attr-defined]  # given by hand
+
+
+@pytest.mark.anyio
 async def test_a_refused_mutation_did_not_happen(caplog: pytest.LogCaptureFixture) -> None:
     """Whoever may not is stopped before the mutation, so no change is recorded."""
     with caplog.at_level(logging.INFO, "cairn.audit"):
