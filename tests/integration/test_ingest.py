@@ -1,5 +1,6 @@
 """Documents become a graph, change by change, through the real pipeline and the embedded store."""
 
+import random
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -70,6 +71,25 @@ async def test_documents_in_any_order_give_one_graph(site: Path) -> None:
         await run(store, site)
         digests.add((await store.revision()).digest)
     assert len(digests) == 1
+
+
+async def test_a_history_of_edits_leaves_what_one_ingest_would(tmp_path: Path) -> None:
+    """However often pages were edited, removed and put back, what is said is what the pages say now."""
+    chance = random.Random(7)
+    subjects = ("Row locks", "Hash joins", "Index pages", "Query plans")
+    async with await SqliteStore.open(":memory:") as edited:
+        for _ in range(6):
+            for number, subject in enumerate(subjects):
+                page = tmp_path / f"{number}.md"
+                page.unlink(missing_ok=True)
+                if number == 0 or chance.random() < 0.8:
+                    said = " ".join(f"{chance.choice(subjects)} need {subject}." for _ in range(6))
+                    page.write_text(f"# {subject}\n\n## What {subject} do\n\n{said}\n", encoding="utf-8")
+            await run(edited, tmp_path, prune=True)
+        said_now = await edited.statement_owners(SITE)
+    async with await SqliteStore.open(":memory:") as fresh:
+        await run(fresh, tmp_path)
+        assert await fresh.statement_owners(SITE) == said_now
 
 
 async def test_a_changed_document_changes_what_it_says_alone(site: Path) -> None:
