@@ -289,7 +289,8 @@ def settle(statements: Iterable[Statement]) -> Supported | None:
     if not ranked or any(s.verdict is Verdict.REJECT for s in ranked):
         return None
     fact = ranked[0].says
-    for other in ranked[1:]:
+    aliased = isinstance(fact, Skill) and bool(fact.aliases)
+    for other in ranked if aliased else ranked[1:]:  # by itself: one statement's aliases are in no order
         fact = _fill(fact, other.says)
     best = ranked[0]
     return Supported(fact, best.origin, best.confidence)

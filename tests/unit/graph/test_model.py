@@ -73,6 +73,15 @@ def test_saying_it_twice_changes_nothing(reasons: list[Statement]) -> None:
     assert settle([*reasons, *reasons]) == settle(reasons)
 
 
+def test_aliases_are_other_names_in_order() -> None:
+    """What one statement says of them is told as what several say."""
+    skill = replace(SKILL, name="Loops", aliases=("While", "Loops", "For"))
+    settled = settle([_authored(skill)])
+    assert settled is not None
+    assert isinstance(settled.fact, Skill)
+    assert settled.fact.aliases == ("For", "While")
+
+
 def test_without_a_statement_nothing_lives() -> None:
     """A fact needs a reason."""
     assert settle([]) is None
