@@ -298,8 +298,8 @@ def _beside(rows: Sequence[Peers]) -> list[str]:
     column = {name: np.array([getattr(row, name) for row in rows], np.float64) for name in Peers.__slots__}
     solved = column["program_ms"][~np.isnan(column["program_ms"])]
     return [
-        f"{_short(np.median(column['closure_ms']))}, +{_percent(column['closure'])}",
-        f"{_short(np.median(column['greedy_ms']))}, +{_percent(column['greedy'])}",
+        f"{_short(np.median(column['closure_ms']))}, {_dearer(column['closure'])}",
+        f"{_short(np.median(column['greedy_ms']))}, {_dearer(column['greedy'])}",
         _short(np.median(solved)) if len(solved) else "",
         f"{column['disagrees'].sum():.0f} of {len(solved)}",
     ]
@@ -312,6 +312,11 @@ def _short(value: float) -> str:
 
 def _percent(values: NDArray[np.float64]) -> str:
     return f"{_short(100 * _mean(values))} %"
+
+
+def _dearer(values: NDArray[np.float64]) -> str:
+    """Return how much dearer something is: a closure in a circle is no plan, and may be cheaper."""
+    return f"{'' if _mean(values) < 0 else '+'}{_percent(values)}"
 
 
 def _mean(values: NDArray[np.float64]) -> float:
