@@ -127,6 +127,7 @@ _ELSEWHERE = re.compile(
     rf"^(?:the |all |our )?(?:previous|last|earlier|prior|preceding|first|following|next|other"
     rf"|above)\b.*\b{_PLACE}$|"
     r"^(?:(?:it|the|this|that|its) )?(?:language|tool|software|material|subject|topic|basics)$|"
+    r"^@?(?:sec|fig|tbl|eq|lst)-[\w-]+$|"
     r"^(?:it|this|that|them|what .*|everything.*|nothing.*|none|enough.*|yourself)$",
     re.IGNORECASE,
 )

@@ -120,14 +120,23 @@ class _Outliner:
         return self.root
 
     def _lines(self, block: Block) -> Iterator[Block]:
-        """Yield the lines of a paragraph of which each has a label, or else the paragraph itself."""
+        """Yield the lines of a paragraph of which each has a label, or else the paragraph itself.
+
+        A title in bold with labels below it is taken apart, too; what follows these stays together.
+        """
         starts = (0, *block.breaks)
         alone = block.kind is BlockKind.PARAGRAPH and not block.level and not block.links
-        if not alone or len(starts) < _PAIR or not all(_LINE.match(block.text, at) for at in starts):
+        labelled = [bool(_LINE.match(block.text, at)) for at in starts]
+        titled = (
+            bool(block.strong) and block.breaks and block.text[: block.breaks[0]].strip() == block.strong[0]
+        )
+        if not alone or len(starts) < _PAIR or not (all(labelled) or (titled and labelled[1])):
             yield block
             return
+        heads = 1 + next((n for n, label in enumerate(labelled[1:]) if not label), len(labelled) - 1)
+        cuts = [*starts[: heads + 1], len(block.text)]
         whole = Passage.whole(block)
-        for start, end in zip(starts, (*block.breaks, len(block.text)), strict=True):
+        for start, end in pairwise(cuts):
             line = whole.part(start, end).strip(" ")
             strong = tuple(words for words in block.strong if words in line.text)
             yield replace(self._cut(line), strong=strong, code=block.code)

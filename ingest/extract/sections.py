@@ -36,6 +36,7 @@ _SEMICOLON = re.compile(r"\s*;\s*")
 _NEEDS = re.compile(r"\b(?:need|bring|materials|equipment|ingredients)\b", re.IGNORECASE)
 """Headings under which knowledge may stand, or what is to be laid on the table."""
 
+_SEMICOLONS = re.compile(r"[^.!?;]{1,200}(?:;[^.!?;]{1,200}){1,20}[.!?]?")
 _LABEL = re.compile(r"\W*[\w ]{2,30}?\s?:\s")
 _IS_MISTAKE = re.compile(
     r"^(?:an?|the|another|one)?\s*(?:(?:most|very|second|third|other|[\w-]*common|frequent"
@@ -279,7 +280,7 @@ def _pitfalls(stated: Stated) -> Iterator[Passage]:
         for block in stated.prose:
             if block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":"):
                 whole = Passage.whole(block)
-                if _is_list(block.text):
+                if _is_list(block.text) or _SEMICOLONS.fullmatch(block.text):
                     yield from split_list(whole.strip(" ."))
                 elif stated.section.run_in:
                     yield next(whole.sentences(), whole)
