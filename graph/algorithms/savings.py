@@ -12,7 +12,11 @@ from graph.algorithms.task import Task
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """Minutes (or lessons) that knowing a skill saves; at least so much, unless it is ``exact``."""
+    """Minutes (or lessons) that knowing a skill saves; at least so much, unless it is ``exact``.
+
+    Where lessons of the path are studied together a bound is none: knowing more may open a way that needs no
+    circle, and circles are made only where nothing else leads in.
+    """
 
     skill: int
     saves: int
@@ -43,17 +47,16 @@ def sharpened(
 ) -> tuple[Saving, ...]:
     """Return savings that were found by planning anew, most first; some stay bounds if time runs out.
 
+    What turns out to save nothing is left out.
+
     Parameters
     ----------
     total, proven
         What the path takes as it is, and whether no path takes less.
     """
-    return tuple(
-        sorted(
-            (_sharpened(task, total, saving, deadline, proven=proven) for saving in found),
-            key=lambda saving: (-saving.saves, saving.skill),
-        )
-    )
+    better = (_sharpened(task, total, saving, deadline, proven=proven) for saving in found)
+    saves = (saving for saving in better if saving.saves > 0)
+    return tuple(sorted(saves, key=lambda saving: (-saving.saves, saving.skill)))
 
 
 def _sharpened(task: Task, total: int, saving: Saving, deadline: Deadline, *, proven: bool) -> Saving:
@@ -62,9 +65,8 @@ def _sharpened(task: Task, total: int, saving: Saving, deadline: Deadline, *, pr
     other = task.knowing(saving.skill, deadline)
     solution = solve(other.instance, deadline)
     saves = total - other.total(solution.actions)
-    if saves < saving.saves:
-        return saving
-    return replace(saving, saves=saves, exact=proven and solution.proven)
+    exact = proven and solution.proven
+    return replace(saving, saves=saves, exact=exact) if exact or saves >= saving.saves else saving
 
 
 class _Support:
