@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from operator import and_
+from dataclasses import dataclass, field
 
 from ingest.extract.facts import facts_alone, facts_in
-from ingest.extract.foreign import foreign_topic_of
+from ingest.extract.labels import RUN_IN, Labels
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
 from ingest.extract.promised import tells_end
-from ingest.extract.topics import Topic, topic_of, topic_of_box
+from ingest.extract.topics import Topic, topic_of_box
 from ingest.extract.typed import typed_items
+from ingest.extract.units import Units
 from ingest.records import Block, BlockKind
 
 _UNIT = 7
@@ -22,21 +21,9 @@ _PSEUDO = 8
 """The level of all other headings that are no markup."""
 
 _STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
-_LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
-_LINE = re.compile(r"\W*[^\W\d][\w /&-]{1,40}?\s?:\s+\S")
-_SENTENCE = re.compile(r"[.!?)]\s")
-_AFTER_LABEL = re.compile(r"\s*(?:[:.—\u2013-]\s*)+(?=\S)")
 _LONGEST = 90
 _MOST_WORDS = 12
 _BRIEF = 6
-_RUN_IN = frozenset(
-    {Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES, Topic.SKILLS, Topic.TOOLS}
-)
-_LABELLED_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW})
-_IN_TABLES = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES})
-"""What the first of two cells may be the label of: *Topic* and *Tools* head columns."""
-
-_PAIR = 2
 
 
 @dataclass(slots=True)
@@ -82,98 +69,45 @@ def outline(blocks: Sequence[Block], quoter: Quoter, *, english: bool) -> Sectio
     ``Prerequisites: loops`` is a section of its own, below the line ``Week 2: Trees`` that it stands under.
     Outside English only the commonest headings are known.
     """
-    return _Outliner(quoter, english=english).read(blocks)
+    labels = Labels(quoter, english)
+    parts = [part for block in typed_items(blocks, labels.cut) for part in labels.lines(block)]
+    return _Outliner(labels, Units.find(parts, labels)).read(parts)
 
 
 class _Outliner:
     """Reads blocks in order and keeps the stack of sections that are open."""
 
-    def __init__(self, quoter: Quoter, *, english: bool) -> None:
-        self.quoter = quoter
-        self.english = english
+    def __init__(self, labels: Labels, units: Units) -> None:
+        self.labels = labels
+        self.units = units
         self.root = Section()
         self.stack = [self.root]
         self.label: str | None = None
         self.around: list[Section] = []
-        self.numbered: frozenset[int] = frozenset()
-        self.units = False
-        self.after: int | None = None
 
     def read(self, blocks: Sequence[Block]) -> Section:
-        blocks = [part for block in typed_items(blocks, self._cut) for part in self._lines(block)]
-        numbered = [at for at, block in enumerate(blocks) if _is_numbered(block)]
-        self.numbered = frozenset(id(blocks[at]) for at in numbered) if len(numbered) > 1 else frozenset()
-        self._find_units([blocks[start:stop] for start, stop in pairwise([*numbered, len(blocks)])])
         for position, block in enumerate(blocks):
             following = blocks[position + 1] if position + 1 < len(blocks) else None
             self._box(block)
-            if self.units and id(block) == self.after:
+            if self.units.labelled and id(block) == self.units.end:
                 self._close(_UNIT)
             if block.kind is BlockKind.HEADING:
                 self._heading(block)
-            elif self.units and id(block) in self.numbered:
+            elif self.units.labelled and id(block) in self.units.lines:
                 self._unit(block)
             elif self._is_heading(block, following):
-                self._open(block, _PSEUDO, self._topic(block.text))
+                self._open(block, _PSEUDO, self.labels.topic(block.text))
             else:
                 self._content(block)
         return self.root
-
-    def _lines(self, block: Block) -> Iterator[Block]:
-        """Yield the lines of a paragraph of which each has a label, or else the paragraph itself.
-
-        A title in bold with labels below it is taken apart, too; what follows these stays together.
-        """
-        starts = (0, *block.breaks)
-        alone = block.kind is BlockKind.PARAGRAPH and not block.level and not block.links
-        labelled = [bool(_LINE.match(block.text, at)) for at in starts]
-        titled = (
-            bool(block.strong) and block.breaks and block.text[: block.breaks[0]].strip() == block.strong[0]
-        )
-        if not alone or len(starts) < _PAIR or not (all(labelled) or (titled and labelled[1])):
-            yield block
-            return
-        heads = 1 + next((n for n, label in enumerate(labelled[1:]) if not label), len(labelled) - 1)
-        cuts = [*starts[: heads + 1], len(block.text)]
-        whole = Passage.whole(block)
-        for start, end in pairwise(cuts):
-            line = whole.part(start, end).strip(" ")
-            strong = tuple(words for words in block.strong if words in line.text)
-            yield replace(self._cut(line), strong=strong, code=block.code)
-
-    def _find_units(self, units: Sequence[Sequence[Block]]) -> None:
-        """Settle whether numbered lines head units with labels of their own, and where the last one ends.
-
-        A label between two such lines concerns the first. Behind the last one it concerns the whole page
-        where it stands apart and announces what no other unit has.
-        """
-        told = {topic for unit in units[:-1] for block in unit[1:] if (topic := self._announced(block))}
-        last = list(pairwise(units[-1])) if len(units) > 1 else []
-        adjoins = [block.span.first <= before.span.last + 1 for before, block in last]
-        topics = [self._announced(block) for _, block in last]
-        self.units = bool(told) or any(map(and_, adjoins, map(bool, topics)))
-        own = told | {None, Topic.PREREQUISITES}
-        ends = (not near and topic not in own for near, topic in zip(adjoins, topics, strict=True))
-        self.after = next((id(block) for end, (_, block) in zip(ends, last, strict=True) if end), None)
-
-    def _announced(self, block: Block) -> Topic | None:
-        """Return what a paragraph announces as a label, alone in its line or before other words."""
-        if block.kind is not BlockKind.PARAGRAPH:
-            return None
-        topic = self._topic(block.text.removesuffix(":"))
-        labelled = self._labelled(block)
-        return topic if topic in _RUN_IN else labelled[2] if labelled else None
 
     def _unit(self, block: Block) -> None:
         """Begin a numbered unit; what else its paragraph holds is the unit's own."""
         whole = Passage.whole(block)
         end = block.breaks[0] if block.breaks else len(block.text)
-        self._open(self._cut(whole.part(0, end).strip()) if block.breaks else block, _UNIT, None)
+        self._open(self.labels.cut(whole.part(0, end).strip()) if block.breaks else block, _UNIT, None)
         if block.breaks:
-            self._content(self._cut(whole.part(end), block))
-
-    def _topic(self, words: str) -> Topic | None:
-        return topic_of(words) if self.english else foreign_topic_of(words)
+            self._content(self.labels.cut(whole.part(end), block))
 
     def _box(self, block: Block) -> None:
         """Enter or leave a labelled box: a section that ends where the box does."""
@@ -190,7 +124,7 @@ class _Outliner:
 
     def _heading(self, block: Block) -> None:
         top = self.stack[-1]
-        topic = self._topic(block.text)
+        topic = self.labels.topic(block.text)
         if self.label is not None and top not in self.around and top.heading is None and not top.blocks:
             top.heading, top.topic = block, topic or top.topic
         elif self.label is not None:
@@ -222,10 +156,10 @@ class _Outliner:
             return False
         if text.endswith(":"):
             brief = text.count(" ") < _BRIEF and following.kind is BlockKind.PARAGRAPH
-            return before_list or brief or self._topic(text) is not None or block.strong == (text,)
+            return before_list or brief or self.labels.topic(text) is not None or block.strong == (text,)
         if block.strong and block.strong[0].strip(" :") == text.strip(" :"):
             return True
-        known = self._topic(text) is not None
+        known = self.labels.topic(text) is not None
         return (known or before_list) and (not _STOP.search(text) or (known and text.endswith("?")))
 
     def _only_leads(self, text: str) -> bool:
@@ -233,24 +167,24 @@ class _Outliner:
         top = self.stack[-1]
         empty = not any(block.kind is BlockKind.ITEM for block in top.blocks)
         marked = top.heading is not None and top.heading.kind is BlockKind.HEADING
-        return marked and empty and top.topic in _RUN_IN and self._topic(text) in {None, top.topic}
+        return marked and empty and top.topic in RUN_IN and self.labels.topic(text) in {None, top.topic}
 
     def _content(self, block: Block) -> None:
         facts = (
             facts_in(Passage.whole(block)) if block.kind is BlockKind.PARAGRAPH and not block.level else []
         )
         for fact in facts:
-            self._paragraph(self._cut(fact, block))
+            self._paragraph(self.labels.cut(fact, block))
         if not facts:
             self._paragraph(block)
 
     def _paragraph(self, block: Block) -> None:
         self._leave(block)
-        if self.english and _tells_end(block):
+        if self.labels.english and _tells_end(block):
             around = next(section for section in reversed(self.stack) if section.level < _UNIT)
             around.sections.append(Section(level=_PSEUDO, topic=Topic.OUTCOMES, blocks=[block]))
             return
-        labelled = self._labelled(block)
+        labelled = self.labels.split(block)
         if labelled is None:
             self.stack[-1].blocks.append(block)
             return
@@ -277,43 +211,7 @@ class _Outliner:
         table = block.kind is BlockKind.TABLE_ROW and last not in {None, BlockKind.TABLE_ROW}
         prose = section.run_in and block.kind is BlockKind.PARAGRAPH and not block.level
         listed = section.run_in and _begins_lessons(block, section.blocks)
-        return table or prose or listed or id(block) in self.numbered
-
-    def _labelled(self, block: Block) -> tuple[Block, Block, Topic] | None:
-        """Split ``Prerequisites: loops and lists`` into its heading and the rest."""
-        within_item = block.kind is BlockKind.PARAGRAPH and block.level > 0
-        if within_item or block.kind not in _LABELLED_KINDS:
-            return None
-        cut = _label(block)
-        topic = self._topic(block.text[: cut[0]].rstrip(" :.")) if cut else None
-        known = _RUN_IN if block.kind is not BlockKind.TABLE_ROW else _IN_TABLES
-        if cut is None or topic not in known:
-            return None
-        whole = Passage.whole(block)
-        return self._cut(whole.part(0, cut[0])), self._cut(whole.part(cut[1]), block), topic
-
-    def _cut(self, passage: Passage, like: Block | None = None) -> Block:
-        """Return a passage as a block of its own; links and code stay with the block that it is ``like``."""
-        span = self.quoter.quote(passage).span
-        if like is None:
-            return Block(kind=BlockKind.PARAGRAPH, text=passage.text, span=span)
-        breaks = tuple(at - passage.start for at in like.breaks if at > passage.start)
-        return replace(like, kind=BlockKind.PARAGRAPH, text=passage.text, span=span, breaks=breaks, level=0)
-
-
-def _label(block: Block) -> tuple[int, int] | None:
-    """Return where a label such as *Audience:* or **Audience** ends, and where what it labels begins."""
-    if block.kind is BlockKind.TABLE_ROW:
-        end = len(block.cells[0]) if len(block.cells) == _PAIR else 0
-        start = block.text.find(block.cells[1], end) if end and block.cells[1] else 0
-        return (end, start) if 0 < end < start else None
-    strong = block.strong[0] if block.strong else ""
-    if strong and block.text.startswith(strong):
-        rest = _AFTER_LABEL.match(block.text, len(strong.rstrip(" :.")))
-        if rest:
-            return len(strong.rstrip(" :.")), rest.end()
-    found = _LABELLED.match(block.text[: 2 * _LONGEST])
-    return (found.end(1), found.end()) if found and not _SENTENCE.search(found[1]) else None
+        return table or prose or listed or id(block) in self.units.lines
 
 
 def _tells_end(block: Block) -> bool:
@@ -327,11 +225,3 @@ def _begins_lessons(block: Block, before: Sequence[Block]) -> bool:
     answered = bool(before) and before[-1].kind is BlockKind.PARAGRAPH and not before[-1].text.endswith(":")
     numbered = block.ordered or numbering(block.text)[0] is not None
     return answered and block.kind is BlockKind.ITEM and numbered
-
-
-def _is_numbered(block: Block) -> bool:
-    """Tell whether a line of text begins a numbered week, unit or lesson."""
-    if block.kind is not BlockKind.PARAGRAPH or block.level:
-        return False
-    line = block.text[: block.breaks[0]] if block.breaks else block.text
-    return len(line) <= _LONGEST and not _STOP.search(line) and numbering(line)[0] is not None

@@ -56,6 +56,11 @@ class Passage:
         left = len(text) - len(text.lstrip(characters))
         return self.part(left, max(left, len(text.rstrip(characters))))
 
+    def behind(self, opening: re.Pattern[str]) -> "Passage":
+        """Return what follows the words that the passage begins with, or all of it if these are others."""
+        found = opening.match(self.text)
+        return self.part(found.end()) if found else self
+
     def sentences(self) -> Iterator["Passage"]:
         """Yield the sentences, their stops included."""
         return (self.part(start, end) for start, end in _sentences(self.text))

@@ -7,56 +7,22 @@ from graph.model import EdgeKind, NodeKind, SkillKind, TeachingRole
 from ingest.extract.absence import says_none
 from ingest.extract.assumptions import Assumption, assumed_in, listed
 from ingest.extract.draft import AUTHORED, DraftBuilder, Grounds
-from ingest.extract.enumerations import Term, split_list, terms
+from ingest.extract.enumerations import Term
 from ingest.extract.foreign_needs import needed_in
-from ingest.extract.itemtypes import is_thing, names_people, states_ability, states_mistake
+from ingest.extract.itemtypes import is_thing, states_ability
 from ingest.extract.names import Names
 from ingest.extract.passages import Passage, has_words
-from ingest.extract.promised import abilities, promised_in, promises
-from ingest.extract.stated import Stated
+from ingest.extract.stated import Stated, audiences_in, is_list, outcomes_in, pitfalls_in, terms_in
 from ingest.extract.topics import Topic
 from ingest.extract.uris import resolve
 from ingest.records import Block, BlockKind, Evidence, Pointer
 
-_FOR = re.compile(
-    (
-        r"^(?:this|the|our) [\w ]{2,40}? (?:is|are|was) (?:\w+ )?(?:for|at)\s+|^(?:written |designed "
-        r"|made |intended |meant )?for\s+"
-    ),
-    re.IGNORECASE,
-)
-_ABLE = re.compile(
-    r"^(?:(?:by|at|after) [^,]{2,60},? )?(?:you|learners|students|participants)(?:'ll| will| should| "
-    r"can)?(?: then| now)?"
-    r"(?: be able to| learn(?: how)? to| know how to)?\s+",
-    re.IGNORECASE,
-)
 _TO = re.compile(r"^(?:how )?to\s+(?=\w+\s)", re.IGNORECASE)
-_SEMICOLON = re.compile(r"\s*;\s*")
 _NEEDS = re.compile(r"\b(?:need|bring|materials|equipment|ingredients)\b", re.IGNORECASE)
 """Headings under which knowledge may stand, or what is to be laid on the table."""
 
-_SEMICOLONS = re.compile(r"[^.!?;]{1,200}(?:;[^.!?;]{1,200}){1,20}[.!?]?")
-_LABEL = re.compile(r"\W*[\w ]{2,30}?\s?:\s")
-_IS_MISTAKE = re.compile(
-    r"^(?:an?|the|another|one)?\s*(?:(?:most|very|second|third|other|[\w-]*common|frequent"
-    r"|typical|classic|usual) ){0,2}"
-    r"(?:mistakes?|errors?|pitfalls?|traps?|slips?) (?:is|are)(?: to)?:?\s+",
-    re.IGNORECASE,
-)
-_FALL = re.compile(
-    r"^(?:most|many|some)?\s*(?:beginners|people|learners|students|newcomers|teams|novices"
-    r"|pupils)\b(?! can\b)",
-    re.IGNORECASE,
-)
-"""A sentence about people, under a heading that announces their mistakes, tells of one."""
-
 _ABLE_LEARN, _ABLE_SKILLS = 0.5, 0.8
 """The share of items that state an ability where all do; names of skills may look like it (*work queues*)."""
-
-_LONG_ITEM = 30
-_SHORT_TERM = 7
-_LONG_LIST = 200
 
 
 class Sections:
@@ -77,17 +43,17 @@ class Sections:
         before = len(self.draft.relations)
         match stated.topic:
             case Topic.AUDIENCE:
-                self._audience(stated, subject)
+                self.audience(list(audiences_in(stated)), subject)
             case Topic.OUTCOMES:
-                self.outcomes(list(_outcomes(stated)), subject)
+                self.outcomes(list(outcomes_in(stated)), subject)
             case Topic.PITFALLS:
-                self.pitfalls(list(_pitfalls(stated)), subject)
+                self.pitfalls(list(pitfalls_in(stated)), subject)
             case Topic.PREREQUISITES:
                 self._prerequisites(stated, subject)
             case Topic.LEARN | Topic.SKILLS:
                 self._learn(stated, subject, lesson=lesson)
             case Topic.TOOLS if lesson:
-                for term in _all_terms(stated):
+                for term in terms_in(stated):
                     self.uses(term, subject)
         if len(self.draft.relations) > before:
             self.draft.use_block(stated.section.heading)
@@ -96,7 +62,7 @@ class Sections:
     def outcomes(self, passages: list[Passage], subject: int) -> None:
         """Add abilities that ``subject`` promises."""
         for passage in passages:
-            words = _after(_TO, passage).strip(" .;,")
+            words = passage.behind(_TO).strip(" .;,")
             if has_words(words.text):
                 evidence = self.draft.quoter.quote(words)
                 skill = self.draft.skill(words.text, evidence, SkillKind.OUTCOME)
@@ -180,19 +146,6 @@ class Sections:
                 found = True
         return found
 
-    def _audience(self, stated: Stated, subject: int) -> None:
-        passages = list(stated.items)
-        if not passages and stated.section.run_in:
-            passages = [part for block in stated.prose[:1] for part in _split(_SEMICOLON, _first_line(block))]
-        elif not passages:
-            sentences = [s for block in stated.prose for s in Passage.whole(block).sentences()]
-            passages = [
-                words for sentence in sentences if names_people((words := _after(_FOR, sentence)).text)
-            ]
-            if not passages and len(sentences) == 1 and _is_list(sentences[0].text):
-                passages = sentences
-        self.audience(passages, subject)
-
     def _prerequisites(self, stated: Stated, subject: int) -> None:
         needs = bool(_NEEDS.search(stated.section.title))
         for item in stated.items:
@@ -221,7 +174,7 @@ class Sections:
         sentences = list(Passage.whole(block).sentences())
         found = [a for sentence in sentences for a in assumed_in(sentence, self.titles)]
         first = sentences[0] if sentences else Passage.whole(block)
-        if bare and not found and _is_list(first.text) and not says_none(first.text):
+        if bare and not found and is_list(first.text) and not says_none(first.text):
             found = list(listed(first.strip(" ."), first, self.titles))
         linked = {link.text for link in block.links if resolve(link.target, self.draft.page.uri)}
         for assumption in found:
@@ -237,7 +190,7 @@ class Sections:
         if stated.items and able >= least * len(stated.items):
             self.outcomes(stated.items, subject)
         elif lesson:
-            self.covered(_all_terms(stated), subject)
+            self.covered(terms_in(stated), subject)
 
     def _line(self, passage: Passage) -> Evidence:
         return self.draft.quoter.quote(passage.strip(" "))
@@ -247,89 +200,3 @@ class Sections:
         for block in stated.prose:
             if block.text.endswith(":"):
                 self.draft.use_block(block)
-
-
-def _first_line(block: Block) -> Passage:
-    """Return what a label in its own line labels: not the next line, if that has another label."""
-    whole = Passage.whole(block)
-    breaks = (at for at in block.breaks if _LABEL.match(block.text, at))
-    return whole.part(0, next(breaks, len(block.text)))
-
-
-def _outcomes(stated: Stated) -> Iterator[Passage]:
-    if stated.items:
-        yield from stated.items
-        return
-    for block in stated.prose:
-        if block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":"):
-            for sentence in Passage.whole(block).sentences():
-                if promises(sentence.text):
-                    yield from promised_in(sentence)
-                    continue
-                words = _after(_ABLE, sentence)
-                if stated.section.run_in and (states_ability(words.text) or words.text[:1].islower()):
-                    yield from abilities(words)
-                elif states_ability(words.text):
-                    yield words
-
-
-def _pitfalls(stated: Stated) -> Iterator[Passage]:
-    for item in stated.items:
-        yield _leading(item)
-    if not stated.items:
-        for block in stated.prose:
-            if block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":"):
-                whole = Passage.whole(block)
-                if _is_list(block.text) or _SEMICOLONS.fullmatch(block.text):
-                    yield from split_list(whole.strip(" ."))
-                elif stated.section.run_in:
-                    yield next(whole.sentences(), whole)
-                else:
-                    yield from (_after(_IS_MISTAKE, s) for s in whole.sentences() if _warns(s.text))
-
-
-def _warns(sentence: str) -> bool:
-    return states_mistake(sentence) or bool(_IS_MISTAKE.match(sentence) or _FALL.match(sentence))
-
-
-def _leading(item: Passage) -> Passage:
-    """Return an item's bold beginning, else the whole of it, or of a long one its first sentence."""
-    strong = item.block.strong
-    if strong and item.text.startswith(strong[0]) and len(strong[0].split()) > 1:
-        return item.part(0, len(strong[0]))
-    if len(item.text.split()) > _LONG_ITEM:
-        return next(item.sentences(), item)
-    return item
-
-
-def _all_terms(stated: Stated) -> Iterator[Term]:
-    """Yield the terms of items that are names rather than sentences, and of a run-in list."""
-    for item in stated.items:
-        words = item.strip(" .;,")
-        head = re.split(r"\s+(?:—|\u2013|--|-)\s+|:\s+", words.text, maxsplit=1)[0]
-        if 0 < len(head.split()) <= _SHORT_TERM and not head.endswith("?"):
-            yield Term(head, words.part(0, len(head)))
-    if not stated.items:
-        for block in stated.prose:
-            if block.kind is BlockKind.PARAGRAPH:
-                yield from terms(Passage.whole(block))
-
-
-def _is_list(text: str) -> bool:
-    """Tell whether words are a bare list rather than sentences."""
-    return len(text) <= _LONG_LIST and not re.search(
-        r"[.!?]\s+\S|\b(?:is|are|will|you|we|this|it)\b", text, re.IGNORECASE
-    )
-
-
-def _split(mark: re.Pattern[str], passage: Passage) -> Iterator[Passage]:
-    start = 0
-    for found in mark.finditer(passage.text):
-        yield passage.part(start, found.start())
-        start = found.end()
-    yield passage.part(start)
-
-
-def _after(opening: re.Pattern[str], sentence: Passage) -> Passage:
-    found = opening.match(sentence.text)
-    return sentence.part(found.end()) if found else sentence
