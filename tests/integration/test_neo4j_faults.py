@@ -1,8 +1,7 @@
 """A Neo4j server that dies, freezes, is cut off or refuses: what it acknowledged stays, once and whole."""
 
 import asyncio
-import gc
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -29,24 +28,9 @@ from graph.stores.neo4j import Neo4jStore, Place
 from graph.stores.sqlite import SqliteStore
 from tools.neo4j_server import Server
 
-pytestmark = [
-    pytest.mark.anyio,
-    pytest.mark.slow,
-    pytest.mark.timeout(300),
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(300)]
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def nothing_left() -> Iterator[None]:
-    """Collect here what the driver abandons, or a later test is blamed for it.
-
-    Of a connection that is given up while it is being made, the driver leaves the socket to the collector.
-    """
-    yield
-    gc.collect()
 
 
 @pytest.fixture
