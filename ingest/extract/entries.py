@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from graph.model import Difficulty
-from ingest.extract.facts import stated_difficulty
+from ingest.extract.facts import facts_alone
 from ingest.extract.measures import labelled, minutes, numbering, stated_minutes
 from ingest.extract.passages import Passage
 from ingest.extract.stated import Stated
@@ -145,24 +145,23 @@ def finish(entry: Entry) -> Entry:
 
 def measured(entry: Entry) -> Entry:
     """Read the duration and difficulty that a description states: alone in a line, or at its end."""
-    description, told = _without_duration(entry.description)
-    grades = [stated_difficulty(passage.text) for passage in description]
+    told = [facts_alone(passage.text) for passage in entry.description]
+    description = [passage for passage, facts in zip(entry.description, told, strict=True) if facts is None]
+    spent = next((duration for duration, _ in filter(None, told) if duration), None)
+    if spent is None:
+        description, spent = _without_duration(description)
     return replace(
         entry,
-        description=[passage for passage, grade in zip(description, grades, strict=True) if grade is None],
-        minutes=entry.minutes or told,
-        difficulty=entry.difficulty or next((grade for grade in grades if grade), None),
+        description=description,
+        minutes=entry.minutes or spent,
+        difficulty=entry.difficulty or next((grade for _, grade in filter(None, told) if grade), None),
     )
 
 
 def _without_duration(description: list[Passage]) -> tuple[list[Passage], int | None]:
-    """Cut off what is a duration alone: whole lines, or else the last sentence, or brackets around it."""
+    """Cut a description's last sentence, or brackets around it, off if that is a duration alone."""
     if not description:
         return description, None
-    stated = [stated_minutes(passage.text) for passage in description]
-    if any(stated):
-        others = [passage for passage, told in zip(description, stated, strict=True) if told is None]
-        return others, next(filter(None, stated))
     opening = _OPENING.match(description[0].text)
     duration = minutes(opening[1]) if opening else None
     if opening and duration:

@@ -55,7 +55,7 @@ def facts_of(blocks: Iterable[Block]) -> tuple[int | None, Difficulty | None]:
     return stated or (told.pop() if len(told) == 1 else None), grade
 
 
-def stated_difficulty(words: str) -> Difficulty | None:
+def _stated_difficulty(words: str) -> Difficulty | None:
     """Return the grade of words such as *Level: beginner* that state nothing else."""
     found = _GRADE.match(words)
     return difficulty(found[1]) if found else None
@@ -76,7 +76,7 @@ def facts_alone(text: str) -> tuple[int | None, Difficulty | None] | None:
     """Return the minutes and the difficulty of a line that states nothing else; None for any other line."""
     fields = _FIELD.split(text.strip(" .*_")) if len(text) <= _LONGEST else [text]
     parts = [_DECORATION.sub("", field) for field in fields]
-    spent, grades = list(map(stated_minutes, parts)), list(map(stated_difficulty, parts))
+    spent, grades = list(map(stated_minutes, parts)), list(map(_stated_difficulty, parts))
     if any(measure == (None, None) for measure in zip(spent, grades, strict=True)):
         return None
     return next(filter(None, spent), None), next(filter(None, grades), None)

@@ -24,9 +24,13 @@ _LABELLED_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOT
 _IN_TABLES = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES})
 """What the first of two cells may be the label of: *Topic* and *Tools* head columns."""
 
+STOP: Final = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
+"""What no heading ends with."""
+
+LONGEST: Final = 90
+"""A longer line, in characters, is no heading."""
+
 _PAIR = 2
-_FURTHEST = 180
-"""So many characters into a block a label is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +107,5 @@ def _label(block: Block) -> tuple[int, int] | None:
         rest = _AFTER_LABEL.match(block.text, len(strong.rstrip(" :.")))
         if rest:
             return len(strong.rstrip(" :.")), rest.end()
-    found = _LABELLED.match(block.text[:_FURTHEST])
+    found = _LABELLED.match(block.text[: 2 * LONGEST])
     return (found.end(1), found.end()) if found and not _SENTENCE.search(found[1]) else None

@@ -1,11 +1,10 @@
 """The sections of a page: headings of every shape, what they announce, and the blocks below them."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.extract.facts import facts_alone, facts_in
-from ingest.extract.labels import RUN_IN, Labels
+from ingest.extract.labels import LONGEST, RUN_IN, STOP, Labels
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
 from ingest.extract.promised import tells_end
@@ -20,8 +19,6 @@ _UNIT = 7
 _PSEUDO = 8
 """The level of all other headings that are no markup."""
 
-_STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
-_LONGEST = 90
 _MOST_WORDS = 12
 _BRIEF = 6
 
@@ -148,7 +145,7 @@ class _Outliner:
         text = block.text
         if block.kind is not BlockKind.PARAGRAPH or following is None or block.level or block.breaks:
             return False
-        too_long = len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS
+        too_long = len(text) > LONGEST or text.count(" ") >= _MOST_WORDS
         if too_long or following.kind is BlockKind.HEADING or facts_alone(text):
             return False
         before_list = following.kind is BlockKind.ITEM and following.level == 1
@@ -160,7 +157,7 @@ class _Outliner:
         if block.strong and block.strong[0].strip(" :") == text.strip(" :"):
             return True
         known = self.labels.topic(text) is not None
-        return (known or before_list) and (not _STOP.search(text) or (known and text.endswith("?")))
+        return (known or before_list) and (not STOP.search(text) or (known and text.endswith("?")))
 
     def _only_leads(self, text: str) -> bool:
         """Tell whether a line below a known heading only leads to the heading's list."""

@@ -1,17 +1,13 @@
 """Numbered weeks, units and lessons of plain text, and which labels are theirs."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.extract.labels import Labels
+from ingest.extract.labels import LONGEST, STOP, Labels
 from ingest.extract.measures import numbering
 from ingest.extract.topics import Topic
 from ingest.records import Block, BlockKind
-
-_STOP = re.compile(r"[.!?;,…][\"'”\u2019)\]]*$")
-_LONGEST = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +49,4 @@ def _is_numbered(block: Block) -> bool:
     if block.kind is not BlockKind.PARAGRAPH or block.level:
         return False
     line = block.text[: block.breaks[0]] if block.breaks else block.text
-    return len(line) <= _LONGEST and not _STOP.search(line) and numbering(line)[0] is not None
+    return len(line) <= LONGEST and not STOP.search(line) and numbering(line)[0] is not None
