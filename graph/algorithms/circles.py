@@ -74,7 +74,7 @@ class Circle:
         return sorted(found)
 
 
-def smallest_rounds(circle: Circle, cost: Sequence[int]) -> list[frozenset[int]]:
+def smallest_rounds(circle: Circle, cost: Callable[[int], int]) -> list[frozenset[int]]:
     """Return sets of lessons that justify each other, none within another, cheapest first.
 
     Returns
@@ -88,7 +88,7 @@ def smallest_rounds(circle: Circle, cost: Sequence[int]) -> list[frozenset[int]]
     set within another is cheaper or smaller, and so is found before it.
     """
     queue: list[tuple[int, int, tuple[int, ...]]] = [
-        (cost[lesson], 1, (lesson,)) for lesson in circle.actions(lessons=True)
+        (cost(lesson), 1, (lesson,)) for lesson in circle.actions(lessons=True)
     ]
     heapify(queue)
     seen: set[tuple[int, ...]] = set()
@@ -108,7 +108,7 @@ def smallest_rounds(circle: Circle, cost: Sequence[int]) -> list[frozenset[int]]
             larger = tuple(sorted((*chosen, lesson)))
             if larger not in seen:
                 seen.add(larger)
-                heappush(queue, (total + cost[lesson], size + 1, larger))
+                heappush(queue, (total + cost(lesson), size + 1, larger))
     return _with_unions(found[:_OFFERED])
 
 

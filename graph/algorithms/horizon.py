@@ -15,15 +15,20 @@ from graph.algorithms.compiler import Compiler
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.greedy import likely_plan, relaxed_plan
-from graph.algorithms.lmcut import lm_cut
+from graph.algorithms.lmcut import Bound, lm_cut
 from graph.algorithms.minutes import counted
 from graph.algorithms.problem import Goal, Problem
+from graph.algorithms.relaxation import relax
 from graph.algorithms.units import condense
 from graph.snapshot import Snapshot
 
 _FEW: Final = 100
 _EACH: Final = 100
 """So many facts, and so many for each goal, are looked at before asking whether that is enough."""
+_GROWTH: Final = 3
+"""So many times as many facts are looked at before asking again."""
+_LARGE: Final = 4_000
+"""Actions from which a linear program pays: the nearer bound and plan are, the less is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +69,27 @@ class Horizon:
                 if len(compiler.seen) > seen:
                     continue
                 return replace(problem, horizon=0)
-            bound = lm_cut(core.after((), problem.unseen), self.deadline)
-            upper = min(map(core.total, (relaxed_plan(core, core.cost), likely_plan(core, bound.left))))
+            bound, upper = self._bounds(core, core.after((), problem.unseen))
             whole = _Lookout.over(compiler, self.minutes, problem, bound.left, bound=bound.cost, upper=upper)
-            horizon = whole.look(wanted, 2 * len(compiler.seen))
+            horizon = whole.look(wanted, _GROWTH * len(compiler.seen))
             if horizon > upper:
                 part.upper = min(self.part, upper)
                 part.look(wanted)
                 problem = condense(compiler.problem(goals), self.total)
                 return problem.within(hopeless | whole.near | part.near, horizon)
         return compiler.problem(goals)
+
+    def _bounds(self, core: Core, easier: Core) -> tuple[Bound, int]:
+        """Return what no plan costs less than, also by what is unseen, and what some plan costs."""
+        bound = lm_cut(easier, self.deadline)
+        upper = min(map(core.total, (relaxed_plan(core, core.cost), likely_plan(core, bound.left))))
+        if len(core.cost) <= _LARGE or self.deadline.passed():
+            return bound, upper
+        relaxation = relax(easier, bound, self.deadline)
+        if relaxation is None:
+            return bound, upper
+        upper = min(upper, core.total(likely_plan(core, relaxation.rest)))
+        return max(bound, relaxation.bound, key=lambda bound: bound.cost), upper
 
     def _open(
         self, compiler: Compiler, goals: Iterable[Goal], wanted: Collection[int]
@@ -87,7 +103,7 @@ class Horizon:
         while True:
             problem, seen = compiler.problem(goals), len(compiler.seen)
             hopes = _Lookout(compiler, self.minutes, reached=problem.first.keys() | problem.assumed)
-            hopes.look(wanted, 2 * seen)
+            hopes.look(wanted, _GROWTH * seen)
             if len(compiler.seen) == seen:
                 return problem, hopes.near
 

@@ -19,6 +19,7 @@ from graph.algorithms.lmcut import Bound, goal_bound, lm_cut
 from graph.algorithms.milp import solve_program
 from graph.algorithms.promising import promising
 from graph.algorithms.reduction import reduce, trimmed
+from graph.algorithms.relaxation import relax
 
 _SMALL: Final = 60
 """Actions up to which branch and bound is the faster of the two; see ``benchmarks/planner.py``."""
@@ -92,7 +93,8 @@ def _bound(core: Core, deadline: Deadline) -> int:
     reduced = reduce(core, deadline=deadline.at_least(_BOUNDING))
     assert reduced is not None, "whoever has more reaches the goals too"
     bounding = deadline.at_least(_BOUNDING)
-    return reduced.cost + sum(_Draft.of(part, bounding).part.lower_bound for part in reduced.components)
+    drafts = [_Draft.of(part, bounding) for part in reduced.components]
+    return reduced.cost + sum(draft.relaxed(bounding).part.lower_bound for draft in drafts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,19 @@ class _Draft:
         bound = lm_cut(core, deadline)
         return cls(core, part.better(core, likely_plan(core, bound.left), bound.cost), bound)
 
+    def relaxed(self, deadline: Deadline) -> "_Draft":
+        """Return it with the bound of the relaxed program, and the plan that this makes likely."""
+        relaxation = None if self.part.proven else relax(self.core, self.bound, deadline)
+        if relaxation is None:
+            return self
+        plan = likely_plan(self.core, relaxation.rest)
+        return _Draft(self.core, self.part.better(self.core, plan, relaxation.bound.cost), relaxation.bound)
+
+    def rest(self) -> Core | None:
+        """Return what alone may be in a cheaper plan; None where that is nearly everything."""
+        rest = promising(self.core, self.bound, self.part.cost)
+        return rest if len(rest.cost) <= _NARROWER * len(self.core.cost) else None
+
 
 def _solve_parts(components: Iterable[Core], deadline: Deadline) -> Iterator[_Part]:
     """Solve components, the smallest first; time that one leaves is the others'."""
@@ -124,30 +139,35 @@ def _solve_parts(components: Iterable[Core], deadline: Deadline) -> Iterator[_Pa
             yield draft.part
             continue
         size = len(draft.core.cost)
-        yield _solve_part(draft, deadline.share(max(_LEAST_SHARE, size / waiting)))
+        yield _solve_part(draft, deadline.share(max(_LEAST_SHARE, size / waiting)), bounding)
         waiting -= size
 
 
-def _solve_part(draft: _Draft, deadline: Deadline) -> _Part:
-    core, part = draft.core, draft.part
+def _solve_part(draft: _Draft, deadline: Deadline, bounding: Deadline) -> _Part:
     search = deadline.share(_SEARCH)
-    if len(core.cost) > _SMALL and not search.passed():
-        rest = promising(core, draft.bound, part.cost)
-        if len(rest.cost) <= _NARROWER * len(core.cost):
-            return _solve_rest(core, part, rest, deadline)
+    if len(draft.core.cost) > _SMALL:
+        if not search.passed() and (rest := draft.rest()):
+            return _solve_rest(draft, rest, deadline)
+        draft = draft.relaxed(max(search, bounding, key=lambda deadline: deadline.at))
+        if draft.part.proven:
+            return draft.part
+        if not search.passed() and (rest := draft.rest()):
+            return _solve_rest(draft, rest, deadline)
+    core, part = draft.core, draft.part
     if len(core.cost) <= _SMALL and not search.passed():
         effort = Effort(search, _NODES)
         found = cheapest(core, part.cost, draft.bound, effort)
         part = part.better(core, found.actions if found else ())
         part = part if effort.exhausted else replace(part, lower_bound=part.cost)
     if not part.proven and not search.passed():
-        program = solve_program(core, search)
+        program = solve_program(core, search, draft.bound.cuts)
         part = part.better(core, program.actions, program.lower_bound)
     return part if part.proven else part.better(core, improved(core, part.actions, deadline))
 
 
-def _solve_rest(core: Core, part: _Part, rest: Core, deadline: Deadline) -> _Part:
+def _solve_rest(draft: _Draft, rest: Core, deadline: Deadline) -> _Part:
     """Solve a component by what alone may be in a cheaper plan than the best so far."""
+    core, part = draft.core, draft.part
     reduced = reduce(rest, deadline=deadline)
     if reduced is None:
         return replace(part, lower_bound=part.cost)

@@ -1,10 +1,10 @@
 """Lessons that wait for each other in a circle are studied together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph.algorithms.circles import Circle, lowest_components, smallest_rounds
-from graph.algorithms.problem import Action, Edges, Problem
+from graph.algorithms.problem import Action, Edges, Problem, reach
 
 
 def condense(problem: Problem, total: Callable[[Sequence[int]], int]) -> Problem:
@@ -20,29 +20,34 @@ def condense(problem: Problem, total: Callable[[Sequence[int]], int]) -> Problem
     total
         What lessons cost together.
     """
-    cost: tuple[int, ...] = ()
-    while blocked := _blocked(problem):
-        cost = (*cost, *(total(action.lessons) for action in problem.actions[len(cost) :]))
-        if not (units := _units(blocked, cost)):
+    waiting = _Waiting.of(problem)
+    while blocked := waiting.blocked():
+        units = _units(blocked, lambda action: total(waiting.actions[action].lessons))
+        if not units:
             break
-        actions = (*problem.actions, *(_merge(problem, unit) for unit in units))
-        problem = replace(problem, actions=actions)
-    return problem
+        waiting.add([_merge(waiting.actions, unit) for unit in units])
+    grown = len(waiting.actions) > len(problem.actions)
+    return replace(problem, actions=tuple(waiting.actions)) if grown else problem
 
 
 @dataclass(frozen=True, slots=True)
 class _Blocked:
     """Facts that wait for each other, the actions that would give them, and what these wait for."""
 
-    problem: Problem
+    actions: Sequence[Action]
+    needs: Sequence[frozenset[int]]
     achievers: Mapping[int, Sequence[int]]
 
+    def holding(self, achievers: Mapping[int, Sequence[int]]) -> "_Blocked":
+        """Return the part of it that has some facts, and some actions that would give them."""
+        return _Blocked(self.actions, self.needs, achievers)
+
     def waits_for(self, action: int) -> list[int]:
-        return [fact for fact in self.problem.actions[action].needs if fact in self.achievers]
+        return [fact for fact in self.actions[action].needs if fact in self.achievers]
 
     def circle(self, facts: Iterable[int]) -> Circle:
         """Return the part of what is blocked that consists of some facts, which wait for no others."""
-        actions = self.problem.actions
+        actions = self.actions
         return Circle(
             {fact: self.achievers[fact] for fact in facts},
             self.waits_for,
@@ -51,37 +56,72 @@ class _Blocked:
         )
 
 
-def _blocked(problem: Problem) -> _Blocked | None:
-    """Return what keeps goals from being reached though lessons for it exist; None if nothing does."""
-    true = problem.first
-    if all(fact in true or fact in problem.assumed for goal in problem.goals for fact in goal.facts):
-        return None
-    achievers: dict[int, list[int]] = {}
-    for action in problem.available():
-        for fact in problem.actions[action].gives:
-            if fact not in true and fact not in problem.assumed:
-                achievers.setdefault(fact, []).append(action)
-    blocked = _hopeful_part(_Blocked(problem, achievers), true)
-    held = blocked.achievers
-    serving = _backward(blocked, {fact for goal in problem.goals for fact in goal.facts if fact in held})
-    return _Blocked(problem, {fact: held[fact] for fact in sorted(serving)}) if serving else None
+@dataclass(slots=True)
+class _Waiting:
+    """What goals wait for, while units are found: the facts that are ``true`` or assumed grow.
+
+    ``late`` are the actions that give more than these, ``needs`` says for each action what it needs.
+    """
+
+    actions: list[Action]
+    needs: list[frozenset[int]]
+    late: list[int]
+    true: set[int]
+    goals: frozenset[int]
+
+    @classmethod
+    def of(cls, problem: Problem) -> "_Waiting":
+        """Return what the goals of a problem wait for."""
+        true = problem.assumed.union(problem.first)
+        goals = frozenset([fact for goal in problem.goals for fact in goal.facts if fact not in true])
+        late = problem.available() if goals else []
+        return cls(list(problem.actions), problem.needs, late, set(true), goals)
+
+    def add(self, units: Iterable[Action]) -> None:
+        """Let units be studied that wait for nothing, and whatever they make possible."""
+        first = len(self.actions)
+        self.actions += units
+        self.needs = [*self.needs, *(frozenset(unit.needs) for unit in self.actions[first:])]
+        self.late += range(first, len(self.actions))
+        _, more = reach(
+            self.late,
+            lambda action: self.needs[action] - self.true,
+            lambda action: self.actions[action].gives,
+        )
+        self.true |= more.keys()
+
+    def blocked(self) -> _Blocked | None:
+        """Return what keeps goals from being reached though lessons for it exist; None if nothing does."""
+        if self.goals <= self.true:
+            return None
+        achievers: dict[int, list[int]] = {}
+        self.late = [action for action in self.late if not self.actions[action].gives.keys() <= self.true]
+        for action in self.late:
+            for fact in self.actions[action].gives:
+                if fact not in self.true:
+                    achievers.setdefault(fact, []).append(action)
+        blocked = _hopeful_part(_Blocked(self.actions, self.needs, achievers), self.true)
+        serving = _backward(blocked, self.goals.intersection(blocked.achievers))
+        return (
+            blocked.holding({fact: blocked.achievers[fact] for fact in sorted(serving)}) if serving else None
+        )
 
 
-def _hopeful_part(blocked: _Blocked, true: Mapping[int, int]) -> _Blocked:
+def _hopeful_part(blocked: _Blocked, true: Collection[int]) -> _Blocked:
     """Return the facts that would be true if all lessons that may become possible were studied at once.
 
     What only follows from itself, with no lesson that would begin it, is none of them.
     """
     while True:
         held = blocked.achievers
-        needs = blocked.problem.needs
+        needs = blocked.needs
         viable = {
             fact: [a for a in actions if all(need in true or need in held for need in needs[a])]
             for fact, actions in held.items()
         }
-        circle = _Blocked(blocked.problem, viable).circle(viable)
+        circle = blocked.holding(viable).circle(viable)
         given = circle.given(sorted(circle.actions(lessons=True)))
-        blocked = _Blocked(blocked.problem, {fact: viable[fact] for fact in viable if fact in given})
+        blocked = blocked.holding({fact: viable[fact] for fact in viable if fact in given})
         if len(blocked.achievers) == len(held):
             return blocked
 
@@ -97,7 +137,7 @@ def _backward(blocked: _Blocked, wanted: Iterable[int]) -> set[int]:
     return found
 
 
-def _units(blocked: _Blocked, cost: Sequence[int]) -> list[list[int]]:
+def _units(blocked: _Blocked, cost: Callable[[int], int]) -> list[list[int]]:
     """Return for each lowest component of what is blocked the actions that may be one unit."""
     every = {
         f: {n for a in actions for n in blocked.waits_for(a)} for f, actions in blocked.achievers.items()
@@ -110,24 +150,24 @@ def _units(blocked: _Blocked, cost: Sequence[int]) -> list[list[int]]:
     return units
 
 
-def _cheapest_round(blocked: _Blocked, circle: Circle, cost: Sequence[int]) -> list[int]:
+def _cheapest_round(blocked: _Blocked, circle: Circle, cost: Callable[[int], int]) -> list[int]:
     """Return a unit for a circle too large for looking at every set of lessons.
 
     For each fact the cheapest lesson that gives it, as far as these need each other.
     """
-    ranked = sorted(circle.actions(lessons=True), key=lambda action: (cost[action], action))
+    ranked = sorted(circle.actions(lessons=True), key=lambda action: (cost(action), action))
     choice = circle.given(ranked)
     graph = {fact: set(blocked.waits_for(choice[fact])) for fact in circle.achievers}
     return sorted({choice[fact] for fact in lowest_components(graph)[0]})
 
 
-def _merge(problem: Problem, unit: Iterable[int]) -> Action:
+def _merge(actions: Sequence[Action], unit: Iterable[int]) -> Action:
     """Return one action for several: it needs what none of them gives."""
     needs: dict[int, Edges] = {}
     gives: dict[int, Edges] = {}
     lessons: list[int] = []
     for number in unit:
-        action = problem.actions[number]
+        action = actions[number]
         lessons += action.lessons
         for merged, own in ((needs, action.needs), (gives, action.gives)):
             for fact, because in own.items():

@@ -18,11 +18,12 @@ from tests.courses import Course, Named
 from tests.lesson_plans import GOALS, LessonPlan, as_course, lesson_plans
 
 
-@pytest.fixture(autouse=True)
-def _asks_early(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have it asked after the first fact whether that is enough."""
+@pytest.fixture(autouse=True, params=[horizon._LARGE, 0], ids=["by cuts", "by a program"])
+def _asks_early(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have it asked after the first fact whether that is enough, by either bound."""
     monkeypatch.setattr(horizon, "_FEW", 1)
     monkeypatch.setattr(horizon, "_EACH", 0)
+    monkeypatch.setattr(horizon, "_LARGE", request.param)
 
 
 def _paths(named: Named, goals: frozenset[int]) -> tuple[Path, Path]:

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from graph.algorithms import bulk_reduction, reduction
@@ -24,33 +23,13 @@ from graph.algorithms.problem import Action, Fact, FactKind, Goal, Problem
 from graph.algorithms.reduced import Reduced
 from graph.algorithms.reduction import _on_cycles, reduce, trimmed
 from graph.algorithms.support import Plan
-
-
-def instances(*, facts: int = 8, actions: int = 10) -> SearchStrategy[Instance]:
-    """Return instances with cycles, alternatives, free actions; their goals may be out of reach."""
-    some = st.frozensets(st.integers(0, facts - 1), max_size=3)
-    at_least_one = st.frozensets(st.integers(0, facts - 1), min_size=1, max_size=3)
-    action = st.tuples(st.sampled_from([0, 1, 1, 2, 3, 5]), some, at_least_one)
-    return st.builds(_instance, st.lists(action, min_size=1, max_size=actions), at_least_one)
-
-
-def _instance(actions: list[tuple[int, frozenset[int], frozenset[int]]], goals: frozenset[int]) -> Instance:
-    return Instance(
-        [c for c, _, _ in actions], [n - g for _, n, g in actions], [g for _, _, g in actions], goals
-    )
-
-
-def _plans(instance: Instance) -> list[tuple[int, ...]]:
-    """Return every set of actions that reaches the goals."""
-    chosen = product([False, True], repeat=len(instance.cost))
-    sets = (tuple(compress(range(len(instance.cost)), bits)) for bits in chosen)
-    return [actions for actions in sets if instance.solves(actions)]
+from tests.planning_instances import instance_of, instances, plans_of
 
 
 @given(instances())
 def test_a_plan_is_the_cheapest_of_all(instance: Instance) -> None:
     """No set of actions that reaches the goals costs less, and the planner says that it knows."""
-    plans = _plans(instance)
+    plans = plans_of(instance)
     assume(plans)
     solution = solve(instance, Deadline())
     assert instance.solves(solution.actions)
@@ -62,7 +41,7 @@ def test_a_plan_is_the_cheapest_of_all(instance: Instance) -> None:
 @given(instances())
 def test_indispensable_actions_are_in_every_plan(instance: Instance) -> None:
     """Exactly those steps are indispensable without which the goals are out of reach."""
-    plans = _plans(instance)
+    plans = plans_of(instance)
     assume(plans)
     solution = solve(instance, Deadline())
     in_all = set.intersection(*map(set, plans))
@@ -86,7 +65,7 @@ def test_a_plan_that_cannot_be_taken_is_never_returned() -> None:
 @given(instances())
 def test_landmarks_are_what_every_plan_has(instance: Instance) -> None:
     """A landmark is true or done in every plan, and no action that is done in every plan is missing."""
-    plans = _plans(instance)
+    plans = plans_of(instance)
     assume(plans)
     core = trimmed(Core.of(instance))
     assert core is not None
@@ -103,7 +82,7 @@ def test_landmarks_are_what_every_plan_has(instance: Instance) -> None:
 def test_landmarks_of_chains_are_the_dominators_of_networkx(links: list[tuple[int, int]]) -> None:
     """Where every action needs one fact alone, what is in every plan for a fact dominates it."""
     actions = [(1, frozenset({a}), frozenset({b})) for a, b in links if a != b]
-    instance = _instance([(1, frozenset(), frozenset({0})), *actions], frozenset({0}))
+    instance = instance_of([(1, frozenset(), frozenset({0})), *actions], frozenset({0}))
     order, true = instance.fire(range(len(instance.cost)))
     marks = landmarks(Core.of(instance).keeping(order))
     graph: nx.DiGraph[int] = nx.DiGraph([link for link in links if link[0] != link[1]])
@@ -119,7 +98,7 @@ def test_landmarks_of_chains_are_the_dominators_of_networkx(links: list[tuple[in
 @given(instances())
 def test_reduction_keeps_the_cost_of_the_best_plan(instance: Instance) -> None:
     """What is taken for sure and the best plans of the components together cost what the best plan costs."""
-    plans = _plans(instance)
+    plans = plans_of(instance)
     reduced = reduce(Core.of(instance))
     assert (reduced is None) == (not plans)
     if reduced is not None:
@@ -173,8 +152,8 @@ def test_what_is_large_and_wide_is_reduced_in_bulk(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(reduction, "reduce_in_bulk", spied)
     monkeypatch.setattr(reduction, "_LARGE", 300)
-    wide = _instance([(1, frozenset(), frozenset({i})) for i in range(400)], frozenset(range(400)))
-    deep = _instance(
+    wide = instance_of([(1, frozenset(), frozenset({i})) for i in range(400)], frozenset(range(400)))
+    deep = instance_of(
         [(1, frozenset({i}) if i else frozenset(), frozenset({i + 1})) for i in range(400)], frozenset({400})
     )
     assert solve(wide, Deadline()).cost == solve(deep, Deadline()).cost == len(wide.cost)
@@ -199,7 +178,7 @@ def test_facts_on_cycles_are_the_components_of_networkx(instance: Instance) -> N
 @given(instances())
 def test_the_lower_bound_is_none_too_high(instance: Instance) -> None:
     """LM-cut never claims more than the cheapest plan costs, and each of its cuts hits every plan."""
-    plans = _plans(instance)
+    plans = plans_of(instance)
     assume(plans)
     core = trimmed(Core.of(instance))
     assert core is not None
@@ -228,9 +207,10 @@ def test_the_program_finds_the_cheapest_plan_alone(instance: Instance) -> None:
     core = trimmed(Core.of(instance))
     assume(core is not None)
     assert core is not None
-    program = solve_program(core, Deadline.after(20))
-    assert core.solves(program.actions)
-    assert core.total(program.actions) == _best(core) == program.lower_bound
+    for cuts in ((), lm_cut(core).cuts):
+        program = solve_program(core, Deadline.after(20), cuts)
+        assert core.solves(program.actions)
+        assert core.total(program.actions) == _best(core) == program.lower_bound
 
 
 @given(instances())
@@ -309,7 +289,7 @@ def _layered(seed: int, skills: int = 24) -> Instance:
             needs.add(skill + int(random.integers(1, 4)))
         gives = frozenset({skill, min(skills - 1, skill + int(random.integers(0, 3)))})
         actions.append((int(random.integers(1, 20)), frozenset(n for n in needs if 0 <= n < skills), gives))
-    instance = _instance(actions, frozenset())
+    instance = instance_of(actions, frozenset())
     _, true = instance.fire(range(len(actions)))
     goals = frozenset(sorted(true)[-3:])
     return Instance(instance.cost, instance.needs, instance.gives, goals)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from itertools import compress, product
 from random import Random
 
@@ -7,10 +8,11 @@ from graph.algorithms import planner
 from graph.algorithms.core import Core
 from graph.algorithms.deadline import FOREVER
 from graph.algorithms.instance import Instance
-from graph.algorithms.lmcut import lm_cut
+from graph.algorithms.lmcut import Bound, lm_cut
 from graph.algorithms.planner import solve
 from graph.algorithms.promising import promising
 from graph.algorithms.reduction import trimmed
+from graph.algorithms.relaxation import relax
 
 
 def _instance(random: Random, facts: int, actions: int) -> Instance:
@@ -21,7 +23,14 @@ def _instance(random: Random, facts: int, actions: int) -> Instance:
     return Instance([random.choice((1, 2, 3, 5, 8)) for _ in gives], needs, gives, goals)
 
 
-def test_what_may_be_in_a_cheaper_plan_is_kept() -> None:
+def _relaxed(core: Core) -> Bound:
+    relaxation = relax(core, lm_cut(core), FOREVER)
+    assert relaxation is not None
+    return relaxation.bound
+
+
+@pytest.mark.parametrize("bounded", [lm_cut, _relaxed])
+def test_what_may_be_in_a_cheaper_plan_is_kept(bounded: Callable[[Core], Bound]) -> None:
     """Every plan without surplus that costs less than a bound is left, whatever the bound."""
     seen = 0
     for seed in range(150):
@@ -32,7 +41,7 @@ def test_what_may_be_in_a_cheaper_plan_is_kept() -> None:
         chosen = (list(compress(core.cost, bits)) for bits in product((False, True), repeat=len(core.cost)))
         plans = [plan for plan in chosen if core.solves(plan)]
         least = [p for p in plans if not any(core.solves([b for b in p if b != a]) for a in p)]
-        bound = lm_cut(core)
+        bound = bounded(core)
         for upper in range(bound.cost, max(map(core.total, plans)) + 1):
             kept = promising(core, bound, upper).cost.keys()
             cheaper = [plan for plan in least if core.total(plan) < upper]
