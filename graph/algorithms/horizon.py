@@ -22,8 +22,8 @@ from graph.algorithms.relaxation import relax
 from graph.algorithms.units import condense
 from graph.snapshot import Snapshot
 
-_FEW: Final = 100
-_EACH: Final = 100
+_FEW: Final = 50
+_EACH: Final = 70
 """So many facts, and so many for each goal, are looked at before asking whether that is enough."""
 _GROWTH: Final = 3
 """So many times as many facts are looked at before asking again."""
