@@ -54,29 +54,32 @@ class Horizon:
         """Return the problem of reaching goals, of as much as a shortest plan may rest on.
 
         What is out of reach is looked at until it is within reach or nothing more could help. After the
-        deadline the problem is what was looked at, once there is a plan.
+        deadline the problem is what was looked at, once there is a plan, with the bound found so far.
         """
         wanted = [fact for goal in goals for fact in goal.facts]
         compiler.explore(_FEW + _EACH * len(wanted))
+        least = 0
         while len(compiler.seen) < len(compiler.queue):
             problem, hopeless = self._open(compiler, goals, wanted)
             problem = condense(problem, self.total)
             core = self._core(problem, wanted)
             part = _Lookout.over(compiler, self.minutes, problem, core.cost, upper=self.part)
+            if not self.deadline.passed():
+                bound, upper = self._bounds(core, core.after((), problem.unseen))
+                least = max(least, bound.cost)
+                whole = _Lookout.over(
+                    compiler, self.minutes, problem, bound.left, bound=bound.cost, upper=upper
+                )
+                horizon = whole.look(wanted, _GROWTH * len(compiler.seen), self.deadline)
+                if horizon > upper:
+                    part.upper = min(self.part, upper)
+                    part.look(wanted)
+                    problem = condense(compiler.problem(goals), self.total)
+                    return problem.within(hopeless | whole.near | part.near, horizon)
             if self.deadline.passed():
-                seen = len(compiler.seen)
                 part.look(wanted)
-                if len(compiler.seen) > seen:
-                    continue
-                return replace(problem, horizon=0)
-            bound, upper = self._bounds(core, core.after((), problem.unseen))
-            whole = _Lookout.over(compiler, self.minutes, problem, bound.left, bound=bound.cost, upper=upper)
-            horizon = whole.look(wanted, _GROWTH * len(compiler.seen))
-            if horizon > upper:
-                part.upper = min(self.part, upper)
-                part.look(wanted)
-                problem = condense(compiler.problem(goals), self.total)
-                return problem.within(hopeless | whole.near | part.near, horizon)
+                if part.near.isdisjoint(problem.unseen):
+                    return replace(problem, horizon=least)
         return compiler.problem(goals)
 
     def _bounds(self, core: Core, easier: Core) -> tuple[Bound, int]:
@@ -164,8 +167,10 @@ class _Lookout:
                     found.units.setdefault(fact, []).append((beyond, action.needs))
         return found
 
-    def look(self, goals: Iterable[int], most: float = inf) -> float:
+    def look(self, goals: Iterable[int], most: float = inf, deadline: Deadline = FOREVER) -> float:
         """Look at facts, the nearest first, until so many were looked at or the rest is too far away.
+
+        What was not looked at before is not looked at after the deadline.
 
         Returns
         -------
@@ -177,7 +182,7 @@ class _Lookout:
         heapify(queue)
         while queue:
             at, fact = heappop(queue)
-            if at > self.upper or (fact not in seen and len(seen) >= most):
+            if at > self.upper or (fact not in seen and (len(seen) >= most or deadline.passed())):
                 return at
             if fact in near:
                 continue

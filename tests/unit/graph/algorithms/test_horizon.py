@@ -1,9 +1,11 @@
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
-from graph.algorithms import horizon
+from graph.algorithms import deadline, horizon
 from graph.algorithms.deadline import FOREVER, Deadline
 from graph.algorithms.goals import compile_goals
 from graph.algorithms.horizon import Horizon
@@ -59,6 +61,23 @@ def test_indispensable_steps_are_so_beyond_the_horizon(
         other = find_path(named.snapshot, wanted, without=[step.lesson])
         if not any(step.together for step in other.steps):
             assert step.indispensable == (len(other.unreachable) > len(near.unreachable))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lesson_plans(), GOALS, st.integers(0, 80))
+def test_whenever_time_is_up_the_bound_holds(
+    lessons: list[LessonPlan], goals: frozenset[int], ticks: int
+) -> None:
+    """By a clock that ticks whenever it is asked: a path reaches as much as ever, above its bound."""
+    named = as_course(lessons)
+    wanted = named.at(*(f"s{goal}" for goal in sorted(goals)))
+    best, _ = _paths(named, goals)
+    clock = count()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(deadline, "monotonic", lambda: float(next(clock)))
+        hasty = find_path(named.snapshot, wanted, deadline_s=ticks)
+    assert hasty.lower_bound <= best.total <= hasty.total
+    assert hasty.unreachable == best.unreachable
 
 
 def _far(minutes: int = 50) -> Named:
