@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from support import PATIENCE
 
 CAIRN = [sys.executable, "-c", "from api.bootstrap import main; main()"]
-PATIENCE_MS = 30_000
-"""Longer than anything takes on a busy machine; a page that never comes is a failure all the same."""
+PATIENCE_MS = 1_000 * PATIENCE
 
 
 def chromium() -> str:

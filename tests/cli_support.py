@@ -5,10 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
+
+from support import PATIENCE
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 SITE = EXAMPLES / "data-with-postgresql"
@@ -55,7 +58,7 @@ class Cairn:
             capture_output=True,
             check=False,
             env=dict(self.environment),
-            timeout=110,  # below the limit of a test; a machine may be busy
+            timeout=PATIENCE,
             **options,  # type: ignore[call-overload]  # whatever a test needs
         )
         return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -69,6 +72,13 @@ class Cairn:
             stderr=subprocess.PIPE,
             preexec_fn=_hear_interrupts,  # noqa: PLW1509  # no thread runs here
         )
+
+
+def wait_until_at_work(process: "subprocess.Popen[bytes]", store: Path) -> None:
+    """Wait until a command has opened its store, whose log appears then, or has ended."""
+    log = store.with_name(f"{store.name}-wal")
+    while not log.exists() and process.poll() is None:
+        time.sleep(0.001)
 
 
 def _hear_interrupts() -> None:

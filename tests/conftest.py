@@ -18,15 +18,14 @@ os.environ["XDG_CONFIG_HOME"] = os.devnull  # nobody's own settings and keys cha
 
 _ROOT = Path(__file__).parent.parent
 
-settings.register_profile("default", max_examples=60, deadline=None)
-settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.register_profile(
-    "nightly",
-    max_examples=5_000,
+    "default",
+    max_examples=60,
     deadline=None,
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.too_slow],  # that is the machine, where other things run as well
 )
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
+settings.register_profile("nightly", settings.get_profile("default"), max_examples=5_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import anyio
 import httpx
+from support import until
 
 from api.graphql.execution import Executor, Query
 from api.graphql.limits import Limits
@@ -71,7 +72,8 @@ class Door:
         async with anyio.create_task_group() as group:
             group.start_soon(self.queue.run)
             yield
-            with anyio.fail_after(30):
-                while "PENDING" in await self.statuses():  # noqa: ASYNC110 - clients look again, too
-                    await anyio.sleep(0.01)
+            await until(self._is_done)
             group.cancel_scope.cancel()
+
+    async def _is_done(self) -> bool:
+        return "PENDING" not in await self.statuses()

@@ -4,6 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from support import PATIENCE
+
 PROGRAMS = Path(__file__).parent / "e2e" / "typescript"
 
 
@@ -25,7 +27,12 @@ class NodeProject:
     def node(self, *arguments: str | Path) -> str:
         """Run a program; return what it prints."""
         done = subprocess.run(
-            ["node", *arguments], cwd=self.folder, capture_output=True, text=True, timeout=100, check=False
+            ["node", *arguments],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

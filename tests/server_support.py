@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from support import PATIENCE
 
 CAIRN = [sys.executable, "-c", "from api.bootstrap import main; main()"]
 
@@ -24,7 +25,7 @@ class Server:
 
     def connect(self) -> socket.socket:
         """Return a new connection."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any, Self
 import anyio
 import httpx
 from http_support import SETTINGS
+from support import PATIENCE, until
 from websockets.asyncio.client import ClientConnection, connect
 
 from api.http.app import create_app
@@ -52,7 +53,11 @@ class Served:
         """Open a socket and begin."""
         told = {name.replace("_", "-"): value for name, value in headers.items()}
         async with connect(
-            f"ws://{self.place}", subprotocols=[SUBPROTOCOL], additional_headers=told, proxy=None
+            f"ws://{self.place}",
+            subprotocols=[SUBPROTOCOL],
+            additional_headers=told,
+            proxy=None,
+            open_timeout=PATIENCE,
         ) as connection:
             client = Socket(connection)
             await client.send(type="connection_init", **({"payload": payload} if payload else {}))
@@ -65,14 +70,14 @@ class Served:
         asked = {"json": {"query": query}} if method == "POST" else {"params": {"query": query}}
         told = {"accept": "text/event-stream", **headers}
         async with (
-            httpx.AsyncClient(timeout=30, trust_env=False) as client,
+            _client() as client,
             client.stream(method, f"http://{self.place}", headers=told, **asked) as response,  # type: ignore[arg-type]
         ):
             yield Events(response)
 
     async def ask(self, query: str, **variables: object) -> Any:
         """Return the answer to a query by POST."""
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with _client() as client:
             response = await client.post(
                 f"http://{self.place}", json={"query": query, "variables": variables}
             )
@@ -80,9 +85,7 @@ class Served:
 
     async def settles_at(self, count: int) -> None:
         """Wait until so many streams and sockets are open."""
-        with anyio.fail_after(20):
-            while self.streams.open() != count:  # noqa: ASYNC110 - nobody tells of it
-                await anyio.sleep(0.01)
+        await until(lambda: self.streams.open() == count)
 
 
 class Socket:
@@ -101,12 +104,12 @@ class Socket:
 
     async def hear(self) -> Any:
         """Return the next message."""
-        with anyio.fail_after(30):
+        with anyio.fail_after(PATIENCE):
             return json.loads(await self.connection.recv())
 
     async def end(self) -> int:
         """Return the code with which the server closes."""
-        with anyio.fail_after(30):
+        with anyio.fail_after(PATIENCE):
             await self.connection.wait_closed()
         assert self.connection.close_code is not None
         return self.connection.close_code
@@ -125,7 +128,7 @@ class Events:
     async def __anext__(self) -> tuple[str, Any]:
         """Return the next event: its name, and its data as JSON where there is any."""
         name = ""
-        with anyio.fail_after(30):
+        with anyio.fail_after(PATIENCE):
             async for line in self._lines:
                 field, _, value = line.partition(":")
                 if field == "event":
@@ -147,13 +150,15 @@ async def served(
         server = Server(app, settings, streams)
         async with anyio.create_task_group() as group:
             group.start_soon(server.serve, [listener])
-            with anyio.fail_after(30):
-                while not server.started:  # noqa: ASYNC110 - as above
-                    await anyio.sleep(0.01)
+            await until(lambda: server.started)
             try:
                 yield Served(listener.getsockname()[1], streams, server, identity)
             finally:
                 server.should_exit = True
+
+
+def _client() -> httpx.AsyncClient:
+    return httpx.AsyncClient(timeout=PATIENCE, trust_env=False)
 
 
 def keys(settings: Settings, **scopes: tuple[Scope, str | None]) -> dict[str, str]:
@@ -167,5 +172,5 @@ def keys(settings: Settings, **scopes: tuple[Scope, str | None]) -> dict[str, st
 
 async def metrics(server: Served) -> str:
     """Return what a server counted."""
-    async with httpx.AsyncClient() as client:
+    async with _client() as client:
         return (await client.get(f"http://127.0.0.1:{server.port}/metrics")).text

@@ -111,7 +111,7 @@ def test_a_vector_depends_on_its_text_alone(encoder: Encoder) -> None:
         np.testing.assert_array_equal(encoder.encode([text])[0], row)
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(texts=st.lists(st.text(max_size=60), min_size=1, max_size=6), data=st.data())
 def test_any_text_in_any_company_is_the_same(encoder: Encoder, texts: list[str], data: st.DataObject) -> None:
     """Whatever the characters, a permutation of the texts permutes the rows and changes no bit."""

@@ -22,7 +22,7 @@ from graph.changes import (
 )
 from graph.model import NodeId
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]  # a server on a busy machine takes its time
+pytestmark = pytest.mark.anyio
 
 PAGE = NodeId("c/document/page")
 FAILED = DocumentRecord(

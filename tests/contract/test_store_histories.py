@@ -18,7 +18,7 @@ from graph.model import NodeId, Statement, StatementId, curriculum_of
 from graph.patch import patched
 from graph.snapshot import Snapshot
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(400)]  # many histories, on a server too
+pytestmark = pytest.mark.anyio
 
 FEWER = settings(max_examples=settings().max_examples // 8)  # each example is a history on a real store
 

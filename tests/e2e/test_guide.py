@@ -12,7 +12,6 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_the_guide_finds_and_draws(tmp_path: Path) -> None:
     """What it says is about the sample's own lessons and promises, and each picture has something on it."""
     done = subprocess.run(

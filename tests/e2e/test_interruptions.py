@@ -10,7 +10,8 @@ from pathlib import Path
 
 import anyio
 import pytest
-from cli_support import SITE, Cairn, Done, assert_fails
+from cli_support import SITE, Cairn, Done, assert_fails, wait_until_at_work
+from support import PATIENCE
 
 from graph.stores.sqlite import SqliteStore
 
@@ -30,7 +31,8 @@ def test_a_killed_ingest_is_finished_by_the_next(cairn: Cairn, site: Path, tmp_p
     """Killed at any moment, time after time, ingest leaves all or nothing, and goes on to the same graph."""
     whole, store = tmp_path / "whole.db", tmp_path / "graph.db"
     with cairn.start("ingest", site, "--store", whole) as process:
-        began = _at_work(process, whole)
+        wait_until_at_work(process, whole)
+        began = time.monotonic()
         process.communicate()
     length = time.monotonic() - began
     states = {(0, 64 * "0"), _state(whole)}
@@ -47,18 +49,10 @@ def test_a_killed_ingest_is_finished_by_the_next(cairn: Cairn, site: Path, tmp_p
     assert _state(store) == _state(whole)
 
 
-def _at_work(process: "subprocess.Popen[bytes]", store: Path) -> float:
-    """Wait until a command has opened its store, whose log appears then; return that moment."""
-    log = store.with_name(f"{store.name}-wal")
-    while not log.exists() and process.poll() is None:
-        time.sleep(0.001)
-    return time.monotonic()
-
-
 def _killed(cairn: Cairn, site: Path, store: Path, *, after: float) -> bool:
     """Ingest, killed after so many seconds of work; return whether it was not done yet."""
     with cairn.start("ingest", site, "--store", store) as process:
-        _at_work(process, store)
+        wait_until_at_work(process, store)
         with suppress(subprocess.TimeoutExpired):
             process.communicate(timeout=after)
         process.kill()
@@ -80,9 +74,9 @@ def test_an_interrupted_ingest_ends_in_order(cairn: Cairn, site: Path, tmp_path:
     """Ctrl-C ends the command with 130 and without a traceback; the same command goes on from there."""
     store = tmp_path / "graph.db"
     with cairn.start("ingest", site, "--store", store) as process:
-        _at_work(process, store)
+        wait_until_at_work(process, store)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     assert_fails(Done(process.returncode, out.decode(), err.decode().lstrip()), 130, "Interrupted")
     assert _state(store) == (0, 64 * "0")
     assert cairn("ingest", site, "--store", store).code == 0

@@ -89,7 +89,7 @@ def test_documents_are_previewed_and_published(anyone: Anyone) -> None:
         [{"name": "btree-indexes.md", "mimeType": "text/markdown", "buffer": longer(minutes)}]
     )
     page.get_by_role("button", name="Preview the changes").click()
-    expect(page.get_by_text("get longer or are lost")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("get longer or are lost")).to_be_visible()
     expect(page.get_by_text("sent as btree-indexes.md")).to_be_visible()
     expect(page.locator(".ledger .longer").first).to_be_visible()
     if anyone.scripts:
@@ -125,7 +125,7 @@ def test_a_dropped_file_is_sent(browser: Browser, address: str) -> None:
     page.wait_for_function("document.querySelector('#files').files.length === 1")
     page.get_by_role("button", name="Preview the changes").click()
     expect(page.get_by_text("dropped.md").first).to_be_visible()
-    expect(page.get_by_text("Dropped from above").first).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Dropped from above").first).to_be_visible()
     page.get_by_role("button", name="Discard the preview").click()
     expect(page).to_have_url(re.compile("/documents$"))
     page.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cli_support import Cairn, assert_fails
 from server_support import CAIRN, Server, request, response, running
+from support import PATIENCE
 
 
 def test_it_answers_and_ends_in_order(tmp_path: Path) -> None:
@@ -18,7 +19,7 @@ def test_it_answers_and_ends_in_order(tmp_path: Path) -> None:
             connection.sendall(request(b'{"query": "{ revision { sequence } }"}'))
             assert response(connection) == (200, {"data": {"revision": {"sequence": 0}}})
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(timeout=30) == 0
+        assert server.process.wait(timeout=PATIENCE) == 0
 
 
 def test_an_accepted_request_is_answered_while_it_ends(tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_an_accepted_request_is_answered_while_it_ends(tmp_path: Path) -> None:
         _wait_until_closed(server)
         under_way.sendall(rest)
         assert response(under_way) == (200, {"data": {"__typename": "Query"}})
-        assert server.process.wait(timeout=30) == 0
+        assert server.process.wait(timeout=PATIENCE) == 0
 
 
 def _wait_until_closed(server: Server) -> None:
@@ -51,7 +52,7 @@ def test_other_machines_are_not_served(tmp_path: Path, host: str) -> None:
     """An address that others can reach is refused with the reason, before anything is opened."""
     store = tmp_path / "cairn.db"
     command = [*CAIRN, "serve", "--host", host, "--port", "0", "--store", str(store)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert "127.0.0.1" in ended.stderr
@@ -63,7 +64,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         command = [*CAIRN, "serve", "--port", str(port), "--store", str(tmp_path / "cairn.db")]
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 2
     assert str(port) in ended.stderr
     assert "--port" in ended.stderr
@@ -73,7 +74,7 @@ def test_the_command_line_does_not_load_the_server() -> None:
     """Only ``cairn serve`` pays for the web framework: importing it takes longer than most commands."""
     code = "import sys, api.bootstrap; print(*sys.modules)"
     ended = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PATIENCE, check=True
     )
     assert {"starlette", "strawberry", "uvicorn", "graphql"}.isdisjoint(ended.stdout.split())
 

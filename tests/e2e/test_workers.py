@@ -4,16 +4,14 @@ import json
 import os
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from cli_support import Cairn, assert_fails
 from server_support import CAIRN, Server, request, response, running
+from support import PATIENCE, wait_until
 
-SECONDS = 110
 ASK = b'{"query": "{ revision { sequence } }"}'
 
 
@@ -30,21 +28,21 @@ def test_they_follow_the_store_are_replaced_and_end_in_order(tmp_path: Path) -> 
     """Each sees what another process does; one that is killed is missed by nobody; SIGTERM ends all."""
     store = tmp_path / "cairn.db"
     with running(store, None, "--workers", "2") as server:
-        until(lambda: len(workers(server)) == 2)
+        wait_until(lambda: len(workers(server)) == 2)
         assert asked(server) == {0}
         know_of_one_another(server)
         page = tmp_path / "page.md"
         page.write_text("# Tides\n\nCovers neap tides and spring tides.\n", encoding="utf-8")
         subprocess.run([*CAIRN, "ingest", str(page), "--store", str(store)], check=True, capture_output=True)
-        until(lambda: asked(server) == {3})
+        wait_until(lambda: asked(server) == {3})
         first, second = workers(server)
         os.kill(first, signal.SIGKILL)
-        until(lambda: len(workers(server) - {first}) == 2)
+        wait_until(lambda: len(workers(server) - {first}) == 2)
         assert second in workers(server)
-        until(lambda: asked(server) == {3})
+        wait_until(lambda: asked(server) == {3})
         ended = workers(server)
         server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(timeout=SECONDS) == 0
+        assert server.process.wait(timeout=PATIENCE) == 0
         assert not any(Path(f"/proc/{worker}").exists() for worker in ended)
 
 
@@ -88,7 +86,7 @@ def test_what_is_wrong_for_all_ends_all(tmp_path: Path) -> None:
         [*CAIRN, "serve", "--port", "0", "--workers", "2", "--store", str(broken)],
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
         check=False,
     )
     assert ended.returncode == 74
@@ -104,13 +102,15 @@ def workers(server: Server) -> set[int]:
     """Return the processes that serve: the children but the one that tracks what they share."""
     pid = server.process.pid
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    commands = {int(one): Path(f"/proc/{one}/cmdline").read_bytes() for one in children if _lives(one)}
-    return {one for one, command in commands.items() if b"spawn_main" in command}
+    return {int(one) for one in children if b"spawn_main" in _command(one)}
 
 
-def _lives(process: str) -> bool:
-    state = Path(f"/proc/{process}/stat")
-    return state.exists() and state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+def _command(process: str) -> bytes:
+    """Return the command line of a process; none of one that has ended, or is ending."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def asked(server: Server) -> set[object]:
@@ -124,11 +124,3 @@ def asked(server: Server) -> set[object]:
             assert isinstance(data, dict)
             found.add(data["revision"]["sequence"])
     return found
-
-
-def until(holds: Callable[[], bool]) -> None:
-    """Wait until something holds."""
-    end = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.2)

@@ -203,7 +203,6 @@ async def test_a_source_that_goes_on_meanwhile_is_told() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
 async def test_to_a_server_and_back(neo4j: Address) -> None:
     """From a file to Neo4j and into another file, all is equal at each step, and a second copy is no work."""
     place = place_of(neo4j)

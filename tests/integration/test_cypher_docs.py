@@ -19,7 +19,7 @@ from graph.snapshot import Snapshot, View, ViewKind
 from graph.stores.neo4j import Neo4jStore
 from tools.neo4j_server import Address
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "cypher.md"
 EXAMPLE = re.compile(

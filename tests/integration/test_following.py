@@ -1,7 +1,7 @@
 """A server's picture of the graph follows the store, and outlives it."""
 
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import anyio
 import anyio.lowlevel
@@ -10,6 +10,7 @@ from fakes_encoder import HashingEncoder
 from http_support import SETTINGS
 from reference_store import graph_of
 from store_support import LESSON, OTHER_PAGE, SKILL, TEACHES, add, apply, said
+from support import PATIENCE, until
 
 from api.services import workspace as module
 from api.services.picture import Picture
@@ -58,9 +59,11 @@ async def store() -> AsyncIterator[Moody]:
 
 @pytest.fixture
 async def workspace(store: Moody, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """Return a workspace that looks often and has little patience."""
-    for name in ("_INTERVAL", "_LONGEST_PAUSE", "_PATIENCE", "_BRIEFLY"):
+    """Return a workspace that looks often."""
+    for name in ("_INTERVAL", "_LONGEST_PAUSE"):
         monkeypatch.setattr(module, name, 0.02)
+    for name in ("_PATIENCE", "_BRIEFLY"):
+        monkeypatch.setattr(module, name, PATIENCE)
     return Workspace(store, HashingEncoder(), SETTINGS)
 
 
@@ -75,11 +78,15 @@ async def followed(workspace: Workspace) -> AsyncIterator[None]:
         group.cancel_scope.cancel()
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    with anyio.fail_after(20):
-        while not condition():  # noqa: ASYNC110  # a workspace has no event for it, as nobody else waits
-            await anyio.sleep(0.01)
+@contextmanager
+def trouble(store: Moody, mood: str) -> Iterator[None]:
+    """Put a store into a mood for which nobody has much patience; then it is well again."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_PATIENCE", "_BRIEFLY"):
+            patch.setattr(module, name, 0.02)
+        store.mood = mood
+        yield
+        store.mood = "well"
 
 
 async def revision_of(workspace: Workspace, wanted: int) -> None:
@@ -104,7 +111,6 @@ async def test_what_was_just_written_is_seen_at_once(
 ) -> None:
     """Who writes through this process reads it back, however seldom the store is looked at."""
     monkeypatch.setattr(module, "_INTERVAL", 3600)
-    monkeypatch.setattr(module, "_PATIENCE", 20)
     async with followed(workspace):
         await add(store, *said(LESSON))
         assert (await workspace.picture()).snapshot.revision.sequence == 1
@@ -156,16 +162,15 @@ async def test_evidence_is_asked_for_again_where_it_changed(workspace: Workspace
 async def test_the_last_picture_outlives_the_store(workspace: Workspace, store: Moody, mood: str) -> None:
     """It is served at once, its age grows, the reason is told; and all is well again by itself."""
     async with followed(workspace):
-        store.mood = mood
-        await in_trouble(workspace)
-        with anyio.fail_after(1):
-            assert (await workspace.picture()).snapshot.revision.sequence == 1
-        fresh = workspace.freshness
-        assert fresh
-        await anyio.sleep(0.05)
-        assert (later := workspace.freshness)
-        assert later.age > fresh.age
-        store.mood = "well"
+        with trouble(store, mood):
+            await in_trouble(workspace)
+            with anyio.fail_after(PATIENCE):
+                assert (await workspace.picture()).snapshot.revision.sequence == 1
+            fresh = workspace.freshness
+            assert fresh
+            await anyio.sleep(0.05)
+            assert (later := workspace.freshness)
+            assert later.age > fresh.age
         await in_trouble(workspace, really=False)
         await add(store, *said(LESSON))
         await revision_of(workspace, 2)
@@ -179,9 +184,8 @@ async def test_evidence_that_was_asked_for_outlives_the_store(
     await add(store, *said(LESSON))
     async with followed(workspace):
         known = await workspace.evidence([SKILL.id])
-        store.mood = mood
-        assert await workspace.evidence([SKILL.id, LESSON.id]) == {**known, LESSON.id: ()}
-        store.mood = "well"
+        with trouble(store, mood):
+            assert await workspace.evidence([SKILL.id, LESSON.id]) == {**known, LESSON.id: ()}
         await in_trouble(workspace, really=False)
         assert (await workspace.evidence([LESSON.id]))[LESSON.id] != ()
 
@@ -192,8 +196,7 @@ async def test_a_write_that_cannot_be_read_back_has_not_failed(
 ) -> None:
     """It was acknowledged; seeing it later is no error."""
     async with followed(workspace):
-        store.mood = mood
-        with anyio.fail_after(5):
+        with trouble(store, mood), anyio.fail_after(PATIENCE):
             await workspace.written()
 
 

@@ -2,15 +2,13 @@
 
 import gzip
 import json
-import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from types import FrameType
-from typing import Self
 
 import httpx
 import pytest
 from http_support import SETTINGS, client_of, empty_workspace
+from support import Calls
 
 from api.http.app import create_app
 
@@ -237,22 +235,3 @@ async def test_an_attack_ends_with_a_code_after_little_work(
     assert calls.count < MOST_CALLS
     served = await client.post("/graphql", json={"query": "{ __typename }"})
     assert served.json() == {"data": {"__typename": "Query"}}
-
-
-class Calls:
-    """Counts the calls of Python functions, of C too: work that no other load on the machine changes."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._before: Callable[[FrameType, str, object], object] | None = None
-
-    def __enter__(self) -> Self:
-        self._before = sys.getprofile()
-        sys.setprofile(self._on_event)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        sys.setprofile(self._before)
-
-    def _on_event(self, _frame: FrameType, event: str, _argument: object) -> None:
-        self.count += event in {"call", "c_call"}

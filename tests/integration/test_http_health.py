@@ -7,6 +7,7 @@ import anyio
 import pytest
 from fakes_encoder import HashingEncoder
 from http_support import SETTINGS, FailingWorkspace, client_of, empty_workspace, started
+from support import until
 
 from api.http import health
 from api.http.app import create_app
@@ -99,6 +100,4 @@ async def test_the_model_is_loaded_before_anyone_asks() -> None:
     async with empty_workspace() as workspace:
         app = create_app(Workspace(workspace.store, Missing(), SETTINGS), SETTINGS)
         async with started(app):
-            with anyio.fail_after(10):
-                while not Missing.asked:  # noqa: ASYNC110 - nobody is told
-                    await anyio.sleep(0.01)
+            await until(lambda: Missing.asked > 0)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import anyio
 import httpx
 import pytest
 from http_support import SETTINGS, client_of, empty_workspace, started
+from support import until
 
 from api.http.app import create_app
 from api.http.logs import JsonLines
@@ -35,6 +35,11 @@ async def counted(client: httpx.AsyncClient, **headers: str) -> set[str]:
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("text/plain")
     return set(response.text.splitlines())
+
+
+async def is_told(client: httpx.AsyncClient, beginning: str) -> bool:
+    """Tell whether a line of the metrics begins so."""
+    return any(line.startswith(beginning) for line in await counted(client))
 
 
 async def test_requests_are_counted_by_what_became_of_them(workspace: Workspace) -> None:
@@ -84,9 +89,7 @@ async def test_what_becomes_of_documents_is_counted(workspace: Workspace) -> Non
     send = "mutation($d: IngestInput!) { ingestDocument(input: $d) { document { id } } }"
     async with started(app), client_of(app) as client:
         await client.post("/graphql", json={"query": send, "variables": {"d": page}})
-        with anyio.fail_after(60):
-            while not [line for line in await counted(client) if "cairn_documents_total{" in line]:  # noqa: ASYNC110 - as Prometheus does
-                await anyio.sleep(0.05)
+        await until(lambda: is_told(client, "cairn_documents_total{"))
         assert 'cairn_documents_total{outcome="ingested"} 1.0' in await counted(client)
 
 

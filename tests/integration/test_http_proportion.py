@@ -1,6 +1,5 @@
 """What is asked by GraphQL costs what the answer is about, however large the rest of the graph is."""
 
-import sys
 from collections.abc import Callable
 
 import anyio.to_thread
@@ -9,6 +8,7 @@ import pytest
 from courses import Course
 from fakes_encoder import HashingEncoder
 from http_support import SETTINGS
+from support import Calls
 
 from api.graphql.execution import Executor, Query
 from api.graphql.limits import Limits
@@ -57,7 +57,7 @@ def course(groups: int) -> Course:
     return written
 
 
-async def calls(groups: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+async def calls_of(groups: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Return for each question how many functions are called to answer it, in a graph of so many groups."""
 
     async def here(work: Callable[..., object], *given: object, **_: object) -> object:
@@ -74,17 +74,9 @@ async def calls(groups: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
         executor = Executor(workspace, Limits(), Queue(workspace))
         for name, text in QUESTIONS.items():
             await answered(executor, text.replace("N-", "7-"))
-            counts = [0]
-
-            def count(_frame: object, event: str, _what: object, counts: list[int] = counts) -> None:
-                counts[0] += event in {"call", "c_call"}
-
-            sys.setprofile(count)
-            try:
+            with Calls() as calls:
                 await answered(executor, text.replace("N-", "11-") + " ")
-            finally:
-                sys.setprofile(None)
-            counted[name] = counts[0]
+            counted[name] = calls.count
     return counted
 
 
@@ -96,6 +88,6 @@ async def answered(executor: Executor, text: str) -> None:
 
 async def test_small_questions_to_a_large_graph_are_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """About as many functions are called in a graph of 20,000 skills and lessons as in one of 200."""
-    small, large = await calls(20, monkeypatch), await calls(2_000, monkeypatch)
+    small, large = await calls_of(20, monkeypatch), await calls_of(2_000, monkeypatch)
     excess = {name: (small[name], large[name]) for name in QUESTIONS if large[name] > 1.2 * small[name] + 50}
     assert excess == {}

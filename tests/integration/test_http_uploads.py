@@ -12,6 +12,7 @@ from fakes_encoder import HashingEncoder
 from http_support import SETTINGS, client_of, started
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+from support import until
 
 from api.http.app import create_app
 from api.http.bounds import WholeBody
@@ -77,14 +78,16 @@ async def test_the_same_file_twice_at_once_is_ingested_once(workspace: Workspace
     app = create_app(workspace, SETTINGS)
     text = {"curriculum": "sea", "uri": "tides.md", "text": "# Tides\n\nCovers chart datum.\n"}
     body = {"query": INGEST, "variables": {"i": text}}
+
+    async def ingested() -> bool:
+        return (await workspace.store.revision()).sequence > 0
+
     async with started(app), client_of(app) as client:
         async with anyio.create_task_group() as group:
             for _ in range(3):
                 group.start_soon(send, client)
                 group.start_soon(lambda: client.post("/graphql", json=body))
-        with anyio.fail_after(30):
-            while (await workspace.store.revision()).sequence == 0:  # noqa: ASYNC110 - clients look again, too
-                await anyio.sleep(0.02)
+        await until(ingested)
         listed = (await client.post("/graphql", json={"query": LISTED})).json()
         assert listed["data"]["documents"]["edges"] == [
             {"node": {"id": "sea/document/tides.md", "status": "INGESTED"}}

@@ -16,7 +16,7 @@ from graph.stores.neo4j import Neo4jStore, Place
 from graph.stores.neo4j.database import Database, Transaction
 from tools.neo4j_server import Server
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 Call: TypeAlias = Callable[[Neo4jStore], Coroutine[object, object, object]]
 

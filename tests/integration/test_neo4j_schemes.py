@@ -16,7 +16,7 @@ from graph.errors import StoreUnavailable
 from graph.stores.neo4j import Neo4jStore, Place
 from tools.neo4j_server import Server
 
-pytestmark = [pytest.mark.anyio, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 HOUR = timedelta(hours=1)
 
@@ -77,4 +77,4 @@ async def test_a_store_is_written_and_read_by_every_scheme(server: Server, schem
 async def test_a_certificate_that_nobody_vouches_for_is_refused(server: Server, scheme: str) -> None:
     """The error is of Cairn's tree, and says that it was the certificate."""
     with pytest.raises(StoreUnavailable, match="certificate"):
-        await Neo4jStore.open(replace(place(server, scheme), patience=10))
+        await Neo4jStore.open(place(server, scheme))

@@ -4,10 +4,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from support import PATIENCE, wait_until
 
 from tools.neo4j_server import Address, Server
 
@@ -18,7 +18,7 @@ def _answers(address: Address) -> bool:
     """Return whether a Bolt server takes the handshake (neo4j.com/docs/bolt/current/bolt/handshake)."""
     host, _, port = address.uri.removeprefix("bolt://").partition(":")
     try:
-        with socket.create_connection((host, int(port)), timeout=5) as connection:
+        with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
             connection.sendall(b"\x60\x60\xb0\x17" + bytes([0, 8, 8, 5]) + bytes(12))
             return connection.recv(4).strip(b"\0") != b""
     except (ConnectionError, TimeoutError):
@@ -44,10 +44,7 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         address = Address(tool.stdout.readline().strip(), "", "")
         assert _answers(address)
         tool.send_signal(signal.SIGKILL)
-        end = time.monotonic() + 20
-        while _answers(address) and time.monotonic() < end:
-            time.sleep(0.05)
-        assert not _answers(address)
+        wait_until(lambda: not _answers(address))
 
 
 def test_another_server_can_be_named() -> None:

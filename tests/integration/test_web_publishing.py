@@ -5,13 +5,13 @@ import re
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from itertools import repeat
 from pathlib import Path
 
 import anyio
 import httpx
 import pytest
 from http_support import SETTINGS, client_of, empty_workspace, started
+from support import PATIENCE
 from web_support import Page
 
 from api.http.app import create_app
@@ -59,12 +59,11 @@ async def propose(client: httpx.AsyncClient, files: dict[str, str | bytes], **fi
 
 async def until(holds: Callable[[Page], bool], client: httpx.AsyncClient, address: str) -> Page:
     """Look at a page until something holds of it."""
-    with anyio.fail_after(60):
-        for pause in repeat(0.05):
+    page = Page.of(await client.get(address))
+    with anyio.fail_after(PATIENCE):
+        while not holds(page):
+            await anyio.sleep(0.05)
             page = Page.of(await client.get(address))
-            if holds(page):
-                break
-            await anyio.sleep(pause)
     return page
 
 

@@ -3,7 +3,6 @@
 import re
 from contextlib import aclosing
 
-import anyio
 import pytest
 from stream_support import (
     CHANGES,
@@ -14,6 +13,7 @@ from stream_support import (
     Served,
     metrics,
 )
+from support import until
 
 from api.services.documents import submission
 from api.services.progress import Progress, Stage
@@ -49,13 +49,14 @@ class TestWhatIsTold:
             )
             return [float(found[way]) for way in ("socket", "events")]
 
+        async def nothing() -> bool:
+            return await told() == [0, 0]
+
         async with server.socket(), server.events(CHANGES) as events:
             await anext(events)
             async with server.socket():
                 assert await told() == [2, 1]
-        with anyio.fail_after(10):
-            while await told() != [0, 0]:  # noqa: ASYNC110 - as Prometheus does
-                await anyio.sleep(0.01)
+        await until(nothing)
 
     async def test_what_is_asked_over_streams_is_counted_as_requests_are(self, server: Served) -> None:
         """Once for an operation, by its field, with the codes of its errors, whichever way it goes."""

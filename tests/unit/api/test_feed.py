@@ -2,6 +2,7 @@
 
 import anyio
 import pytest
+from support import PATIENCE
 
 from api.services.feed import Feed
 
@@ -35,7 +36,7 @@ async def test_a_listener_waits_for_news() -> None:
     with feed.listen() as listener:
         async with anyio.create_task_group() as group:
             group.start_soon(_tell_later, feed)
-            with anyio.fail_after(10):
+            with anyio.fail_after(PATIENCE):
                 assert await listener.next() == 2
 
 

@@ -8,6 +8,7 @@ import anyio
 import pytest
 from fakes_encoder import HashingEncoder
 from store_calls import RECORD
+from support import PATIENCE
 
 from api.services.progress import Progress, Stage
 from api.services.queue import Queue
@@ -31,7 +32,7 @@ async def workspace() -> AsyncIterator[Workspace]:
 
 async def hear(news: AsyncGenerator[Progress, None], count: int) -> list[tuple[Stage, bool]]:
     """Return how far documents are said to be, and whether with a reason for failure."""
-    with anyio.fail_after(20):
+    with anyio.fail_after(PATIENCE):
         told = [await anext(news) for _ in range(count)]
     return [(one.stage, one.failure is not None) for one in told]
 
