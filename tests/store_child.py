@@ -7,7 +7,6 @@ that a test pays for the start of Python but once.
 import json
 import os
 import sys
-import time
 from collections.abc import Awaitable, Callable
 
 import anyio
@@ -80,12 +79,11 @@ def statements_of(number: int) -> tuple[Statement, ...]:
     return tuple(Statement(says=fact, owner=Owner(COUNTER)) for fact in (ROOT, *nodes, *edges))
 
 
-async def write_for(path: str, name: str, seconds: float) -> None:
-    """Add a skill and its edge again and again, reading anew after each conflict; tell how often."""
+async def write(path: str, name: str, changes: int) -> None:
+    """Add a skill and its edge so many times, reading anew after each conflict; tell how many there were."""
     written = conflicts = 0
     async with await SqliteStore.open(path) as store:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while written < changes:
             node = Skill(id=NodeId(f"c/skill/{name}-{written}"), name=name)
             edge = Edge(source=node.id, kind=EdgeKind.REQUIRES, target=node.id)
             added = tuple(Statement(says=fact, owner=Owner(name)) for fact in (node, edge))
@@ -95,19 +93,25 @@ async def write_for(path: str, name: str, seconds: float) -> None:
                 written += 1
             except RevisionConflict:
                 conflicts += 1
-    tell(json.dumps({"written": written, "conflicts": conflicts}))
+    tell(json.dumps({"conflicts": conflicts}))
 
 
-async def read_for(path: str, seconds: float) -> None:
-    """Read the graph again and again; each writer's change must be there whole or not at all."""
-    reads = torn = 0
+async def read(path: str, last: int) -> None:
+    """Read the graph up to a revision; each writer's change must be there whole or not at all."""
+    sequence = reads = torn = 0
     async with await SqliteStore.open(path, read_only=True) as store:
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while sequence < last:
             columns = await store.columns()
-            torn += not len(columns.ids) == len(columns.source) == columns.revision.sequence
+            sequence = columns.revision.sequence
+            torn += not len(columns.ids) == len(columns.source) == sequence
             reads += 1
     tell(json.dumps({"reads": reads, "torn": torn}))
+
+
+def wait_for_others() -> None:
+    """Say that all is loaded, and wait for a line on stdin."""
+    tell("ready")
+    sys.stdin.readline()
 
 
 async def attempt(path: str) -> None:
@@ -140,9 +144,11 @@ def main(role: str, path: str, *rest: str) -> None:
     if role == "nursery":
         nursery(path)
     elif role == "write":
-        anyio.run(write_for, path, rest[0], float(rest[1]))
+        wait_for_others()
+        anyio.run(write, path, rest[0], int(rest[1]))
     elif role == "read":
-        anyio.run(read_for, path, float(rest[0]))
+        wait_for_others()
+        anyio.run(read, path, int(rest[0]))
     else:
         anyio.run(attempt, path)
 

@@ -12,6 +12,7 @@ names another version; those of 2025 and later need Java 21 (``JAVA_HOME`` says 
 import argparse
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,7 @@ USER, PASSWORD = "neo4j", "only-for-tests"
 _CALENDAR = 2025  # versions are named after years from this one on
 _START_SECONDS = 300  # on a machine that is busy with other things; else 5 to 15
 _STOP_SECONDS = 30
+_PORTS = range(20_000, 32_000)  # below what Linux and others give to clients
 _OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
 
 
@@ -306,9 +308,11 @@ def _java() -> Path:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+    """Return a port that no client is given: one of those could be taken while the server is down."""
+    while True:
+        port = secrets.choice(_PORTS)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def _tie_to_this_process(server: int) -> "subprocess.Popen[bytes]":
