@@ -69,6 +69,8 @@ class Workers:
         process = context.Process(target=_at_work, args=(self._work, self._listener, place == 0))
         process.start()
         self._running[place] = process
+        if self._stopping:  # the signal came while it was started
+            process.terminate()
 
     def _ended(self, place: int, code: int) -> None:
         if self._stopping:
@@ -79,7 +81,8 @@ class Workers:
             return
         _log.warning("a process that serves was killed by signal %d; another takes its place", -code)
         time.sleep(_PAUSE)
-        self._start(place)
+        if not self._stopping:  # the signal came meanwhile
+            self._start(place)
 
     def _stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         self._stopping = True
