@@ -26,6 +26,7 @@ SEEN = [
     "/me",
     "/sign-in",
     "/no-such-page",
+    "/lesson/data-with-postgresql/joining",
 ]
 """Looked at in a browser."""
 

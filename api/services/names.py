@@ -28,6 +28,24 @@ async def names_like(
     return await anyio.to_thread.run_sync(partial(_like, picture, words.strip().casefold(), kinds, first))
 
 
+async def names_near(
+    workspace: Workspace, words: str, kinds: Sequence[NodeKind], *, first: int
+) -> tuple[Item, ...]:
+    """Return what :func:`names_like` does; where no name has the words, up to three spelled like them."""
+    picture = await workspace.picture()
+    return await anyio.to_thread.run_sync(partial(_near, picture, words.strip(), kinds, first))
+
+
+def _near(picture: Picture, words: str, kinds: Sequence[NodeKind], first: int) -> tuple[Item, ...]:
+    if not words:
+        return ()
+    if found := _like(picture, words.casefold(), kinds, first):
+        return found
+    snapshot = picture.snapshot
+    named = (snapshot.lookup(name, kinds) for name in snapshot.nearest_names(words, kinds))
+    return picture.items(nodes[0] for nodes in named)
+
+
 def _like(picture: Picture, words: str, kinds: Sequence[NodeKind], first: int) -> tuple[Item, ...]:
     found: dict[str, int] = {}
     for kind in kinds:

@@ -61,7 +61,7 @@ def create_pages(workspace: Workspace, backing: Backing) -> Starlette:
     """Return the application that shows a workspace to people."""
     assets = Assets.read()
     renderer = Renderer(assets)
-    failures = Failures(renderer, backing.refuse)
+    failures = Failures(workspace, renderer, backing.refuse)
     return Starlette(
         routes=[
             *_for_learners(workspace, renderer),

@@ -79,6 +79,15 @@ def test_nothing_sticks_out(browser: Browser, address: str, place: str) -> None:
     page.close()
 
 
+def test_the_heat_map_is_as_wide_as_there_is_room(reader: Reader) -> None:
+    """Its table stays within its frame, at every width and with the modules of every curriculum."""
+    reader.open("/coverage")
+    frame = reader.page.locator(".heat-wrap")
+    for width in (320, 700, 720, 768, 850, 1024, 1152, 1240, 1440):
+        reader.page.set_viewport_size({"width": width, "height": 900})
+        assert frame.evaluate("frame => frame.scrollWidth - frame.clientWidth") <= 0, width
+
+
 def test_a_learner_finds_and_changes_a_path(anyone: Reader) -> None:
     """From the question to a path, through what-ifs, and back, by forms and links alone."""
     page = anyone.page

@@ -49,6 +49,32 @@ async def test_a_page_is_well_formed_small_and_strict(client: httpx.AsyncClient,
     assert {"no-cache", "no-store"} & set(response.headers["cache-control"].split(", "))
 
 
+@pytest.mark.parametrize(
+    ("address", "near"),
+    [
+        ("/lesson/data-with-postgresql/joining", "/lesson/data-with-postgresql/joining-tables"),
+        ("/skill/data-with-postgresql/qurey-plans", "/skill/data-with-postgresql/query-plans"),
+        ("/impact/lesson/data-with-postgresql/deadlock", "/lesson/data-with-postgresql/deadlocks"),
+        (
+            "/path?goal=data-with-postgresql/lesson/joining-table",
+            "/lesson/data-with-postgresql/joining-tables",
+        ),
+        ("/skill/data-with-postgresql/no-such-thing-at-all", "/path?gap=no+such+thing+at+all"),
+    ],
+)
+async def test_an_unknown_name_leads_to_names_like_it(
+    client: httpx.AsyncClient, address: str, near: str
+) -> None:
+    """Whoever is at a browser finds links and a box to search in, and no command to type."""
+    response = await client.get(address)
+    page = Page.of(response)
+    assert response.status_code == 404
+    assert near in page.links()
+    assert "/curriculum" in [e.attrib["action"] for e in page.tree.iter("form") if e.attrib.get("role")]
+    assert "cairn" not in page.text
+    assert list(page.faults()) == []
+
+
 async def test_every_link_leads_somewhere(tmp_path: Path) -> None:
     """Whoever follows all links sees every page of a hostile curriculum: none fails, none runs anything."""
     async with empty_workspace() as workspace:

@@ -54,7 +54,11 @@ export function explore(form) {
 
   async function offer() {
     sessionStorage.setItem(KEPT, query.value);
-    schema ??= await read();
+    try {
+      schema ??= await read();
+    } catch {
+      return; // the server cannot be reached: nothing is offered until it can
+    }
     const { typed, names } = expected(schema, query.value.slice(0, query.selectionStart));
     const fitting = names.filter(({ name }) => name.toLowerCase().startsWith(typed.toLowerCase()) && name !== typed);
     offers.replaceChildren(...fitting.slice(0, OFFERED).map((one) => button(one, typed)));

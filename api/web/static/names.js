@@ -25,9 +25,9 @@ export function offerNames(field) {
       offers.replaceChildren();
       return;
     }
-    const response = await fetch(`/names?${new URLSearchParams({ q: words, for: field.name })}`);
-    if (response.ok && asked === words) {
-      offers.replaceChildren(...(await response.json()).map(offer));
+    const names = await fitting(words, field.name);
+    if (asked === words) {
+      offers.replaceChildren(...names.map(offer));
     }
   }
 
@@ -44,6 +44,16 @@ export function offerNames(field) {
       field.focus();
     });
     return button;
+  }
+}
+
+// Where the server cannot be reached nothing is offered: whoever types needs no offers to go on.
+async function fitting(words, wanted) {
+  try {
+    const response = await fetch(`/names?${new URLSearchParams({ q: words, for: wanted })}`);
+    return response.ok ? await response.json() : [];
+  } catch {
+    return [];
   }
 }
 

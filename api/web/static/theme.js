@@ -12,6 +12,7 @@ export function switchTheme(form) {
     for (const button of form.querySelectorAll("button")) {
       button.setAttribute("aria-pressed", String(button === chosen));
     }
-    fetch(`/theme?theme=${chosen.value}`, { redirect: "manual" });
+    // What could not be kept is chosen again on the next page.
+    fetch(`/theme?theme=${chosen.value}`, { redirect: "manual" }).catch(() => {});
   });
 }
