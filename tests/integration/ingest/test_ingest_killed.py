@@ -21,7 +21,7 @@ from ingest.sources.files import discover
 
 pytestmark = pytest.mark.anyio
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CHILD = ROOT / "tests" / "ingest_child.py"
 POINTS = [
     ("before:documents", 1),
