@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -33,6 +34,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.ge
 def anyio_backend() -> str:
     """Run ``@pytest.mark.anyio`` tests on asyncio, which uvicorn runs on too."""
     return "asyncio"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _planning_takes_processor_time() -> Iterator[None]:
+    """Count the seconds that planners have by the processor: what else a machine does changes no answer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("graph.algorithms.deadline.monotonic", time.process_time)
+        yield
 
 
 @pytest.fixture(scope="session")

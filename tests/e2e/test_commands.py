@@ -54,7 +54,7 @@ def test_a_path_for_programs_has_the_same_lessons(here: Cairn) -> None:
     assert isinstance(answer, dict)
     assert [step["position"] for step in answer["steps"]] == list(range(1, len(answer["steps"]) + 1))
     assert all(step["because"] and step["lesson"]["id"] for step in answer["steps"])
-    assert answer["proof"]["proven"] is True
+    assert 0 < answer["proof"]["lower_bound"] <= answer["proof"]["total"]
     assert "WHERE" in {item["name"] for item in answer["known"]["items"]}
 
 

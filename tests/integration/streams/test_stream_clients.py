@@ -28,7 +28,7 @@ class TestWhoIsServed:
         self, workspace: Workspace, tmp_path: Path
     ) -> AsyncIterator[tuple[Served, dict[str, str]]]:
         """Return a server with keys."""
-        settings = replace(SMALL, keys=tmp_path / "keys", rate=10)
+        settings = replace(SMALL, keys=tmp_path / "keys", rate=3)
         made = keys(settings, reader=(Scope.READ, None), kim=(Scope.LEARN, "kim"))
         async with served(workspace, settings, identity=Identity(settings)) as server:
             yield server, made
@@ -102,11 +102,11 @@ class TestWhoIsServed:
     async def test_operations_over_a_socket_count_as_requests(
         self, guarded: tuple[Served, dict[str, str]]
     ) -> None:
-        """The eleventh in a minute is refused, as by POST; the socket stays open."""
+        """The fourth in twenty seconds is refused, as by POST; the socket stays open."""
         server, made = guarded
         async with server.socket({"authorization": f"Bearer {made['reader']}"}) as socket:
             codes = []
-            for number in range(12):
+            for number in range(5):
                 await socket.subscribe(str(number), "{ __typename }")
                 heard = await socket.hear()
                 if heard["type"] == "error":
