@@ -17,6 +17,8 @@ _LEFT: Final = 104
 """Where rows begin; the arcs bend within what is left of it."""
 _STONE_ROOM: Final = WIDTH - _LEFT - 8
 _LETTERS: Final = 40
+_LINES: Final = 2
+"""Of a module's name; a third would run into its stones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _row(region: Region, number: int) -> Row:
     minutes = [lesson.minutes for lesson in region.lessons]
     stones = tuple(_stones(region.lessons, widths(minutes)))
     end = stones[-1].x + stones[-1].rx if stones else float(_LEFT)
-    return Row(region, y, wrapped(region.module.name, _LETTERS), stones, end)
+    return Row(region, y, wrapped(region.module.name, _LETTERS, _LINES), stones, end)
 
 
 def _stones(lessons: Sequence[LessonCard], wide: Sequence[float]) -> list[Stone]:

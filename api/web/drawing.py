@@ -168,7 +168,7 @@ def _border(inside: tuple[float, float], toward: tuple[float, float], tall: floa
     return inside[0] + dx * part, inside[1] + dy * part
 
 
-def wrapped(name: str, letters: int = _LETTERS) -> tuple[str, ...]:
-    """Return a name in up to three lines of so many letters; wide ones count twice."""
+def wrapped(name: str, letters: int = _LETTERS, lines: int = _LINES) -> tuple[str, ...]:
+    """Return a name in up to so many lines of so many letters; wide ones count twice."""
     room = letters if name.isascii() else letters // 2 + 4
-    return tuple(textwrap.wrap(name, room, max_lines=_LINES, placeholder=" …")) or (name[:room],)
+    return tuple(textwrap.wrap(name, room, max_lines=lines, placeholder=" …")) or (name[:room],)

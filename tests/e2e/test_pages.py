@@ -79,9 +79,10 @@ def test_nothing_sticks_out(browser: Browser, address: str, place: str) -> None:
     page.close()
 
 
-def test_the_heat_map_is_as_wide_as_there_is_room(reader: Reader) -> None:
-    """Its table stays within its frame, at every width and with the modules of every curriculum."""
-    reader.open("/coverage")
+@pytest.mark.parametrize("place", ["/coverage", "/coverage/parts"])
+def test_tables_of_coverage_are_as_wide_as_there_is_room(reader: Reader, place: str) -> None:
+    """A table stays within its frame, at every width and with the modules of every curriculum."""
+    reader.open(place)
     frame = reader.page.locator(".heat-wrap")
     for width in (320, 700, 720, 768, 850, 1024, 1152, 1240, 1440):
         reader.page.set_viewport_size({"width": width, "height": 900})
