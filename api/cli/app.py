@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from enum import Enum, auto
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -121,7 +122,11 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that arguments name, and those that are left for it."""
+        """Return the command that arguments name, and those that are left for it; else say which is near."""
+        if args[0] not in _COMMANDS and not ctx.resilient_parsing:
+            near = get_close_matches(args[0], _COMMANDS, 1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"There is no command {args[0]!r}.{meant}", ctx)
         if args[0] in _OF_WORDS and not {*args}.intersection(ctx.help_option_names):
             ctx.obj.expect_words()
         return super().resolve_command(ctx, args)

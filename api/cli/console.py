@@ -70,10 +70,16 @@ def quote(evidence: Evidence) -> Text:
     return text
 
 
-def indented(screen: Console, lines: Iterable[Text | str], by: int, *, mark: str = "") -> None:
-    """Print lines with a left margin that wrapped lines keep; ``mark`` stands in it before each line."""
+def indented(
+    screen: Console, lines: Iterable[Text | str], by: int, *, mark: str = "", hanging: int = 0
+) -> None:
+    """Print lines with a left margin that wrapped lines keep; ``mark`` stands in it before each line.
+
+    What wraps is ``hanging`` columns further in, where a list would not show what begins with an item.
+    """
     for line in lines:
         text = Text(line) if isinstance(line, str) else line
-        for number, part in enumerate(text.wrap(screen, screen.width - by)):
+        for number, part in enumerate(text.wrap(screen, screen.width - by - hanging)):
             part.rstrip()
-            screen.print(Text.assemble((mark if number == 0 else "").ljust(by), part), no_wrap=True)
+            margin = mark.ljust(by) if number == 0 else " " * (by + hanging)
+            screen.print(Text.assemble(margin, part), no_wrap=True)

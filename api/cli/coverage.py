@@ -124,9 +124,9 @@ def _show_table(screen: Console, answer: CoverageTable) -> None:
 
 def _table(first: str, *figures: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style=QUIET)
-    table.add_column(first, ratio=1)
+    table.add_column(first, ratio=1, overflow="fold")
     for figure in figures:
-        table.add_column(figure, justify="right")
+        table.add_column(figure, justify="right", overflow="fold")
     return table
 
 

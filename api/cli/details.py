@@ -95,9 +95,9 @@ def _show_links(screen: Console, title: str, links: Sequence[Link]) -> None:
         return
     screen.print(Text(title, style=TITLE))
     for link in links:
-        line = Text.assemble("  ", link.item.name)
+        line = Text(link.item.name)
         if link.role:
             line.append(f"  {link.role.value}", style=QUIET)
         if link.evidence and (link.origin is Origin.INFERRED or link.evidence[0].quote):
             line.append("  ").append_text(quote(link.evidence[0]))
-        screen.print(line)
+        indented(screen, [line], by=2, hanging=4)

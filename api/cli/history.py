@@ -32,7 +32,7 @@ def history(call: Call, *, first: int) -> None:
         return
     table = Table(box=None, pad_edge=False, header_style=QUIET)
     for name in ("Revision", "When (UTC)", "What", "Statements"):
-        table.add_column(name, justify="right" if name == "Revision" else "left")
+        table.add_column(name, justify="right" if name == "Revision" else "left", overflow="fold")
     for entry in entries:
         when = f"{entry.revision.at:%Y-%m-%d %H:%M}"
         change = f"+{entry.added:,} -{entry.removed:,}"

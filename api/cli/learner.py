@@ -55,7 +55,7 @@ def show(call: Call, *, name: str) -> None:
     _answer(call, call.run(lambda workspace: learner_record(workspace, who)))
 
 
-@learner.command()
+@learner.command(short_help="Keep what a learner did, or knows now.")
 @click.argument("name", metavar="LEARNER")
 @click.argument("thing", metavar="LESSON|SKILL")
 @click.option(
@@ -97,7 +97,7 @@ def progress(
     _answer(call, call.run(lambda workspace: record_progress(workspace, who, did, scope)))
 
 
-@learner.command("import")
+@learner.command("import", short_help="Keep the progress that a file tells of.")
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--format",

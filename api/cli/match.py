@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.text import Text
 
 from api.cli.app import Call, command
-from api.cli.console import QUIET, TITLE, listed, respond
+from api.cli.console import QUIET, TITLE, indented, listed, respond
 from api.cli.options import scope_options
 from api.services.answers import Reading
 from api.services.match import GoalKind, match_text
@@ -52,13 +52,11 @@ def _show(screen: Console, readings: tuple[Reading, ...]) -> None:
             screen.print(Text.assemble(("“", QUIET), (clause, "italic"), ("”", QUIET)))
         number += 1
         names = listed([goal.name for goal in reading.goals], most=2)
-        line = Text(f"{number:>3}  ")
-        line.append(names, style=TITLE)
+        line = Text(names, style=TITLE)
         line.append(
             f"  {reading.goals[0].kind.value.lower()}, by {reading.via.value}, {reading.score:.3f}",
             style=QUIET,
         )
-        screen.print(line)
-        screen.print(
-            Text(f"     → {listed([lesson.name for lesson in reading.lessons], most=3)}", style=QUIET)
-        )
+        lessons = listed([lesson.name for lesson in reading.lessons], most=3)
+        indented(screen, [line], by=5, mark=f"{number:>3}")
+        indented(screen, [Text(f"→ {lessons}", style=QUIET)], by=5)

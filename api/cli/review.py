@@ -58,7 +58,7 @@ def _by_option(function: Callable[..., None]) -> Callable[..., None]:
     )(function)
 
 
-@review.command(name="list")
+@review.command(name="list", short_help="List what awaits a judgement.")
 @click.option("--curriculum", metavar="ID", help="Look in this curriculum only.")
 @click.option(
     "--kind",
@@ -109,7 +109,7 @@ def list_(
     respond(call, page, lambda screen, found: _show_page(screen, found, skip))
 
 
-@review.command()
+@review.command(short_help="Accept an item: it stays.")
 @click.argument("item", metavar="KEY|ID")
 @_by_option
 @command
@@ -124,7 +124,7 @@ def accept(call: Call, *, item: str, by: str) -> None:
     _decide(call, lambda workspace: judge(workspace, item, Decision.ACCEPT, by=by))
 
 
-@review.command()
+@review.command(short_help="Reject an item: it goes, and stays away.")
 @click.argument("item", metavar="KEY|ID")
 @_by_option
 @command
@@ -141,7 +141,7 @@ def reject(call: Call, *, item: str, by: str) -> None:
     _decide(call, lambda workspace: judge(workspace, item, Decision.REJECT, by=by))
 
 
-@review.command()
+@review.command(short_help="Take back what people said of an item.")
 @click.argument("item", metavar="KEY|ID")
 @_by_option
 @command
@@ -155,7 +155,7 @@ def undo(call: Call, *, item: str, by: str) -> None:
     _decide(call, lambda workspace: judge(workspace, item, Decision.UNDO, by=by))
 
 
-@review.command()
+@review.command(short_help="Make one skill part of another.")
 @click.argument("skill", metavar="SKILL")
 @click.argument("into", metavar="INTO")
 @_by_option
@@ -170,7 +170,7 @@ def merge(call: Call, *, skill: str, into: str, by: str) -> None:
     _decide(call, lambda workspace: merge_skills(workspace, skill, into, by=by))
 
 
-@review.command()
+@review.command(short_help="Make other names of a skill skills of their own.")
 @click.argument("skill", metavar="SKILL")
 @click.argument("names", metavar="NAME…", nargs=-1, required=True)
 @_by_option

@@ -47,7 +47,7 @@ async def explain(workspace: Workspace, name: str, question: PathQuestion) -> Ex
     if asked and not understood.goals:
         raise InvalidInput(
             f"No word of {question.gap!r} is in the curriculum, and nothing comes clearly close.",
-            hint="cairn match WORDS shows what there is.",
+            hint="`cairn match WORDS` shows what there is.",
         )
     goals = understood.goals if asked else (node,)
     wanted = _wanted(understood, goals)

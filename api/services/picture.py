@@ -228,10 +228,13 @@ class Picture:
         self, name: str, kinds: Sequence[NodeKind], curriculum: str | None, first: Sequence[int]
     ) -> UnknownId:
         """Return why a name stands for no node, or for too many."""
-        kind = " or ".join(sorted(kind.value.lower() for kind in kinds))
+        *others, last = sorted(kind.value.lower() for kind in kinds)
+        kind = f"{', '.join(others)} or {last}" if others else last
         if not first:
             near = self.snapshot.nearest_names(name, kinds, curriculum)
-            hint = f"Did you mean {', '.join(near)}?" if near else "cairn match WORDS finds names by meaning."
+            hint = (
+                f"Did you mean {', '.join(near)}?" if near else "`cairn match WORDS` finds names by meaning."
+            )
             return UnknownId(f"No {kind} is called {name!r}.", hint=hint)
         ids = ", ".join(sorted(self.snapshot.ids[node] for node in first))
         return UnknownId(f"{len(first)} nodes are called {name!r}: {ids}.", hint="Give the id of one.")

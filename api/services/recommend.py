@@ -137,7 +137,7 @@ def _chosen(picture: Picture, main: Sequence[Reading], reading: int | str) -> tu
     if reading > len(main):
         raise InvalidInput(
             f"There is no reading {reading}: the words have {len(main)}.",
-            hint="cairn match lists the readings.",
+            hint="`cairn match` lists the readings.",
         )
     return (picture.snapshot.index(main[reading - 1].goals[0].id),)
 

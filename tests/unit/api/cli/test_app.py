@@ -11,6 +11,15 @@ from api.settings import Settings
 from graph.errors import StoreUnavailable
 
 
+def test_a_command_that_is_misspelled_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """The nearest one is offered; where none is near, the list of all is."""
+    doors = Doors(_no_store, lambda _: None, environment={})
+    assert run(doors, ["halth"]) == run(doors, ["xyzzy"]) == 2
+    near, far = capsys.readouterr().err.split("cairn: ")[1:]
+    assert near.splitlines()[0] == "There is no command 'halth'. Did you mean health?"
+    assert far.splitlines() == ["There is no command 'xyzzy'.", "  See cairn --help."]
+
+
 @asynccontextmanager
 async def _no_store(_settings: Settings, *, absent: Absent) -> AsyncIterator[Workspace]:  # noqa: ARG001  # as a port
     raise StoreUnavailable("There is none.")

@@ -69,3 +69,10 @@ def test_wrapped_lines_keep_their_margin() -> None:
     out = io.StringIO()
     indented(Console(file=out, width=16), ["one two three four five"], by=4, mark="  1")
     assert out.getvalue().splitlines() == ["  1 one two", "    three four", "    five"]
+
+
+def test_items_of_a_list_are_told_from_what_wraps() -> None:
+    """Where nothing stands before an item, the rest of it is further in."""
+    out = io.StringIO()
+    indented(Console(file=out, width=16), ["one two three four", "five"], by=2, hanging=4)
+    assert out.getvalue().splitlines() == ["  one two", "      three four", "  five"]
