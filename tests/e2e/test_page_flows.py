@@ -111,7 +111,7 @@ def test_documents_are_previewed_and_published(anyone: Anyone) -> None:
 
 
 def test_a_dropped_file_is_sent(browser: Browser, address: str) -> None:
-    """What is dropped on the form is what is previewed."""
+    """What is dropped on the form is what is previewed; over a slow line it is said how much is sent."""
     reader = Reader(browser.new_page(), address)
     page = reader.page
     reader.open("/documents")
@@ -121,9 +121,15 @@ def test_a_dropped_file_is_sent(browser: Browser, address: str) -> None:
         document.querySelector("form.drop").dispatchEvent(
             new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
     }"""
-    page.evaluate(drop, "---\ntitle: Dropped from above\nminutes: 20\n---\n\n# Dropped from above\n")
+    text = "---\ntitle: Dropped from above\nminutes: 20\n---\n\n# Dropped from above\n"
+    page.evaluate(drop, f"{text}\n<!-- {'x' * 400_000} -->\n")
     page.wait_for_function("document.querySelector('#files').files.length === 1")
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 20_000}
+    line.send("Network.emulateNetworkConditions", slow)
     page.get_by_role("button", name="Preview the changes").click()
+    expect(page.get_by_text(re.compile(r"^\d+ % sent$"))).to_be_visible()
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
     expect(page.get_by_text("dropped.md").first).to_be_visible()
     expect(page.get_by_text("Dropped from above").first).to_be_visible()
     page.get_by_role("button", name="Discard the preview").click()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -27,6 +28,8 @@ async def test_the_page_begins_with_its_finding(client: httpx.AsyncClient) -> No
     page = Page.of(await client.get("/coverage"))
     assert "are served by two lessons or more" in page.text
     assert "Thin spots" in page.text
+    assert "How long lessons are" in page.text
+    assert re.search(r"How hard they are beginner ?\d+ ?intermediate ?\d+ ?advanced ?\d+", page.text)
     assert "Design an index for a given query" in page.text
 
 
