@@ -43,7 +43,10 @@ def passage(node: str, part: int, vector: bytes = b"\x00\x00\x80?") -> Passage:
     return Passage(NodeId(node), part, f"{node} {part}", "test/1", vector)
 
 
-@settings(max_examples=settings().max_examples // 8)
+FEWER = settings(max_examples=settings().max_examples // 8)  # each example makes a store of its own
+
+
+@FEWER
 @given(change=change_sets(), later=change_sets())
 async def test_everything_beside_the_graph_comes_back_as_it_was(
     open_store: OpenStore, change: ChangeSet, later: ChangeSet
@@ -209,13 +212,15 @@ async def test_curricula_have_their_own_documents_and_passages(open_store: OpenS
         assert await store.passages(NodeId("none")) == ()
 
 
-@given(numbers=st.lists(st.floats(width=32), min_size=1, max_size=8))
-async def test_vectors_are_equal_to_the_bit(open_store: OpenStore, numbers: list[float]) -> None:
+@FEWER
+@given(rows=st.lists(st.lists(st.floats(width=32), min_size=1, max_size=8), min_size=8, max_size=8))
+async def test_vectors_are_equal_to_the_bit(open_store: OpenStore, rows: list[list[float]]) -> None:
     """Infinities, negative zero and every pattern of NaN survive."""
-    vector = np.array(numbers, "<f4").tobytes()
+    vectors = [np.array(numbers, "<f4").tobytes() for numbers in rows]
+    passages = tuple(passage(SKILL.id, part, vector) for part, vector in enumerate(vectors))
     async with open_store() as store:
-        await apply(store, ChangeSet(added=said(SKILL), passages=(passage(SKILL.id, 0, vector),)))
-        assert (await store.passages())[0].vector == vector
+        await apply(store, ChangeSet(added=said(SKILL), passages=passages))
+        assert [passage.vector for passage in await store.passages()] == vectors
 
 
 async def test_large_bodies_come_back_whole(open_store: OpenStore) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_support import SKILL, OpenStore, add, apply, said
 from strategies import node_ids, text
@@ -33,19 +33,34 @@ def finished(lesson: str, at: datetime = NOON) -> Completion:
     return Completion(NodeId(f"c/lesson/{lesson}"), at)
 
 
+@settings(max_examples=settings().max_examples // 8)  # each example makes a store of its own
 @given(
-    masteries=st.lists(MASTERIES, max_size=5, unique_by=lambda m: m.skill),
-    completions=st.lists(COMPLETIONS, max_size=5, unique_by=lambda c: c.lesson),
+    recorded=st.lists(
+        st.tuples(
+            st.lists(MASTERIES, max_size=5, unique_by=lambda m: m.skill),
+            st.lists(COMPLETIONS, max_size=5, unique_by=lambda c: c.lesson),
+        ),
+        min_size=8,
+        max_size=8,
+    )
 )
-async def test_a_state_comes_back_as_it_was_recorded(
-    open_store: OpenStore, masteries: list[Mastery], completions: list[Completion]
+async def test_states_come_back_as_they_were_recorded(
+    open_store: OpenStore, recorded: list[tuple[list[Mastery], list[Completion]]]
 ) -> None:
-    """Levels, moments, words and scores survive, sorted by id."""
+    """Levels, moments, words and scores survive, sorted by id, and those of each learner are their own."""
+    states = {
+        LearnerId(f"learner {number}"): (
+            tuple(sorted(masteries, key=lambda m: m.skill)),
+            tuple(sorted(completions, key=lambda c: c.lesson)),
+        )
+        for number, (masteries, completions) in enumerate(recorded)
+    }
     async with open_store() as store:
-        state = await store.record(ADA, knows=masteries, completed=completions)
-        assert state.knows == tuple(sorted(masteries, key=lambda m: m.skill))
-        assert state.completed == tuple(sorted(completions, key=lambda c: c.lesson))
-        assert await store.learner(ADA) == state
+        for learner, (masteries, completions) in zip(states, recorded, strict=True):
+            state = await store.record(learner, knows=masteries, completed=completions)
+            assert state == LearnerState(learner, *states[learner])
+        for learner, (knows, completed) in states.items():
+            assert await store.learner(learner) == LearnerState(learner, knows, completed)
 
 
 async def test_an_unknown_learner_has_an_empty_state(open_store: OpenStore) -> None:

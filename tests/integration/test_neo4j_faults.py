@@ -25,7 +25,7 @@ from graph.changes import ChangeSet, Revision
 from graph.errors import RevisionConflict, StoreReadOnly, StoreUnavailable
 from graph.learner import Completion, LearnerId, LearnerState
 from graph.model import Statement
-from graph.stores.neo4j import Neo4jStore, Place, statements
+from graph.stores.neo4j import Neo4jStore, Place, database, statements
 from graph.stores.neo4j.database import Transaction
 from graph.stores.sqlite import SqliteStore
 from tools.neo4j_server import Server
@@ -123,7 +123,8 @@ async def test_killed_while_it_ingests(
 
     with monkeypatch.context() as patch:
         patch.setattr(statements, "add", killed_before)
-        async with await Neo4jStore.open(replace(place, patience=15)) as store:
+        patch.setattr(database, "_RETRY_SECONDS", 1.0)
+        async with await Neo4jStore.open(place) as store:
             with pytest.raises(StoreUnavailable):
                 await ingest_path(Workspace(store, HashingEncoder(), SETTINGS), SAMPLE)
     await restart(own_neo4j)
