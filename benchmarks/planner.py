@@ -32,7 +32,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from api.services.warm import settle
+from api.services.garbage import settle
 from benchmarks.synthetic import Shape, lesson_columns
 from graph.algorithms import deadline as deadlines
 from graph.algorithms.core import Core

@@ -99,7 +99,7 @@ class Bench:
             length = len(self._path(variables))
             for place in ("/graphql", "/stock"):
                 self._line(f"{name}: path of {length} steps, {place}", place, [_body(variables)])
-        fresh = [_body(one) for one in itertools.islice(_known_at_random(lessons), 40_000)]
+        fresh = [_body(one) for one in itertools.islice(known_at_random(lessons), 40_000)]
         for place in ("/graphql", "/stock"):
             rate = self._line(f"known set of each request's own, {place}", place, fresh)
             calm = load.at_rate(self._port, place, fresh[::-1], self._seconds, 0.7 * rate)
@@ -123,7 +123,7 @@ class Bench:
         return [step["lesson"]["id"] for step in told["data"]["learningPath"]["steps"]]
 
 
-def _known_at_random(lessons: list[str]) -> Iterator[object]:
+def known_at_random(lessons: list[str]) -> Iterator[object]:
     """Return questions no two of which are likely to be the same."""
     draw = random.Random(7)
     for number in itertools.count():

@@ -14,7 +14,7 @@ from api.graphql.edges import edge_node
 from api.graphql.enums import Difficulty, Guarded, SkillKind
 from api.graphql.evidence import Node, statements
 from api.graphql.inputs import page_size, words
-from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_of
+from api.graphql.nodes import Lesson, Skill, lesson_named, node, skill_named
 from api.graphql.places import Curriculum, Pitfall
 from api.graphql.resolver import resolver
 from api.graphql.scoped import scoped
@@ -120,7 +120,7 @@ class BrowseQueries:
             found.nodes,
             first,
             after,
-            show=lambda one: skill_of(found.picture, *found.show([one])),
+            show=lambda one: skill_named(*found.show([one])),
         )
 
     @resolver

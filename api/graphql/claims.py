@@ -2,6 +2,7 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import strawberry
@@ -12,6 +13,8 @@ from api.graphql.enums import Origin, TeachingRole
 from api.graphql.evidence import Described, Node, Statement, statements
 from api.graphql.places import Pitfall
 from api.graphql.resolver import resolver
+from api.graphql.shared import named
+from api.services import answers
 from api.services.answers import Evidence, Item, Link
 from graph import model
 from graph.model import EdgeId, FactId
@@ -71,6 +74,12 @@ class Guard(Described):
 
 
 _ORIGINS: Final = {origin: Origin(origin.value) for origin in model.Origin}
+
+
+def guards(lesson: "Lesson", told: Sequence[answers.Guard]) -> list[Guard]:
+    """Return what a lesson does against pitfalls; the reasons that count are a part of the name."""
+    names = ["".join([f"{one.fact}#", *[reason.id for reason in one.evidence]]) for one in told]
+    return named(told, names, lambda one: guard(lesson, one.pitfall, one.fact, one.evidence))
 
 
 def guard(lesson: "Lesson", pitfall: Item, fact: FactId, told: tuple[Evidence, ...] | None = None) -> Guard:

@@ -94,7 +94,7 @@ def page_of_nodes(
     def edge(at: int) -> Edge[T]:
         return Edge(node=show(chosen[at]), at=start + at, name=id_of(chosen[at]))
 
-    return Connection(rows=Rows(chosen, edge, picture.shown), start=start, total_count=len(nodes))
+    return Connection(rows=Rows(chosen, edge), start=start, total_count=len(nodes))
 
 
 def cut(

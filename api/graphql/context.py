@@ -14,6 +14,7 @@ from api.services.documents import find_documents
 from api.services.identity import Principal
 from api.services.once import Once
 from api.services.picture import Picture
+from api.services.shown import Shown
 from api.services.watch import Watch
 from api.services.workspace import Workspace
 from graph.changes import DocumentRecord
@@ -67,6 +68,11 @@ class Context:
         if key is None:
             return await run()
         return await self._once((self.principal.name, key), asked, run, answer)
+
+    @property
+    def shown(self) -> Shown:
+        """How things of the picture that the answer comes from were shown so far."""
+        return self.workspace.settled.shown
 
     def look(self, id_: str) -> Look:
         """Return what is around a node that an answer named, without a look into the store.

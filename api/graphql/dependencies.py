@@ -2,7 +2,7 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Annotated
 
 import strawberry
@@ -99,7 +99,7 @@ class DependencyQueries:
         )
 
 
-def tie(found: findings.Tie, evidence: Iterable[Evidence]) -> Dependency:
+def tie(found: findings.Tie, evidence: Sequence[Evidence]) -> Dependency:
     """Return what ties one member of a circle to the next as the schema shows it."""
     return Dependency(
         dependent=node(found.dependent),

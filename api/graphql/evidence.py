@@ -2,8 +2,9 @@
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 
 import strawberry
 from strawberry import field
@@ -11,6 +12,7 @@ from strawberry import field
 from api.graphql.context import Info
 from api.graphql.enums import Decision, DocumentStatus, Origin
 from api.graphql.resolver import resolver
+from api.graphql.shared import named
 from api.services.answers import Evidence
 from graph import changes, model
 from graph.changes import DocumentRecord
@@ -96,6 +98,7 @@ class Document(Node):
 class Statement(Node):
     """One piece of evidence."""
 
+    shown_once: ClassVar = True
     origin: Origin = field(description="Where the claim comes from.")
     confidence: float = field(description="0 to 1; 1 unless inferred.")
     document: Document | None = field(description="The document that says so.")
@@ -125,21 +128,22 @@ def failure(found: changes.Failure | None) -> Failure | None:
     return Failure(stage=found.stage, message=found.message, attempts=found.attempts) if found else None
 
 
-def statements(evidence: Iterable[Evidence]) -> list[Statement]:
+def statements(evidence: Sequence[Evidence]) -> list[Statement]:
     """Return evidence as the schema shows it, in the same order: strongest first."""
-    return [
-        Statement(
-            id=strawberry.ID(one.id),
-            origin=Origin(one.origin.value),
-            confidence=one.confidence,
-            document=_document(one),
-            lines=_lines(one),
-            quote=one.quote,
-            because=one.because,
-            verdict=Decision(one.verdict.value) if one.verdict else None,
-        )
-        for one in evidence
-    ]
+    return named(evidence, [one.id for one in evidence], _statement)
+
+
+def _statement(one: Evidence) -> Statement:
+    return Statement(
+        id=strawberry.ID(one.id),
+        origin=Origin(one.origin.value),
+        confidence=one.confidence,
+        document=_document(one),
+        lines=_lines(one),
+        quote=one.quote,
+        because=one.because,
+        verdict=Decision(one.verdict.value) if one.verdict else None,
+    )
 
 
 def _document(evidence: Evidence) -> Document | None:

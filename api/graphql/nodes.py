@@ -5,8 +5,8 @@ An answer names most things by id and name alone; their other fields are looked 
 
 # ruff: noqa: D401 - a resolver's docstring is the description that clients read
 
-from collections.abc import Callable, Mapping
-from typing import Annotated, Final, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, ClassVar, Final, TypeAlias
 
 import strawberry
 from strawberry import ID, Private, argument, field
@@ -19,9 +19,8 @@ from api.graphql.enums import Difficulty, SkillKind, TeachingRole
 from api.graphql.evidence import Described, Document, Node
 from api.graphql.places import Audience, Curriculum, Module, Pitfall
 from api.graphql.resolver import resolver
+from api.graphql.shared import named
 from api.services.answers import Item, LessonCard, Link
-from api.services.picture import Picture
-from api.services.shown import Shown
 from graph.model import EdgeKind, NodeId, NodeKind, curriculum_of
 
 _Role: TypeAlias = Annotated[TeachingRole | None, argument(description="Those of one role alone.")]
@@ -31,8 +30,8 @@ _Role: TypeAlias = Annotated[TeachingRole | None, argument(description="Those of
 class Skill(Described):
     """See :class:`graph.model.Skill`."""
 
+    shown_once: ClassVar = True
     name: str = field(description="What it is called.")
-    shown: Private[Shown | None] = None
 
     @resolver
     def aliases(self, info: Info) -> list[str]:
@@ -64,9 +63,7 @@ class Skill(Described):
     def requires(self, info: Info) -> list[Requirement]:
         """What has to be known before it."""
         look = info.context.look(self.id)
-        return [
-            requirement(self, node_of(look.picture, link.item), link) for link in look.out(EdgeKind.REQUIRES)
-        ]
+        return [requirement(self, node(link.item), link) for link in look.out(EdgeKind.REQUIRES)]
 
     @resolver
     def required_by(self, info: Info) -> list[Requirement]:
@@ -107,15 +104,14 @@ class Skill(Described):
         """All that it requires, directly or not, in an order of study but for circles."""
         found = info.context.look(self.id).rests_on()
         picture = info.context.workspace.settled
-        return page_of_nodes(
-            picture, found, first, after, show=lambda one: skill_of(picture, picture.item(one))
-        )
+        return page_of_nodes(picture, found, first, after, show=lambda one: skill_named(picture.item(one)))
 
 
 @strawberry.type(description="Something one studies.")
 class Lesson(Described):
     """See :class:`graph.model.Lesson`."""
 
+    shown_once: ClassVar = True
     title: str = field(description="What it is called.")
     card: Private[LessonCard | None] = None
 
@@ -196,9 +192,9 @@ def skill_named(item: Item) -> Skill:
     return Skill(id=ID(item.id), name=item.name)
 
 
-def skill_of(picture: Picture, item: Item) -> Skill:
-    """Return a skill of a picture, which is shown once to all who ask the same about it."""
-    return Skill(id=ID(item.id), name=item.name, shown=picture.shown)
+def skills_named(items: Sequence[Item]) -> list[Skill]:
+    """Return skills as answers name them."""
+    return named(items, [item.id for item in items], skill_named)
 
 
 def lesson_named(item: Item) -> Lesson:
@@ -216,11 +212,6 @@ def node(item: Item) -> Node:
     if item.kind in _OTHERS:
         return _OTHERS[item.kind](item)
     return _GOALS[item.kind](item)
-
-
-def node_of(picture: Picture, item: Item) -> Node:
-    """Return anything in a picture that answers name."""
-    return skill_of(picture, item) if item.kind is NodeKind.SKILL else node(item)
 
 
 def goal(item: Item) -> Goal:

@@ -8,12 +8,22 @@ import strawberry
 from strawberry import ID, Private, field
 
 from api.graphql.arguments import First
-from api.graphql.claims import Guard, guard
+from api.graphql.claims import Guard, guard, guards
 from api.graphql.context import Info
 from api.graphql.enums import EdgeKind, MatchedBy, PathUnit
 from api.graphql.evidence import Node, Statement, statements
 from api.graphql.inputs import page_size
-from api.graphql.nodes import Goal, Lesson, Skill, goal, lesson_named, lesson_on, node, skill_named
+from api.graphql.nodes import (
+    Goal,
+    Lesson,
+    Skill,
+    goal,
+    lesson_named,
+    lesson_on,
+    node,
+    skill_named,
+    skills_named,
+)
 from api.graphql.resolver import resolver
 from api.graphql.revision import Revision, revision
 from api.graphql.shared import shared
@@ -272,10 +282,10 @@ def step(found: answers.Step) -> Step:
         lesson=lesson,
         minutes=found.minutes,
         cumulative_minutes=found.cumulative,
-        adds=[skill_named(item) for item in found.adds],
+        adds=skills_named(found.adds),
         closes=[goal(item) for item in found.closes],
         needed_by=[node(item) for item in found.needed_by],
-        guards_against=[guard(lesson, one.pitfall, one.fact, one.evidence) for one in found.guards],
+        guards_against=guards(lesson, found.guards),
         because=found.because,
         statements=statements(found.evidence),
         together=[lesson_named(item) for item in found.together],

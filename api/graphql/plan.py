@@ -56,7 +56,6 @@ from api.graphql.run import (
     Run,
     Uncovered,
     Waiting,
-    lasting,
     leaf,
     list_of,
     never_null,
@@ -267,14 +266,15 @@ class Plan:
         placed: Collection[str] = getattr(_origin(item), "placed", ())
         if placed and isinstance(item, GraphQLObjectType):
             asked = (of_field[0].node.name.value for of_field in self._subfields(item, details).values())
-            return list_of(complete) if any(name in placed for name in asked) else rows_of(complete, way)
-        return lasting(list_of(complete))
+            if any(name in placed for name in asked):
+                return list_of(complete)
+        return rows_of(complete, way)
 
     def _whole(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Completer:
         """Return what completes an object; once if there is one for many answers."""
         fields = self._subfields(type_, details)
         complete = self._object(type_, fields)
-        way = self._way(details) if hasattr(_origin(type_), "shown") else None
+        way = self._way(details) if getattr(_origin(type_), "shown_once", False) else None
         return complete if way is None else once_each(complete, way)
 
     def _way(self, details: list[FieldDetails]) -> str | None:

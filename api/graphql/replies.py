@@ -17,6 +17,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
 )
+from msgspec import Struct
 
 from api.graphql.walk import walk
 
@@ -52,14 +53,13 @@ Key: TypeAlias = tuple[str, str | None, bytes, tuple[int, int]]
 """Text, operation, variables as JSON, and the moment of the picture: its revision and edition."""
 
 
-class Reply:
+class Reply(Struct, gc=False):
     """An answer that is kept until a time, packed too once somebody took it so."""
 
-    __slots__ = ("body", "packed", "size", "until")
-
-    def __init__(self, body: bytes, until: float, size: int) -> None:
-        self.body, self.until, self.size = body, until, size
-        self.packed: bytes | None = None
+    body: bytes
+    until: float
+    size: int
+    packed: bytes | None = None
 
     @property
     def lasts(self) -> bool:

@@ -16,7 +16,7 @@ from msgspec import Raw
 from strawberry import Info
 
 from api.graphql.context import Context
-from api.graphql.shared import Rows
+from api.graphql.shared import Rows, Shared
 from api.services.shown import Name, Shown
 
 Completer: TypeAlias = "Callable[[object, Run], object]"
@@ -82,7 +82,7 @@ def list_of(complete: Completer) -> Completer:
     """Return what completes a list by what completes its items."""
 
     def finish(value: object, run: Run) -> object:
-        if not isinstance(value, list | tuple | Rows):
+        if not isinstance(value, list | tuple | Rows | Shared):
             raise Uncovered
         return [complete(item, run) for item in value]
 
@@ -90,25 +90,26 @@ def list_of(complete: Completer) -> Completer:
 
 
 def rows_of(complete: Completer, way: str) -> Completer:
-    """Return what completes a list by what completes its rows, each once a picture.
+    """Return what completes a list by what completes its rows, each once a picture; other lists as they last.
 
-    It must be a completion in which nothing has a say but the node and the graph; ``way`` names it. A row
-    that waits for something is not kept.
+    It must be a completion in which nothing has a say but the row's name and the graph; ``way`` names it. A
+    row that waits for something is not kept.
     """
-    every = list_of(complete)
+    every = lasting(list_of(complete))
 
     def finish(value: object, run: Run) -> object:
         if not isinstance(value, Rows):
             return every(value, run)
-        kept = value.shown.by(way)
-        parts: list[object] = list(map(kept.texts.get, value.nodes))
+        shown = run.context.shown
+        kept = shown.by(way)
+        parts: list[object] = list(map(kept.texts.get, value.names))
         if kept.lookups:
-            run.context.spend(sum(kept.lookups.get(node, 0) for node in value.nodes))
+            run.context.spend(sum(kept.lookups.get(name, 0) for name in value.names))
         if None in parts:
             waiting = len(run.waiting)
             for at, part in enumerate(parts):
                 if part is None:
-                    parts[at] = _once(complete, value[at], run, value.shown, (way, value.nodes[at]))
+                    parts[at] = _once(complete, value[at], run, shown, (way, value.names[at]))
             if len(run.waiting) > waiting:
                 return [Raw(part) if isinstance(part, bytes) else part for part in parts]
         return Raw(b"[%b]" % b",".join(cast("list[bytes]", parts)))
@@ -117,13 +118,11 @@ def rows_of(complete: Completer, way: str) -> Completer:
 
 
 def once_each(complete: Completer, way: str) -> Completer:
-    """Return what completes objects, those that stand for nodes once a picture, as :func:`rows_of` does."""
+    """Return what completes objects whose ids say all of them, once a picture, as :func:`rows_of` does."""
 
     def finish(value: object, run: Run) -> object:
-        shown: Shown | None = getattr(value, "shown", None)
-        if shown is None:
-            return complete(value, run)
-        id_: str = value.id  # type: ignore[attr-defined]  # what lasts is a node
+        shown = run.context.shown
+        id_: str = value.id  # type: ignore[attr-defined]  # what is shown once has an id
         kept = shown.by(way)
         if (text := kept.texts.get(id_)) is None:
             part = _once(complete, value, run, shown, (way, id_))

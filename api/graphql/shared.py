@@ -1,12 +1,12 @@
 """What is the same in many answers, and how it was shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeVar, cast, overload
 
 from msgspec import Raw
 
 from api.services.answers import Lasting
-from api.services.shown import Shown
+from api.services.shown import Name
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -28,32 +28,56 @@ class Seen(dict[object, tuple[Raw, int]]):
         self[by] = shown, spent
 
 
-class Shared(list[T]):
-    """A list that is the same in all answers that it is in, as is all that a repeatable query finds in it."""
+class Shared(Sequence[T]):
+    """A list that is the same in all answers that it is in, as is all that a repeatable query finds in it.
 
-    __slots__ = ("seen",)
+    Its items are made when somebody looks at them: ``seen`` has how they were shown before, and that is all
+    that is kept of them. Kept themselves, they were most of what a garbage collection has to visit.
+    """
 
-    def __init__(self, items: Sequence[T]) -> None:
-        super().__init__(items)
-        self.seen = Seen()
+    __slots__ = ("_items", "_show", "seen")
+
+    def __init__(self, items: Sequence[S], show: Callable[[S], T], seen: Seen) -> None:
+        """Have each of some items as ``show`` shows it."""
+        self._items: Sequence[object] = items
+        self._show = cast("Callable[[object], T]", show)
+        self.seen = seen
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T]:
+        """Make each."""
+        return map(self._show, self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        """Make one, or several."""
+        if isinstance(at, int):
+            return self._show(self._items[at])
+        return [self._show(one) for one in self._items[at]]
 
 
 class Rows(Sequence[T]):
-    """A list each item of which stands for a node of a picture, made when somebody looks at it.
+    """A list each item of which has a name of its own in a picture, made when somebody looks at it.
 
-    ``shown`` has how the nodes were shown before.
+    All that is said of an item follows from its name and the picture, so that it is shown once in each way.
     """
 
-    __slots__ = ("_make", "nodes", "shown")
+    __slots__ = ("_make", "names")
 
-    def __init__(self, nodes: Sequence[int], make: Callable[[int], T], shown: Shown) -> None:
-        """Have a row for each node, by its place, from 0."""
-        self.nodes, self.shown = nodes, shown
+    def __init__(self, names: Sequence[Name], make: Callable[[int], T]) -> None:
+        """Have a row for each name, made of its place, from 0."""
+        self.names = names
         self._make = make
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self.nodes)
+        return len(self.names)
 
     @overload
     def __getitem__(self, at: int) -> T: ...
@@ -61,15 +85,20 @@ class Rows(Sequence[T]):
     def __getitem__(self, at: slice) -> list[T]: ...
     def __getitem__(self, at: int | slice) -> T | list[T]:
         """Return the row at a place."""
-        places = range(len(self.nodes))[at]
+        places = range(len(self.names))[at]
         return self._make(places) if isinstance(places, int) else [self._make(one) for one in places]
 
 
+def named(items: Sequence[S], names: Sequence[Name], show: Callable[[S], T]) -> list[T]:
+    """Return each of some items, of which their names say all, as ``show`` shows it."""
+    return cast("list[T]", Rows(names, lambda at: show(items[at])))
+
+
 def shared(items: Sequence[S], show: Callable[[S], T]) -> list[T]:
-    """Return each of some items as ``show`` shows it: where they last, the same list each time."""
+    """Return each of some items as ``show`` shows it; where they last, how they were shown lasts too."""
     if not isinstance(items, Lasting):
         return [show(one) for one in items]
-    found = items.shown.get(show)
-    if found is None:
-        found = items.shown[show] = Shared([show(one) for one in items])
-    return cast("list[T]", found)
+    seen = items.shown.get(show)
+    if seen is None:
+        seen = items.shown[show] = Seen()
+    return cast("list[T]", Shared(items, show, cast("Seen", seen)))

@@ -37,6 +37,7 @@ from api.http.sockets import Bounds, SocketEndpoint
 from api.http.streams import Streams
 from api.http.tracing import traced
 from api.http.uploads import PREFLIGHT, Uploads
+from api.services.garbage import collect_often
 from api.services.publication import Publications
 from api.services.queue import Queue
 from api.services.warm import keep_warm
@@ -144,6 +145,7 @@ async def _beside(
         group.start_soon(publications.run)
         group.start_soon(_warm, workspace)
         group.start_soon(keep_warm, workspace)
+        group.start_soon(collect_often)
         yield
         await executor.finish(workspace.settings.deadline)
         group.cancel_scope.cancel()

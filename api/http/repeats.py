@@ -7,9 +7,9 @@ from the graph and the request alone is the same answer; whether it does, the en
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from msgspec import Struct
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.headers import header
@@ -38,10 +38,10 @@ def repeatable_at(scope: Scope, moment: Moment) -> None:
     scope["state"][_MARK] = moment
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    start: Message
-    body: Message
+class _Reply(Struct, frozen=True, gc=False):
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
     size: int
     asked: str
 
@@ -75,8 +75,8 @@ class Repeats:
             return
         self._kept.move_to_end(key)
         tell_counters(scope, asked=kept.asked)
-        await send({**kept.start})
-        await send(kept.body)
+        await send({"type": "http.response.start", "status": kept.status, "headers": [*kept.headers]})
+        await send({"type": "http.response.body", "body": kept.body})
 
     async def _current(self) -> bool:
         """Tell whether what is kept is of the picture that is served; let go of it where it is not."""
@@ -109,7 +109,8 @@ class Repeats:
         start, body = sent
         size = sum(map(len, key)) + len(body["body"]) + _AROUND
         if size <= _LARGEST and key not in self._kept:
-            self._keep(key, _Reply({**start}, body, size, scope["state"]["asked"]))
+            head = start["status"], tuple(start["headers"])
+            self._keep(key, _Reply(*head, body["body"], size, scope["state"]["asked"]))
 
     def _keep(self, key: _Key, reply: _Reply) -> None:
         """Keep an answer, and let go of those that nobody has asked for the longest."""

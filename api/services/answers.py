@@ -2,7 +2,8 @@
 
 The vocabulary is that of the public schema (``api/graphql/schema.graphql``). Lists are tuples in a stated
 order; None means unknown, never zero; every claim carries its evidence. They are structs, for two dozen
-dataclasses take a command a tenth of its time to make; ``msgspec.structs.replace`` copies one.
+dataclasses take a command a tenth of its time to make; ``msgspec.structs.replace`` copies one. The garbage
+collector visits none of those that come by the hundred: made of what was there before, they are in no circle.
 """
 
 from collections.abc import Hashable, Iterable, Mapping
@@ -73,7 +74,7 @@ class Evidence:
     id: str = field(default="", compare=False)
 
 
-class LessonCard(Struct, frozen=True, kw_only=True):
+class LessonCard(Struct, frozen=True, kw_only=True, gc=False):
     """A lesson as lists show it."""
 
     id: NodeId
@@ -92,7 +93,7 @@ class Via(StrEnum):
     ID = "id"
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class Reading(Struct, frozen=True, kw_only=True, gc=False):
     """One way to understand a wish: ``goals`` all lead to the same ``lessons``.
 
     ``score`` orders the readings of one clause, no more; ``similarity`` is the cosine behind it, None where
@@ -108,7 +109,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     via: Via
 
 
-class Guard(Struct, frozen=True, kw_only=True):
+class Guard(Struct, frozen=True, kw_only=True, gc=False):
     """A pitfall that a lesson helps to avoid."""
 
     pitfall: Item
@@ -116,7 +117,7 @@ class Guard(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class Step(Struct, frozen=True, kw_only=True, gc=False):
     """One lesson of a path; ``minutes`` is what was counted (an estimate where the lesson states none)."""
 
     position: int
@@ -133,7 +134,7 @@ class Step(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
 
 
-class Suggestion(Struct, frozen=True, kw_only=True):
+class Suggestion(Struct, frozen=True, kw_only=True, gc=False):
     """A lesson that the goal does not need and that serves it all the same."""
 
     lesson: LessonCard
@@ -141,7 +142,7 @@ class Suggestion(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
 
 
-class Assumption(Struct, frozen=True, kw_only=True):
+class Assumption(Struct, frozen=True, kw_only=True, gc=False):
     """Something required that no lesson here teaches; ``known`` if the learner claims it."""
 
     skill: Item
@@ -149,7 +150,7 @@ class Assumption(Struct, frozen=True, kw_only=True):
     evidence: tuple[Evidence, ...]
 
 
-class Unreachable(Struct, frozen=True):
+class Unreachable(Struct, frozen=True, gc=False):
     """A goal that no path reaches, and what is missing for it."""
 
     goal: Item
@@ -202,7 +203,7 @@ class KnownThings(Struct, frozen=True, kw_only=True):
     unmatched: tuple[str, ...] = ()
 
 
-class InferredEdge(Struct, frozen=True, kw_only=True):
+class InferredEdge(Struct, frozen=True, kw_only=True, gc=False):
     """Something that Cairn concluded: ``source`` requires, teaches or guards against ``target``, and why."""
 
     source: Item
@@ -245,7 +246,7 @@ class LearningPath(Struct, frozen=True, kw_only=True):
         return whole or not self.planned
 
 
-class Recommendation(Struct, frozen=True, kw_only=True):
+class Recommendation(Struct, frozen=True, kw_only=True, gc=False):
     """A lesson that can be started now; ``unlocks`` counts the lessons that wait for it."""
 
     lesson: LessonCard
@@ -255,7 +256,7 @@ class Recommendation(Struct, frozen=True, kw_only=True):
     guards: tuple[Item, ...]
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class Link(Struct, frozen=True, kw_only=True, gc=False):
     """An edge as seen from one of its ends; ``fact`` names its evidence, which is here where it was read."""
 
     item: Item

@@ -43,6 +43,8 @@ class Picture:
     """How large a problem some goals pose at most, in a view."""
     told: Memo = field(default_factory=partial(Memo, 400))
     """What was said of paths that are kept."""
+    said: Memo = field(default_factory=partial(Memo, 4_000))
+    """Why lessons and edges stand in paths: the same reasons in many."""
 
     @property
     def moment(self) -> Moment:

@@ -1,7 +1,8 @@
 """Why a path is as it is, in sentences and quotes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from api.services.answers import (
     Assumption,
@@ -23,6 +24,8 @@ from graph.algorithms.requirements import bound_out
 from graph.model import EdgeKind, FactId, NodeId, NodeKind, Origin
 from graph.snapshot import View, ViewKind
 
+T = TypeVar("T")
+
 _NAMED = 3
 _QUOTED = 4
 _KEY = 12
@@ -32,12 +35,13 @@ _ORDER = {EdgeKind.REQUIRES: 0, EdgeKind.GUARDS_AGAINST: 1, EdgeKind.PART_OF: 2}
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """A path with the statements behind it, read from the store in one batch."""
+    """A path with the statements behind it, read in one batch; ``complete`` if all could be read."""
 
     picture: Picture
     path: Path
     view: View
     found: Mapping[FactId, tuple[Evidence, ...]]
+    complete: bool
 
     @classmethod
     async def read(
@@ -54,12 +58,8 @@ class Reasons:
         edges.update(edge for lesson in lessons for edge in snapshot.edges_out(lesson, EdgeKind.TEACHES))
         facts: list[FactId] = [snapshot.edge_id(edge) for edge in sorted(edges)]
         facts += [NodeId(snapshot.ids[lesson]) for lesson in sorted(lessons)]
-        return cls(picture, path, view, await workspace.evidence(facts))
-
-    @property
-    def complete(self) -> bool:
-        """Whether every statement could be read."""
-        return self.found.keys() <= self.picture.evidence.keys()
+        found = await workspace.evidence(facts)
+        return cls(picture, path, view, found, found.keys() <= picture.evidence.keys())
 
     def steps(self, steps: Sequence[explain.Step]) -> tuple[Step, ...]:
         """Return steps of the path or of its budget, in order."""
@@ -131,10 +131,12 @@ class Reasons:
         )
 
     def _guard(self, edge: int) -> Guard:
-        pitfall = self.picture.item(self.picture.snapshot.target_of(edge))
-        return Guard(
-            pitfall=pitfall, fact=self.picture.snapshot.edge_id(edge), evidence=self._evidence([edge])
-        )
+        return self._once((edge, self.view), lambda: self._guard_anew(edge))
+
+    def _guard_anew(self, edge: int) -> Guard:
+        snapshot, evidence = self.picture.snapshot, self._chosen([edge], None)
+        pitfall = self.picture.item(snapshot.target_of(edge))
+        return Guard(pitfall=pitfall, fact=snapshot.edge_id(edge), evidence=evidence)
 
     def _sentence(self, step: explain.Step) -> str:
         """Say what the lesson gives, and who wants it: the learner, or which later steps."""
@@ -156,7 +158,15 @@ class Reasons:
             return "this is what you asked for"
         return f"with it you reach “{goal.name}”"
 
-    def _evidence(self, edges: Iterable[int], lesson: int | None = None) -> tuple[Evidence, ...]:
+    def _evidence(self, edges: tuple[int, ...], lesson: int | None = None) -> tuple[Evidence, ...]:
+        """Return the reasons that :meth:`_chosen` does."""
+        return self._once((edges, lesson, self.view), lambda: self._chosen(edges, lesson))
+
+    def _once(self, key: Hashable, say: Callable[[], T]) -> T:
+        """Return what is said of a thing: once a picture, unless some of it could not be read."""
+        return self.picture.said.once(key, say) if self.complete else say()
+
+    def _chosen(self, edges: Iterable[int], lesson: int | None) -> tuple[Evidence, ...]:
         """Return the reasons for edges, then what a lesson says of itself; the same words are given once.
 
         A title says least, so it is quoted only where there is nothing else. What the view does not believe

@@ -4,15 +4,14 @@ Health, coverage and the index of words take time in proportion to the graph: se
 skills. Whoever asks first should not be the one who waits.
 """
 
-import gc
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterator
 from functools import partial
-from typing import Final
 
 import anyio.to_thread
 
 from api.services.coverage import coverage_counts
+from api.services.garbage import settle
 from api.services.health import survey
 from api.services.matrix import Selection, matrix
 from api.services.question import Scope
@@ -26,16 +25,6 @@ from graph.errors import CairnError
 from graph.snapshot import Snapshot, View
 
 _log = logging.getLogger("cairn.store")
-
-_YOUNG: Final = 10_000
-"""Objects made before the collector looks at them: more than most requests make."""
-
-_LOOKS: Final = 3, 50
-"""Looks at new objects before one at all that outlived them, and looks at these before one at all that lives.
-
-What answers keep adds up to 40,000 objects before the former, which takes some 8 milliseconds; after ten
-looks at 50,000 it took 150, in which no request was answered. The latter takes as long, and finds little.
-"""
 
 
 async def keep_warm(workspace: Workspace) -> None:
@@ -75,19 +64,3 @@ def _looks(snapshot: Snapshot, view: View) -> Iterator[Callable[[], object]]:
     for relations in (REQUIRED, RESTS_ON):
         yield partial(foresee, snapshot, relations, view)
     yield partial(startable, snapshot, NOTHING, view)
-
-
-def settle(*, anew: bool = False) -> None:
-    """Have the garbage collector look once at what came since the last time, and then leave it alone.
-
-    What a revision rests on lives as long as it: a collection that visits it again, in the midst of a
-    request, takes longer than a path does. Nor is it worth while to look a hundred times at what one
-    request makes: a path of a large graph was a fifth slower for it. Nothing else runs while it looks, so a
-    server has it look at a part of a revision at a time; ``anew`` is at all that lives, for what has died
-    since, and comes before the first part.
-    """
-    if anew:
-        gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG, *_LOOKS)

@@ -11,7 +11,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from api.graphql.context import Context
 from api.graphql.plan import Plan
 from api.graphql.run import Uncovered
-from api.graphql.shared import Rows, Seen, Shared, shared
+from api.graphql.shared import Rows, Seen, Shared, named, shared
 from api.services.answers import Lasting
 from api.services.shown import Shown
 
@@ -25,6 +25,11 @@ class Counting(Context):
 
     def __init__(self, lookups: int) -> None:
         self._left = lookups
+
+    @property
+    def shown(self) -> Shown:
+        """Everybody asks about the same picture."""
+        return PICTURE
 
 
 @strawberry.type
@@ -47,10 +52,10 @@ class Thing:
 
 @strawberry.type
 class Famous(Thing):
-    """Is in many answers, if it is of a picture."""
+    """Is in many answers, the same by its id."""
 
-    id: str = ""
-    shown: strawberry.Private[Shown | None] = None
+    shown_once: ClassVar = True
+    id: str
 
 
 @strawberry.type
@@ -63,7 +68,6 @@ class Row:
 
 
 PICTURE = Shown()
-FAMOUS = Famous(name="a", id="famous/a", shown=PICTURE)
 MADE: list[int] = []
 
 
@@ -89,13 +93,18 @@ class Query:
 
     @strawberry.field
     def famous(self) -> list[Famous]:
-        """Return one that is the same for everyone, and one that is not."""
-        return [FAMOUS, Famous(name="b")]
+        """Return one that is the same for everyone."""
+        return [Famous(name="a", id="famous/a")]
+
+    @strawberry.field
+    def named(self) -> list[Thing]:
+        """Return things of which their names say all."""
+        return named(["a", "b"], ["thing/a", "thing/b"], thing)
 
     @strawberry.field
     def rows(self) -> list[Row]:
         """Return rows that stand for nodes."""
-        return cast("list[Row]", Rows([0, 1], row, PICTURE))
+        return cast("list[Row]", Rows([0, 1], row))
 
 
 SCHEMA = strawberry.Schema(query=Query)._schema
@@ -111,10 +120,13 @@ def plan(text: str, **variables: object) -> tuple[Plan, VariableValues]:
     return Plan(SCHEMA, document, operation, values, lasts=True), values
 
 
-def test_what_lasts_is_the_same_list_each_time() -> None:
-    """Items that are somebody's own are shown for them alone."""
-    assert shared(NAMES, thing) is shared(NAMES, thing)
-    assert type(shared(NAMES, thing)) is Shared
+def test_what_lasts_keeps_how_it_was_shown() -> None:
+    """How they were shown is kept with them; items that are somebody's own are shown for them alone."""
+    first, second = shared(NAMES, thing), shared(NAMES, thing)
+    assert isinstance(first, Shared)
+    assert isinstance(second, Shared)
+    assert first.seen is second.seen
+    assert [one.name for one in first] == [first[0].name, first[1:][0].name] == ["a", "b"]
     assert type(shared(("a",), thing)) is list
 
 
@@ -151,16 +163,15 @@ async def test_what_depends_on_more_is_shown_anew(text: str) -> None:
 
 
 async def test_an_object_of_many_answers_is_shown_once() -> None:
-    """It is what it would be otherwise, whatever is asked of it; one of this answer alone is shown anew."""
+    """It is what it would be otherwise, whatever is asked of it."""
     for text, shown in (("{ famous { name } }", "name"), ("{ famous { other: name } }", "other")):
         found, values = plan(text)
         for _ in range(2):
             data = await found.run(Counting(0), values)
             assert isinstance(data, dict)
-            first, second = data["famous"]
-            assert isinstance(first, msgspec.Raw)
-            assert bytes(first) == f'{{"{shown}":"a"}}'.encode()
-            assert second == {shown: "b"}
+            (found_one,) = data["famous"]
+            assert isinstance(found_one, msgspec.Raw)
+            assert bytes(found_one) == f'{{"{shown}":"a"}}'.encode()
 
 
 async def test_rows_are_made_once_and_counted_each_time() -> None:
@@ -175,6 +186,16 @@ async def test_rows_are_made_once_and_counted_each_time() -> None:
     assert MADE == [0, 1]
     with pytest.raises(Uncovered):
         await found.run(Counting(1), values)
+
+
+async def test_what_has_a_name_of_its_own_is_shown_once() -> None:
+    """Lists of the same things share what was shown of each, wherever they stand."""
+    found, values = plan("{ named { name } more: named { name } }")
+    data = await found.run(Counting(0), values)
+    assert msgspec.json.encode(data) == msgspec.json.encode(
+        {"named": [{"name": "a"}, {"name": "b"}], "more": [{"name": "a"}, {"name": "b"}]}
+    )
+    assert PICTURE.by("{\n  name\n}").texts["thing/b"] == b'{"name":"b"}'
 
 
 @pytest.mark.parametrize("asked", ["at", "...{ at }", "node { later }", "node { size(times: $n) }"])
