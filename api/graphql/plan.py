@@ -165,7 +165,8 @@ class Plan:
         definition = parent.fields.get(name)
         if definition is None or definition.resolve is None:
             raise Uncovered
-        complete = self._completer(definition.type, details)
+        kept_above = parent is self._schema.query_type or hasattr(_origin(parent), "placed")
+        complete = self._completer(definition.type, details, once=not kept_above)
         if not getattr(definition.resolve, "_is_default", False):
             return "", None, self._resolver(parent, definition, details), complete
         declared = definition.extensions.get("strawberry-definition")
@@ -241,20 +242,25 @@ class Plan:
             None,  # type: ignore[arg-type]  # helpers of an executor that is not there
         )
 
-    def _completer(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> Completer:
+    def _completer(
+        self, type_: GraphQLOutputType, details: list[FieldDetails], *, once: bool = True
+    ) -> Completer:
+        """Return what completes a value; ``once`` unless the answer, or the row, that it is in is kept."""
         if isinstance(type_, GraphQLNonNull):
-            return never_null(self._completer_of(type_.of_type, details))
-        return or_null(self._completer_of(type_, details))
+            return never_null(self._completer_of(type_.of_type, details, once=once))
+        return or_null(self._completer_of(type_, details, once=once))
 
-    def _completer_of(self, type_: GraphQLOutputType, details: list[FieldDetails]) -> Completer:
+    def _completer_of(
+        self, type_: GraphQLOutputType, details: list[FieldDetails], *, once: bool
+    ) -> Completer:
         if isinstance(type_, GraphQLList):
             return self._list(type_, details)
         if is_leaf_type(type_):
             return leaf(type_)
         if isinstance(type_, GraphQLObjectType):
-            return self._whole(type_, details)
+            return self._whole(type_, details, once=once)
         if is_abstract_type(type_):
-            return self._abstract(type_, details)
+            return self._abstract(type_, details, once=once)
         raise Uncovered
 
     def _list(self, type_: GraphQLList[GraphQLOutputType], details: list[FieldDetails]) -> Completer:
@@ -270,11 +276,11 @@ class Plan:
                 return list_of(complete)
         return rows_of(complete, way)
 
-    def _whole(self, type_: GraphQLObjectType, details: list[FieldDetails]) -> Completer:
+    def _whole(self, type_: GraphQLObjectType, details: list[FieldDetails], *, once: bool) -> Completer:
         """Return what completes an object; once if there is one for many answers."""
         fields = self._subfields(type_, details)
         complete = self._object(type_, fields)
-        way = self._way(details) if getattr(_origin(type_), "shown_once", False) else None
+        way = self._way(details) if once and getattr(_origin(type_), "shown_once", False) else None
         return complete if way is None else once_each(complete, way)
 
     def _way(self, details: list[FieldDetails]) -> str | None:
@@ -297,7 +303,7 @@ class Plan:
             self._schema, self._details, self._variables, self._operation, type_, details
         ).grouped_field_set
 
-    def _abstract(self, type_: GraphQLAbstractType, details: list[FieldDetails]) -> Completer:
+    def _abstract(self, type_: GraphQLAbstractType, details: list[FieldDetails], *, once: bool) -> Completer:
         """Return what completes a value as the type that its class stands for, compiled at first sight."""
         known: dict[type, Completer] = {}
 
@@ -305,7 +311,7 @@ class Plan:
             finish = known.get(type(value))
             if finish is None:
                 concrete = self._concrete(type_, value)
-                finish = self._whole(concrete, details)
+                finish = self._whole(concrete, details, once=once)
                 known[type(value)] = finish
             return finish(value, run)
 

@@ -140,6 +140,8 @@ def _once(complete: Completer, value: object, run: Run, shown: Shown, name: tupl
     found = complete(value, run)
     if len(run.waiting) > waiting:
         return found
+    if isinstance(found, Raw):
+        return bytes(found)  # a row that is such an object itself was kept by its name
     text = msgspec.json.encode(found)
     shown.keep(*name, text, left - run.context.left)
     return text

@@ -21,12 +21,13 @@ class Scope(StrEnum):
     """All of it, for every learner."""
 
 
-_INCLUDED: Final[Mapping[Scope, frozenset[Scope]]] = {
-    Scope.READ: frozenset({Scope.READ}),
-    Scope.LEARN: frozenset({Scope.LEARN, Scope.READ}),
-    Scope.INGEST: frozenset({Scope.INGEST, Scope.READ}),
-    Scope.ADMIN: frozenset(Scope),
+_GRANTED_BY: Final[Mapping[Scope, frozenset[Scope]]] = {
+    Scope.READ: frozenset(Scope),
+    Scope.LEARN: frozenset({Scope.LEARN, Scope.ADMIN}),
+    Scope.INGEST: frozenset({Scope.INGEST, Scope.ADMIN}),
+    Scope.ADMIN: frozenset({Scope.ADMIN}),
 }
+"""The scopes that include one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Principal:
 
     def may(self, scope: Scope) -> bool:
         """Tell whether a scope that they have includes this one."""
-        return any(scope in _INCLUDED[one] for one in self.scopes)
+        return not self.scopes.isdisjoint(_GRANTED_BY[scope])
 
     def is_or_may_see(self, learner: str) -> bool:
         """Tell whether they may see and write the state of a learner."""

@@ -2,8 +2,8 @@
 
 from typing import Final, TypeAlias
 
-_MOST_BYTES: Final = 64 * 1024 * 1024
-_AROUND: Final = 200
+_MOST_BYTES: Final = 128 * 1024 * 1024
+_AROUND: Final = 150
 """Bytes that keeping one takes beside its text."""
 
 Name: TypeAlias = int | str
@@ -21,7 +21,7 @@ class Way:
 
 
 class Shown:
-    """What was shown of nodes, by the way in which they were; at most 64 MiB, all of one picture."""
+    """What was shown of nodes, by the way in which they were; at most 128 MiB, all of one picture."""
 
     def __init__(self, most: int = _MOST_BYTES) -> None:
         self._ways: dict[str, Way] = {}

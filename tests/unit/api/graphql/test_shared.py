@@ -97,6 +97,11 @@ class Query:
         return [Famous(name="a", id="famous/a")]
 
     @strawberry.field
+    def one(self) -> Famous:
+        """Return one that is all of an answer."""
+        return Famous(name="one", id="famous/one")
+
+    @strawberry.field
     def named(self) -> list[Thing]:
         """Return things of which their names say all."""
         return named(["a", "b"], ["thing/a", "thing/b"], thing)
@@ -186,6 +191,17 @@ async def test_rows_are_made_once_and_counted_each_time() -> None:
     assert MADE == [0, 1]
     with pytest.raises(Uncovered):
         await found.run(Counting(1), values)
+
+
+async def test_what_an_answer_or_a_row_is_all_of_is_kept_with_it_alone() -> None:
+    """Memory holds no text twice: the answer is kept, and so is the row."""
+    for text, way, name in (
+        ("{ one { id name } }", "{\n  id\n  name\n}", "famous/one"),
+        ("{ rows { node { id } } }", "{\n  id\n}", "famous/1"),
+    ):
+        found, values = plan(text)
+        await found.run(Counting(0), values)
+        assert name not in PICTURE.by(way).texts
 
 
 async def test_what_has_a_name_of_its_own_is_shown_once() -> None:
