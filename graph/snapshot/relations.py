@@ -1,5 +1,6 @@
 """The edges of a snapshot: arrays, and who is linked to whom."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -147,6 +148,22 @@ class Relations:
         if view.kind is ViewKind.INFERRED:
             bound |= self.edge_confidence[edges] > view.min_confidence
         return bound
+
+    def alike(self, view: View) -> View:
+        """Return the view in which the same edges bind, the same one for all bounds between two confidences.
+
+        Bounds are without number; confidences that inferred edges have are some dozens.
+        """
+        if view.kind is not ViewKind.INFERRED:
+            return view
+        below = bisect_right(self._confidences, np.float32(view.min_confidence))
+        return View(view.kind, self._confidences[below - 1] if below else 0.0)
+
+    @cached_property
+    def _confidences(self) -> list[float]:
+        """The confidences of inferred edges, each once, ascending."""
+        found: list[float] = np.unique(self.edge_confidence[self.edge_origin == INFERRED]).tolist()
+        return found
 
     def block(self, kind: EdgeKind) -> slice:
         """Return where the edges of a kind are."""

@@ -173,6 +173,21 @@ def test_what_is_kept_of_views_is_bounded() -> None:
     assert len(snapshot._kept) < 10
 
 
+@given(st.lists(st.integers(1, 99), max_size=4), st.lists(st.floats(0, 1), min_size=9, max_size=9))
+def test_bounds_between_two_confidences_are_one(hundredths: list[int], bounds: list[float]) -> None:
+    """However many bounds are asked for, there are no more views than confidences; the same edges bind."""
+    course = _course()
+    for number, confidence in enumerate(hundredths):
+        course.skill(f"s{number}")
+        course.link("c", EdgeKind.REQUIRES, f"s{number}", inferred=confidence / 100)
+    snapshot = course.snapshot().snapshot
+    views = [View(ViewKind.INFERRED, bound) for bound in (*bounds, *(one / 100 for one in hundredths))]
+    for view in views:
+        assert snapshot.binding(snapshot.alike(view)).tolist() == snapshot.binding(view).tolist()
+    assert len({snapshot.alike(view) for view in views}) <= len({70, *hundredths}) + 1
+    assert snapshot.alike(View()) == View()
+
+
 def test_a_confidence_means_nothing_where_no_inference_binds() -> None:
     """Views that believe the same are the same, so that what follows from them is kept once."""
     assert View(ViewKind.BALANCED, 0.3) == View()
