@@ -109,7 +109,7 @@ class Documents:
     def _prepare(self, text: str) -> Prepared:
         document = self._parse(text)
         check_limits(document, self._limits)
-        found = validate(self._schema, document, max_errors=self._limits.errors)
+        found = self._validated(document)
         return Prepared(
             document,
             tuple(found),
@@ -117,6 +117,12 @@ class Documents:
             self._schema,
             () if found else tuple(sorted(set(_conditions(document)))),
         )
+
+    def _validated(self, document: DocumentNode) -> list[GraphQLError]:
+        found = validate(self._schema, document, max_errors=self._limits.errors)
+        if any(isinstance(one.original_error, ValueError) for one in found):
+            raise LimitExceeded("A number in the query has too many digits.")  # for Python: more than 4,300
+        return found
 
     def _parse(self, text: str) -> DocumentNode:
         try:

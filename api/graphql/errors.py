@@ -17,6 +17,8 @@ PARSE_FAILED: Final = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED: Final = "GRAPHQL_VALIDATION_FAILED"
 BAD_REQUEST: Final = "BAD_REQUEST"
 INTERNAL: Final = CairnError.code
+_LONGEST: Final = 2_500
+"""Characters of a message; a name or an id has at most 1,000, and circles of several are told."""
 
 _log = logging.getLogger("cairn.graphql")
 
@@ -32,17 +34,22 @@ def plain_error(message: str, code: str, **extensions: str) -> dict[str, object]
 
 
 def _present(error: GraphQLError, code: str, request_id: str) -> dict[str, object]:
-    shown: dict[str, object] = {**error.formatted}
+    shown: dict[str, object] = {**error.formatted, "message": _bounded(error.message)}
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
         shown["extensions"] = {"code": code, **(error.extensions or {})}
     elif isinstance(cause, CairnError):
-        hint = {"hint": cause.hint} if cause.hint else {}
-        shown |= {"message": cause.message, "extensions": {"code": cause.code, **hint}}
+        hint = {"hint": _bounded(cause.hint)} if cause.hint else {}
+        shown |= {"message": _bounded(cause.message), "extensions": {"code": cause.code, **hint}}
     else:
         _log.error("request %s failed at %s", request_id, error.path, exc_info=cause)
         shown |= internal_error(request_id)
     return shown
+
+
+def _bounded(message: str) -> str:
+    """Return what is said, unless most of it was said by the client: an error gives back no megabyte."""
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
 
 
 def internal_error(request_id: str) -> dict[str, object]:

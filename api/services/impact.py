@@ -53,7 +53,10 @@ async def impact(workspace: Workspace, names: Sequence[str], scope: Scope) -> Im
     UnknownId
         If there is none of a name, or several, or no such curriculum.
     """
-    picture, nodes = await _found(workspace, names, scope)
+    return await _impact(workspace, *await _found(workspace, names, scope), scope)
+
+
+async def _impact(workspace: Workspace, picture: Picture, nodes: Sequence[int], scope: Scope) -> Impact:
     goals = _goals(picture, nodes, scope)
     lessons = [one for home in _homes(picture, nodes) for one in lessons_within(picture, home)]
     found = await anyio.to_thread.run_sync(
@@ -80,8 +83,9 @@ async def impact(workspace: Workspace, names: Sequence[str], scope: Scope) -> Im
 
 async def impact_on_all(workspace: Workspace, names: Sequence[str], scope: Scope) -> Impact:
     """Return what depends on skills and lessons, stored learners too; raises as :func:`impact` does."""
-    found = await impact(workspace, names, scope)
-    return replace(found, learners_affected=await learners_affected(workspace, names, scope))
+    picture, nodes = await _found(workspace, names, scope)
+    found = await _impact(workspace, picture, nodes, scope)
+    return replace(found, learners_affected=await _on_the_way(workspace, picture, nodes, scope))
 
 
 async def learners_affected(workspace: Workspace, names: Sequence[str], scope: Scope) -> int | None:
@@ -90,7 +94,12 @@ async def learners_affected(workspace: Workspace, names: Sequence[str], scope: S
     None: where none of them is a lesson, and where it would tell of fewer than five. Raises as
     :func:`impact` does.
     """
-    picture, nodes = await _found(workspace, names, scope)
+    return await _on_the_way(workspace, *await _found(workspace, names, scope), scope)
+
+
+async def _on_the_way(
+    workspace: Workspace, picture: Picture, nodes: Sequence[int], scope: Scope
+) -> int | None:
     lessons = _lessons(picture, nodes)
     if not lessons:
         return None

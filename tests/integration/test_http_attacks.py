@@ -135,6 +135,11 @@ ATTACKS = [
         query="{ readyToLearn(first: " + "9" * 1_000 + ") { because } }",
     ),
     Attack(
+        "a number that Python does not read",
+        "LIMIT_EXCEEDED",
+        query="{ readyToLearn(first: " + "9" * 19_000 + ") { because } }",
+    ),
+    Attack(
         "hundreds of directives",
         "GRAPHQL_VALIDATION_FAILED",
         query="{ __typename" + " @skip(if: false)" * 140 + "}",
