@@ -9,25 +9,19 @@ it raises :class:`Uncovered` and the caller asks graphql-core, whose answer is t
 must therefore be a query, which may be run twice. Resolvers see all of ``info`` but its ``path``.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
-from inspect import isawaitable
-from itertools import count
 from operator import attrgetter
 from types import CoroutineType
-from typing import Final, TypeAlias, cast
+from typing import Final
 
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLAbstractType,
-    GraphQLField,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
-    GraphQLResolveInfo,
     GraphQLScalarType,
     GraphQLSchema,
     Node,
@@ -45,11 +39,10 @@ from graphql.execution.collect_fields import (
     collect_fields,
     collect_subfields,
 )
-from graphql.execution.values import VariableValues, get_argument_values
-from strawberry import Info
+from graphql.execution.values import VariableValues
 
-from api.graphql.access import Checked
-from api.graphql.coercion import AS_IT_IS, Arguments
+from api.graphql.calls import Calls, Resolver
+from api.graphql.coercion import AS_IT_IS
 from api.graphql.context import Context
 from api.graphql.run import (
     Completer,
@@ -67,11 +60,6 @@ from api.graphql.run import (
 from api.graphql.walk import walk
 
 _TYPENAME: Final = "__typename"
-_STRAWBERRYS: Final = "strawberry.schema.schema_converter"
-"""Where resolvers come from that do nothing but convert arguments and call a method."""
-
-_Resolver: TypeAlias = Callable[[object, Run], object]
-_Method: TypeAlias = Callable[[object, Info[Context, None], Mapping[str, object]], object]
 
 
 class Plan:
@@ -97,10 +85,10 @@ class Plan:
         self._operation = operation
         self._variables = variables
         self._lasts = lasts
-        self._marks = count()
         self._fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
+        self._calls = Calls(schema, self._fragments, operation)
         self._details = {name: FragmentDetails(node) for name, node in self._fragments.items()}
         root = schema.query_type
         assert root is not None
@@ -153,7 +141,7 @@ class Plan:
 
     def _field(
         self, parent: GraphQLObjectType, details: list[FieldDetails]
-    ) -> tuple[str, type[object] | None, _Resolver | None, Completer]:
+    ) -> tuple[str, type[object] | None, Resolver | None, Completer]:
         """Return what fetches the value of a field, and what turns it into its place in the answer.
 
         Where that is an attribute alone there is no resolver, but its name, and the type that is shown as it
@@ -168,79 +156,11 @@ class Plan:
         kept_above = parent is self._schema.query_type or hasattr(_origin(parent), "placed")
         complete = self._completer(definition.type, details, once=not kept_above)
         if not getattr(definition.resolve, "_is_default", False):
-            return "", None, self._resolver(parent, definition, details), complete
+            return "", None, self._calls.of(parent, definition, details), complete
         declared = definition.extensions.get("strawberry-definition")
         named = get_nullable_type(definition.type)
         as_it_is = AS_IT_IS.get(named.name) if isinstance(named, GraphQLScalarType) else None
         return str(getattr(declared, "python_name", "")), as_it_is, None, complete
-
-    def _resolver(
-        self, parent: GraphQLObjectType, definition: GraphQLField, details: list[FieldDetails]
-    ) -> _Resolver:
-        """Return what calls a resolver."""
-        resolve = definition.resolve
-        node = details[0].node
-        mark = next(self._marks)
-        if (method := _method(definition)) is not None:
-            with suppress(Uncovered):
-                return self._call(method, Arguments(definition, node), parent, details)
-
-        def call(value: object, run: Run) -> object:
-            known = run.calls.get(mark)
-            if known is None:
-                known = (
-                    self._info(parent, definition, details, run),
-                    get_argument_values(definition, node, run.variables),
-                )
-                run.calls[mark] = known
-            return resolve(value, known[0], **known[1])  # type: ignore[misc]  # _field saw that it is there
-
-        return call
-
-    def _call(
-        self, method: _Method, arguments: Arguments, parent: GraphQLObjectType, details: list[FieldDetails]
-    ) -> _Resolver:
-        """Return what calls the method behind a field, as Strawberry would, after what is checked before."""
-        mark = next(self._marks)
-        definition = parent.fields[details[0].node.name.value]
-        declared = definition.extensions["strawberry-definition"]
-        resolve = definition.resolve
-        check = resolve.check if isinstance(resolve, Checked) else None
-
-        def call(value: object, run: Run) -> object:
-            known = run.prepared.get(mark)
-            if known is None:
-                given = arguments.read(run.variables)
-                if check is not None:
-                    check(run.context.principal, given)
-                raw = self._info(parent, definition, details, run)
-                known = Info(_raw_info=raw, _field=declared), arguments.convert(given)
-                run.prepared[mark] = known
-            return method(value, *known)
-
-        return call
-
-    def _info(
-        self, parent: GraphQLObjectType, definition: GraphQLField, details: list[FieldDetails], run: Run
-    ) -> GraphQLResolveInfo[Context]:
-        nodes = [one.node for one in details]
-        unknown = cast("object", None)  # where in the answer the field stands: a plan has one for all places
-        return GraphQLResolveInfo(
-            nodes[0].name.value,
-            nodes,
-            definition.type,
-            parent,
-            unknown,  # type: ignore[arg-type]  # as above
-            self._schema,
-            self._fragments,
-            None,
-            self._operation,
-            run.variables,
-            run.context,
-            isawaitable,  # type: ignore[arg-type]  # a TypeIs is a TypeGuard
-            None,
-            None,  # type: ignore[arg-type]  # helpers of an executor that is not there
-        )
 
     def _completer(
         self, type_: GraphQLOutputType, details: list[FieldDetails], *, once: bool = True
@@ -269,7 +189,7 @@ class Plan:
         if (way := self._way(details)) is None:
             return list_of(complete)
         item = get_nullable_type(type_.of_type)
-        placed: Collection[str] = getattr(_origin(item), "placed", ())
+        placed: frozenset[str] = getattr(_origin(item), "placed", frozenset())
         if placed and isinstance(item, GraphQLObjectType):
             asked = (of_field[0].node.name.value for of_field in self._subfields(item, details).values())
             if any(name in placed for name in asked):
@@ -343,21 +263,3 @@ def _taken_as_it_is(parts: list[tuple[str, str, type[object]]], otherwise: Compl
         return dict(zip(keys, found, strict=True))
 
     return complete
-
-
-def _method(definition: GraphQLField) -> _Method | None:
-    """Return the method that answers a field, if nothing but a check stands before it."""
-    resolve = definition.resolve.inner if isinstance(definition.resolve, Checked) else definition.resolve
-    declared = definition.extensions.get("strawberry-definition")
-    resolver = getattr(declared, "base_resolver", None)
-    if getattr(resolve, "__module__", "") != _STRAWBERRYS or resolver is None:
-        return None
-    if getattr(declared, "extensions", None) or resolver.parent_parameter or resolver.root_parameter:
-        return None
-    method = resolver.wrapped_func
-    if resolver.self_parameter is None:
-        return None
-    if resolver.info_parameter is None:
-        return lambda value, _info, given: method(value, **given)
-    name = resolver.info_parameter.name
-    return lambda value, info, given: method(value, **{name: info}, **given)

@@ -54,37 +54,14 @@ class GraphQLEndpoint:
         """
         if _is_visit(request):
             return RedirectResponse("/explorer", 303)
-        accept = request.headers.get("accept")
-        media_type, events = negotiate(accept), takes_events(accept)
-        if media_type is None and not events:
-            message = (
-                f"An answer is {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}; the client accepts none of them."
-            )
-            raise HTTPException(406, message)
-        read_only = request.method != "POST"
-        with_files = not read_only and is_form(request.headers)
-        asked = (
-            await from_form(request)
-            if with_files
-            else _from_url(request)
-            if read_only
-            else await _from_body(request)
-        )
+        media_type, events = _forms(request)
+        asked = await _asked(request)
         try:
             text = asked.text(self._persisted)
         except QueryUnknown:
             return refusal(200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound", headers=_NO_STORE)
-        query = Query(
-            text=text,
-            variables=asked.variables,
-            operation=asked.operationName,
-            read_only=read_only,
-            has=_has(request, media_type) if read_only and media_type else None,
-            pack=packed if takes_packed(request.scope) else None,
-            principal=principal_of(request.scope),
-            request_id=request_id(request.scope),
-        )
-        if with_files and self._executor.kind(query) is not Kind.MUTATION:
+        query = _query(request, asked, text, media_type)
+        if _has_files(request) and self._executor.kind(query) is not Kind.MUTATION:
             raise HTTPException(400, "Files come with mutations alone.")
         if events and (media_type is None or self._executor.kind(query) is Kind.SUBSCRIPTION):
             return self._events(request, query)
@@ -116,6 +93,47 @@ def _is_visit(request: Request) -> bool:
         request.method == "GET"
         and not request.url.query
         and request.headers.get("accept", "").startswith("text/html")
+    )
+
+
+def _forms(request: Request) -> tuple[str | None, bool]:
+    """Return as which of our media types a client takes an answer, None for none, and whether as events.
+
+    Raises
+    ------
+    HTTPException
+        If it takes it in no form that there is.
+    """
+    accept = request.headers.get("accept")
+    media_type, events = negotiate(accept), takes_events(accept)
+    if media_type is None and not events:
+        message = f"An answer is {GRAPHQL_JSON}, {JSON} or {EVENT_STREAM}; the client accepts none of them."
+        raise HTTPException(406, message)
+    return media_type, events
+
+
+def _has_files(request: Request) -> bool:
+    return request.method == "POST" and is_form(request.headers)
+
+
+async def _asked(request: Request) -> Parameters:
+    """Return what a request asks; raises HTTPException if it holds no GraphQL request."""
+    if request.method != "POST":
+        return _from_url(request)
+    return await (from_form(request) if is_form(request.headers) else _from_body(request))
+
+
+def _query(request: Request, asked: Parameters, text: str, media_type: str | None) -> Query:
+    read_only = request.method != "POST"
+    return Query(
+        text=text,
+        variables=asked.variables,
+        operation=asked.operationName,
+        read_only=read_only,
+        has=_has(request, media_type) if read_only and media_type else None,
+        pack=packed if takes_packed(request.scope) else None,
+        principal=principal_of(request.scope),
+        request_id=request_id(request.scope),
     )
 
 
