@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from api.graphql.errors import internal_error
@@ -78,34 +78,41 @@ def create_app(
         origins=settings.origins,
     )
     queue = Queue(workspace)
-    publications = Publications(workspace, queue)
     metrics = Metrics(workspace, queue, bounds.streams, paths=_PATHS)
     executor = Executor(workspace, limits or Limits(), queue)
     persisted = TrustedDocuments.read(Path(settings.trusted)) if settings.trusted else PersistedQueries()
     endpoint = GraphQLEndpoint(executor, persisted, identity, bounds.streams, metrics.count)
-    service = Starlette(
-        routes=[
-            Route(_GRAPHQL, endpoint.answer, methods=["GET", "POST"]),
-            WebSocketRoute(_GRAPHQL, SocketEndpoint(executor, persisted, identity, bounds, metrics.count)),
-            Route("/healthz", alive),
-            Route("/readyz", Readiness(workspace).answer),
-            Route("/metrics", metrics.show),
-        ],
-        exception_handlers={HTTPException: _refused, Exception: _failed},
-        lifespan=partial(_beside, workspace, queue, publications, executor),
-    )
-    # Mounted, pages would also answer the methods that the routes above refuse.
     backing = Backing(
         refuse=_refused,
         begin=identity.begin_session,
         ask=endpoint.ask,
-        publications=publications,
+        publications=Publications(workspace, queue),
         queue=queue,
         introspection=executor.introspection(),
     )
-    service.router.default = PackedPages(ForReaders(create_pages(workspace, backing)))
-    guarded = _guarded(service, workspace, settings, identity, bounds)
+    routes = [
+        Route(_GRAPHQL, endpoint.answer, methods=["GET", "POST"]),
+        WebSocketRoute(_GRAPHQL, SocketEndpoint(executor, persisted, identity, bounds, metrics.count)),
+        Route("/healthz", alive),
+        Route("/readyz", Readiness(workspace).answer),
+        Route("/metrics", metrics.show),
+    ]
+    guarded = _guarded(_service(workspace, routes, backing, executor), workspace, settings, identity, bounds)
     return RequestId(traced(metrics.observing(SecurityHeaders(guarded)), workspace.tracer, paths=_PATHS))
+
+
+def _service(
+    workspace: Workspace, routes: list[BaseRoute], backing: Backing, executor: Executor
+) -> Starlette:
+    """Return what answers requests, and runs what goes on beside them."""
+    service = Starlette(
+        routes=routes,
+        exception_handlers={HTTPException: _refused, Exception: _failed},
+        lifespan=partial(_beside, workspace, backing.queue, backing.publications, executor),
+    )
+    # Mounted, pages would also answer the methods that the routes above refuse.
+    service.router.default = PackedPages(ForReaders(create_pages(workspace, backing)))
+    return service
 
 
 def _guarded(
