@@ -19,7 +19,7 @@ def takes_events(accept: str | None) -> bool:
 @lru_cache(_REMEMBERED)
 def weight_of(name: str, header: str | None, *, default: str = "") -> float:
     """Return the weight of something in a header of preferences, 0 to 1; ``default`` stands for all else."""
-    weights = dict(_weight(part) for part in (header or "").split(","))
+    weights = _weights(header or "")
     return weights.get(name, weights.get(default, 0.0))
 
 
@@ -29,7 +29,7 @@ def negotiate(accept: str | None) -> str | None:
 
     Whoever names no preference gets ``application/json``, as clients did before there was another.
     """
-    weights = dict(_weight(part) for part in (accept or "*/*").split(","))
+    weights = _weights(accept or "*/*")
     fallback = weights.get("application/*", weights.get("*/*", 0.0))
 
     def rank(media_type: str) -> tuple[float, bool, bool]:
@@ -38,6 +38,11 @@ def negotiate(accept: str | None) -> str | None:
 
     best = max((JSON, GRAPHQL_JSON), key=rank)
     return best if rank(best)[0] > 0 else None
+
+
+def _weights(header: str) -> dict[str, float]:
+    """Return the weight of each thing that a header names; between two commas there may be nothing."""
+    return dict(_weight(part) for part in header.split(",") if part.strip())
 
 
 def _weight(part: str) -> tuple[str, float]:

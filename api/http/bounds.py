@@ -14,6 +14,8 @@ from api.http.streams import on_stream
 OVERLOADED: Final = "OVERLOADED"
 MAX_QUERY_STRING: Final = 8 * 1024
 """Bytes; a longer query comes by POST."""
+HEAD_BYTES: Final = 16 * 1024
+"""Of a request without its body."""
 _MAX_HEADERS: Final = 64
 SOON: Final = "1"
 """Seconds after which a client may try again that came when all was busy."""
@@ -41,13 +43,24 @@ def _refused(scope: Scope) -> tuple[HTTPStatus, str] | None:
     """Return why a request is refused by its head alone, or None."""
     if len(scope["query_string"]) > MAX_QUERY_STRING:
         return HTTPStatus.REQUEST_URI_TOO_LONG, f"The address has a query above {MAX_QUERY_STRING} bytes."
-    if len(scope["headers"]) > _MAX_HEADERS:
-        message = f"The request has more than {_MAX_HEADERS} headers."
+    if message := _too_much(scope):
         return HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, message
+    if sum(name == b"host" for name, _ in scope["headers"]) > 1:
+        return HTTPStatus.BAD_REQUEST, "The request names several hosts."
     encoding = header(scope, b"content-encoding").strip().lower()
     if encoding not in {b"", b"identity"}:
         message = "Send the body as it is; a packed one is not unpacked."
         return HTTPStatus.UNSUPPORTED_MEDIA_TYPE, message
+    return None
+
+
+def _too_much(scope: Scope) -> str | None:
+    """Return what of a head is more than a client has a reason to send, or None."""
+    headers = scope["headers"]
+    if len(headers) > _MAX_HEADERS:
+        return f"The request has more than {_MAX_HEADERS} headers."
+    if len(scope["path"]) + sum([len(name) + len(value) for name, value in headers]) > HEAD_BYTES:
+        return f"The request has a head above {HEAD_BYTES} bytes."
     return None
 
 

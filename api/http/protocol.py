@@ -14,9 +14,10 @@ from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from api.http.bounds import HEAD_BYTES
+
 HEAD_SECONDS: Final = 10.0
 """From the connection, or from the first byte of a later request, to the end of its headers."""
-HEAD_BYTES: Final = 16 * 1024
 SOCKET_LINE_BYTES: Final = 8_000
 """What websockets reads of a line is 8,192 bytes, with name and version."""
 STALL_SECONDS: Final = 30.0

@@ -213,6 +213,7 @@ ATTACKS = [
         431,
         headers={f"x-{i}": "y" for i in range(100)},
     ),
+    Attack("a header of pages", "REQUEST_HEADER_FIELDS_TOO_LARGE", 431, headers={"accept": "a/b," * 5_000}),
     Attack("a form of another site", "UNSUPPORTED_MEDIA_TYPE", 415, headers={"content-type": "text/plain"}),
     Attack(
         "a mutation by a link", "BAD_REQUEST", method="GET", params={"query": "mutation { a }"}, status=405

@@ -209,3 +209,18 @@ async def test_a_program_that_is_lost_is_told_where_graphql_is(client: httpx.Asy
     response = await client.get("/no-such-thing")
     assert (response.status_code, code(response)) == (404, "NOT_FOUND")
     assert "/graphql" in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("second", ["evil.example", "127.0.0.1:8000"])
+async def test_a_request_names_one_host(client: httpx.AsyncClient, second: str) -> None:
+    """Whoever stands between client and server may have looked at the other one (RFC 9112, section 3.2)."""
+    headers = [("host", "127.0.0.1:8000"), ("host", second), ("content-type", "application/json")]
+    response = await client.post("/graphql", json=OK, headers=headers)
+    assert (response.status_code, code(response)) == (400, "BAD_REQUEST")
+
+
+async def test_an_address_that_leads_nowhere_is_not_said_back_at_length(client: httpx.AsyncClient) -> None:
+    """A path of pages is refused by its size."""
+    response = await client.get("/" + "x" * 20_000)
+    assert (response.status_code, code(response)) == (431, "REQUEST_HEADER_FIELDS_TOO_LARGE")
+    assert len(response.content) < 1_000
