@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # where nothing has changed neither numpy nor scipy is waited
 
 __all__ = ["IngestReport", "Progress", "accept", "ingest", "remove"]
 
-_VERSION = "2026-11-28.2"
+_VERSION = "2026-11-28.3"
 """Part of every fingerprint: changing how documents become statements changes it."""
 
 

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from graph.model import Difficulty, EdgeKind, Fact, NodeKind, Origin, SkillKind, Span, TeachingRole
 
+REFERENCE = "ref:"
+"""What the target of a link begins with that names a label, wherever in the documents that stands."""
+
 
 class BlockKind(StrEnum):
     """Shapes of text that a format knows; what they mean is decided by extraction."""
@@ -87,9 +90,10 @@ class Page:
 
     ``uri`` is relative to the ingested root, with forward slashes. ``text`` is the decoded original that
     every span points into, or what a reader sees of it where the original is no text (a notebook, Word,
-    PDF); ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys. A page with
-    ``rows`` is a table of lessons and nothing else, one with ``told`` a graph, be they empty; a manifest is a
-    site's table of contents, whose items lead to pages.
+    PDF); ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys, ``labels`` the
+    names by which other pages refer to places on it (:data:`REFERENCE`). A page with ``rows`` is a table of
+    lessons and nothing else, one with ``told`` a graph, be they empty; a manifest is a site's table of
+    contents, whose items lead to pages.
     """
 
     uri: str
@@ -101,6 +105,7 @@ class Page:
     meta_spans: Mapping[str, Span] = field(default_factory=dict)
     rows: tuple[Row, ...] | None = None
     told: tuple[Told, ...] | None = None
+    labels: tuple[str, ...] = ()
     is_manifest: bool = False
 
 
@@ -119,7 +124,7 @@ class Candidate:
     ``key`` is unique in its draft; ``parent`` is the key of the module (or curriculum) that holds it.
     ``uri`` is the page or folder that is about this very thing (a lesson's own page, a module's folder):
     documents that speak of the same uri speak of the same thing. ``slug`` is an id that the author chose,
-    ``labels`` are the numbers by which others refer to it: ``lesson 3``, ``2.1``.
+    ``labels`` are the numbers and names by which others refer to it: ``lesson 3``, ``2.1``, ``sec-loops``.
     ``is_titled`` is False where the name is only that of a file or folder. A lesson that ``is_beside`` is one
     only where another page lists it among the lessons, such a skill only where another page speaks of it.
     """
@@ -150,7 +155,8 @@ class Candidate:
 class Pointer:
     """Something that a document names without describing it: words, a link's target, or both.
 
-    ``uri`` is resolved against the page, relative to the root. ``kind`` is None where the words leave it
+    ``uri`` is resolved against the page, relative to the root; one that begins with ``#`` is the label of a
+    place on any page. ``kind`` is None where the words leave it
     open.
     """
 

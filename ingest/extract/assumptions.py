@@ -8,6 +8,7 @@ from ingest.extract.enumerations import Term, terms
 from ingest.extract.itemtypes import gerund, states_ability
 from ingest.extract.measures import PLACES, labels
 from ingest.extract.passages import Passage, has_words
+from ingest.extract.pointed import pointed_at
 
 _PLACE = (
     r"(?:lesson|chapter|module|section|unit|page|phase|part|course|episode|tutorial|guide|session"
@@ -65,11 +66,6 @@ _STATED = re.compile(
     rf"^(?:{_DEGREE})(?:knowledge|understanding|familiarity|experience|grasp|command|fluency) (?:of"
     rf"|with|in|using)\s+(.+?)\s+"
     r"(?:is|are|will be) (?:required|assumed|expected|needed|necessary|presumed|a must|essential)\b",
-    re.IGNORECASE,
-)
-_FIRST = re.compile(
-    r"^(?:please )?(?:do|complete|finish|take|read|study|work through|go through)\s+(.+?)\s+"
-    r"(?:first|before (?:you|this|the|starting|attempting|beginning|reading)\b[^.]*)[.!]?$",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -137,11 +133,15 @@ _DOING = re.compile(r"\b(?:how to|able to|expected to|can|to)\s+$", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """Something a sentence takes for known; ``place`` marks words that name a lesson or module."""
+    """Something a sentence takes for known; ``place`` marks words that name a lesson or module.
+
+    One that is ``linked`` is known by its link alone: where that leads elsewhere, there is nothing.
+    """
 
     term: Term
     sentence: Passage
     place: bool
+    linked: bool = False
 
 
 def assumed_in(sentence: Passage, titles: Container[str] = ()) -> Iterator[Assumption]:
@@ -149,8 +149,11 @@ def assumed_in(sentence: Passage, titles: Container[str] = ()) -> Iterator[Assum
 
     ``titles``, case-folded, are names of lessons: *Scales and Symbols* may be one, not two skills.
     """
-    for matter in _matters(sentence):
-        yield from listed(matter, sentence, titles)
+    found = [one for matter in _matters(sentence) for one in listed(matter, sentence, titles)]
+    yield from found
+    if not found:
+        for name, words, linked in pointed_at(sentence, titles):
+            yield Assumption(Term(name, words), sentence, place=not linked, linked=linked)
 
 
 def listed(matter: Passage, sentence: Passage, titles: Container[str] = ()) -> Iterator[Assumption]:
@@ -171,7 +174,7 @@ def listed(matter: Passage, sentence: Passage, titles: Container[str] = ()) -> I
         if doing:
             term = Term(gerund(term.name), term.passage)  # noqa: PLW2901  # the same term under its name
         asides = _EQUIPMENT.search, _CONSENT.search, _OPTIONAL.search, _ELSEWHERE.match
-        aside = any(tells(term.name) for tells in asides)
+        aside = any(tells(term.name) for tells in asides) and not term.passage.links()
         if has_words(term.name) and not aside:
             yield from _named(term, sentence)
 
@@ -197,7 +200,7 @@ def _unwrapped(piece: Passage) -> Passage:
 def _matters(sentence: Passage) -> Iterator[Passage]:
     """Yield what stands behind the first cue of a sentence, and behind each *and know* after it."""
     text = sentence.text
-    stated = _STATED.match(text) or _FIRST.match(text) or _NUMBERED.match(text)
+    stated = _STATED.match(text) or _NUMBERED.match(text)
     if stated:
         if not _NEGATED.search(stated[0]):
             yield sentence.part(stated.start(1), stated.end(1))

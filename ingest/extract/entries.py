@@ -15,7 +15,9 @@ from ingest.records import Block, Link
 _DECORATION = r"\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 """Arrows, dingbats and emoji."""
 
-ASIDE = re.compile(rf"\s*[([]([^()[\]]*)[)\]]\s*$|\s+[·•|,{_DECORATION}]+\s*(~?\s*\d[^·•|{_DECORATION}]*)$")
+ASIDE = re.compile(
+    rf"\s*[(\[\uff08]([^()[\]\uff08\uff09]*)[)\]\uff09]\s*$|\s+[·•|,{_DECORATION}]+\s*(~?\s*\d[^·•|{_DECORATION}]*)$"
+)
 """What may stand behind a title on its line: words in parentheses, or a figure behind a mark."""
 
 _EDGE = " \t,;:"
@@ -37,6 +39,12 @@ _LABEL = re.compile(
 )
 """The form of what is studied, before its title: *Video: How a lens bends light*."""
 
+_PLACE = re.compile(
+    r"^(course|unit|lesson|topic|module|section|subsection|chapter|session|page)\s*[:\u2013—]\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""What an export writes before each title instead of a number: *Unit: Tide tables*."""
+
 _RECESS = (
     r"(?:.* )?[\W_]*no (?:class(?:es)?|lectures?|lessons?|meetings?)|(?:public |bank )?holidays?"
     r"|(?:tea |coffee |lunch )?break|lunch"
@@ -45,13 +53,20 @@ _RECESS = (
     r"|(?:unterricht )?entf\u00e4llt"
     r"|nessuna lezione|sem aula)\)?|feiertag|ferien|vacaciones|vacances|festivo|jour f\u00e9ri\u00e9"
 )
-_FAREWELL = r"thank(?:s| you)(?: .*)?|any questions|questions(?: (?:and|&) .*)?|q ?(?:&|and) ?a|the end"
-_EXAM = (
-    r"(?:take-home |final |written |oral )*(?:mid-?term|final|exam|examination|test|quiz|assessment)s?"
-    r"(?: (?:exam|examination|test|week|project|presentations?|review|\d+))*"
-    r"|(?:quiz|exam|test|homework|assignment|problem set|peer review)\s*\d*\s*(?:[:\u2013—-]\s.*)?"
+_FAREWELL = (
+    r"announcements?|(?:news|discussion|general) forum"
+    r"|thank(?:s| you)(?: .*)?|any questions|questions(?: (?:and|&) .*)?|q ?(?:&|and) ?a|the end"
 )
-_APART = r"glossary|faqs?|frequently asked questions|(?:contributor )?code of conduct|licen[cs]e|change ?log"
+_EXAM = (
+    r"(?:(?:course |general )?review (?:and|&|for) (?:the )?)?(?:take-home |final |written |oral )*"
+    r"(?:mid-?term|final|exam|examination|test|quiz|assessment)s?"
+    r"(?: (?:exam|examination|test|week|project|presentations?|review|\d+))*"
+    r"|(?:quiz|exam|test|homework|assignment|problem(?: set)?|peer review)\s*\d*\s*(?:[:\u2013—-]\s.*)?"
+)
+_APART = (
+    r"general(?: information)?|glossary|faqs?|frequently asked questions|(?:contributor )?code of conduct"
+    r"|licen[cs]e|change ?log"
+)
 _NO_LESSON = re.compile(
     rf"^(?:{_RECESS}|{_EXAM}|{_APART}|{_FAREWELL}|tb[ad]|\W*)(?:\s*[(,].*|[!?.]+)?$", re.IGNORECASE
 )
@@ -131,11 +146,13 @@ def finish(entry: Entry) -> Entry:
         title = title.part(start).strip(" \t,;:")
     form = _LABEL.match(title.text)
     title = title.part(form.end()) if form else title
+    place = _PLACE.match(title.text)
+    title = title.part(place.end()) if place else title
     return measured(
         replace(
             entry,
             title=title,
-            word=entry.word or word,
+            word=entry.word or word or (place[1].lower() if place else None),
             number=number if entry.number is None else entry.number,
             labels=labels,
             minutes=entry.minutes or duration,

@@ -22,6 +22,8 @@ MODULE_WORDS = frozenset(
         "track",
         "course",
         "week",
+        *("modul", "módulo", "modulo", "parte", "partie", "teil", "deel", "unidad", "unidade", "unità"),
+        *("semana", "semaine", "settimana", "单元", "部分", "模块"),
     }
 )
 
@@ -55,5 +57,7 @@ def is_module(entry: Entry) -> bool:
         return True
     if not entry.parts:
         return False
-    described = sum(bool(part.description or part.link or part.parts) for part in entry.parts)
-    return entry.word in MODULE_WORDS or 2 * described > len(entry.parts)
+    told = sum(
+        bool(part.description or part.link or part.parts or part.word or part.minutes) for part in entry.parts
+    )
+    return entry.word in MODULE_WORDS or (2 * told > len(entry.parts) > 1)

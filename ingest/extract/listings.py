@@ -83,18 +83,34 @@ def _items(run: list[Block]) -> tuple[Listing | None, list[Block]]:
         if block.kind is BlockKind.ITEM and (block.level <= 1 or not entries):
             entries.append(Entry(Passage.whole(block), blocks=[block]))
         elif block.kind is BlockKind.ITEM:
-            entries[-1].parts += [Entry(Passage.whole(block), blocks=[block])] * has_words(block.text)
+            _below(entries[-1], block.level - 1).parts += [
+                Entry(Passage.whole(block), blocks=[block])
+            ] * has_words(block.text)
             entries[-1].blocks.append(block)
         else:
             entries[-1].description.append(Passage.whole(block))
             entries[-1].blocks.append(block)
     clear = _split_titles(entries)
     for entry in entries:
-        _split_titles(entry.parts)
-        entry.parts = [finish(part) for part in entry.parts]
+        _finish_parts(entry)
     finished = [finish(entry) for entry in entries]
-    numbered = len(finished) > 1 and all(entry.word for entry in finished)
-    return Listing(finished, clear or numbered), []
+    several = len(finished) > 1
+    told = all(entry.word for entry in finished) or all(entry.minutes for entry in finished)
+    return Listing(finished, clear or (several and told)), []
+
+
+def _below(entry: Entry, depth: int) -> Entry:
+    """Return what an item of a list at some depth below an entry belongs to."""
+    while depth > 1 and entry.parts:
+        entry, depth = entry.parts[-1], depth - 1
+    return entry
+
+
+def _finish_parts(entry: Entry) -> None:
+    _split_titles(entry.parts)
+    for part in entry.parts:
+        _finish_parts(part)
+    entry.parts = [finish(part) for part in entry.parts]
 
 
 def _split_titles(entries: list[Entry]) -> bool:

@@ -4,13 +4,16 @@ import re
 
 from graph.model import Difficulty
 
-_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_NUMBER = r"(\d+(?:[.,]\d+)?|(?<!\d)\.\d+)"
 _RANGE = rf"{_NUMBER}(?:\s*(?:-|\u2013|to)\s*{_NUMBER})?"
-_MINUTES = re.compile(rf"{_RANGE}\s*-?(?:min(?:ut(?:es?|en|os?|i|er))?s?|m)\b", re.IGNORECASE)
+_MINUTES = re.compile(rf"{_RANGE}\s*-?(?:(?:min(?:ut(?:es?|en|os?|i|er))?s?|m)\b|分钟?)", re.IGNORECASE)
 _HOURS = re.compile(
-    rf"{_RANGE}\s*-?(?:hours?|hrs?|hr\.|h|std\.?|stunden?|heures?|horas?|ore|uur|timmar)(?![^\W\d_])",
+    rf"{_RANGE}\s*-?(?:(?:hours?|hrs?|hr\.|h|std\.?|stunden?|heures?|horas?|ore|uur|timmar)(?![^\W\d_])"
+    r"|小时|小時|時間)",
     re.IGNORECASE,
 )
+_FROM_TO = re.compile(r"\b(\d{1,2})[:.h]([0-5]\d)\s*(?:-|\u2013|to|bis|à)\s*(\d{1,2})[:.h]([0-5]\d)\b")
+_FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\b")
 _COMPACT = re.compile(r"\b(\d+)(?:h([0-5]?\d)|\sh\s?([0-5]\d))(?:m|min)?\b", re.IGNORECASE)
 _ISO = re.compile(r"\bPT(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?\b")
@@ -31,7 +34,8 @@ _ALONE = re.compile(
     r"minutos?|horas?|heures?|minuti|ore)\b\.?)[\d\s:.]*(?:h|m|min|mins|minutes?)?(?: in all| total)?\W*$",
     re.IGNORECASE,
 )
-_MOST = 60 * 24 * 365
+_DAY = 60 * 24
+_MOST = _DAY * 365
 _LONGEST_NUMBER = 7
 _LONGEST_STATED = 60
 
@@ -62,7 +66,7 @@ _WORDS = {
 _TENS = {"half an": 0.5, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45}
 _TENS |= {"fifty": 50, "sixty": 60, "ninety": 90}
 PLACES = (
-    "module|phase|unit|part|section|week|stage|block|level|term|semester|track|course|day|chapter"
+    "module|phase|unit|part|section|subsection|week|stage|block|level|term|semester|track|course|day|chapter"
     "|lesson|lecture"
     "|episode|session|step|topic|tutorial|class|workshop|milestone|sprint|meeting|evening|month"
     "|modul|m\u00f3dulo|modulo|parte|partie|secci\u00f3n|sezione|unit\u00e0|unidade|deel"
@@ -71,11 +75,14 @@ PLACES = (
 )
 """Words before the number of a module or lesson, in many languages."""
 
+_EASTERN = "一二三四五六七八九十"
+
 _PREFIX = re.compile(
     rf"^\s*(?:(?P<word>{PLACES})s?\s+(?P<number>\d+(?:\.\d+)*|[ivx]+|[a-h](?=\s?[:.)|\u2013—-])|{'|'.join(_WORDS)})\b"
     rf"(?P<more>(?:[-\u2013]| ?& ?| and )\d+\b)?"
-    rf"|(?P<bare>\d+(?:\.\d+)*)(?=[.):]?\s))"
-    r"(?:\s*\([^()]{1,30}\)(?=\s*:))?\s*(?:[:.)|\u2013—-]+\s*|$|(?=\s*\S))",
+    rf"|第\s?(?P<east>\d{{1,3}}|[{_EASTERN}]{{1,3}})\s?(?P<kind>课时?|章|节|讲|单元|周|部分|模块|回|課|講|節|週)"
+    rf"|(?P<bare>\d+(?:\.\d+)*)(?=[.):]?\s)|(?P<coded>[a-h]\d{{1,2}})(?=[.):]\s))"
+    r"(?:\s*\([^()]{1,30}\)(?=\s*:))?\s*(?:[:.)|\u2013—\uff1a、-]+\s*|/\s+|$|(?=\s*\S))",
     re.IGNORECASE,
 )
 
@@ -95,9 +102,14 @@ _LONGEST_RANGE = 50
 def minutes(text: str) -> int | None:
     """Return the duration that ``text`` states in minutes, or None; of a range, its middle.
 
-    A rate such as *6 hours a week* is a duration only beside a number of weeks.
+    A rate such as *6 hours a week* is a duration only beside a number of weeks, two times of day only where
+    nothing stands beside them: *we meet on Mondays, 7:00-8:30* says when.
     """
-    text = _SPELT.sub(_in_digits, text)
+    text = _plain(text)
+    if slot := _FROM_TO.fullmatch(text.strip()):
+        start, end = (int(slot[n]) * 60 + int(slot[n + 1]) for n in (1, 3))
+        return _bounded((end - start) % _DAY)
+    text = _FROM_TO.sub(" ", text)
     weekly, weeks = _PER_WEEK.search(text), _WEEKS.search(text)
     if weekly:
         return _bounded(_middle(weekly) * 60 * _float(weeks[1])) if weeks else None
@@ -114,7 +126,7 @@ def minutes(text: str) -> int | None:
 
 def stated_minutes(sentence: str) -> int | None:
     """Return the duration of a sentence such as *About 45 minutes.* that states nothing else."""
-    if len(sentence) > _LONGEST_STATED or not _ALONE.match(_SPELT.sub(_in_digits, sentence)):
+    if len(sentence) > _LONGEST_STATED or not _ALONE.match(_plain(sentence)):
         return None
     return minutes(sentence)
 
@@ -130,8 +142,10 @@ def labelled(title: str) -> tuple[str, ...]:
     found = _PREFIX.match(title)
     if found is None:
         return ()
-    if found["bare"]:
-        return (found["bare"],)
+    if found["bare"] or found["coded"]:
+        return ((found["bare"] or found["coded"]).lower(),)
+    if found["east"]:
+        return (f"第{found['east']}{found['kind']}", str(_eastern(found["east"])))
     first = found["number"].lower()
     return labels(f"{found['word']} {_WORDS.get(first, first)}{found['more'] or ''}")
 
@@ -171,7 +185,9 @@ def numbering(title: str) -> tuple[str | None, int | None, int]:
     found = _PREFIX.match(title)
     if found is None:
         return None, None, 0
-    written = (found["number"] or found["bare"]).lower()
+    if found["east"]:
+        return found["kind"], _eastern(found["east"]), found.end()
+    written = (found["number"] or found["bare"] or found["coded"][1:]).lower()
     last = written.rsplit(".", 1)[-1]
     number = (
         _ROMAN.get(last)
@@ -181,6 +197,24 @@ def numbering(title: str) -> tuple[str | None, int | None, int]:
     )
     word = found["word"].lower() if found["word"] else None
     return word, number, found.end()
+
+
+def _plain(text: str) -> str:
+    """Return a text with its numbers in digits: *two and a half hours*, *2½ h*."""
+    if not text.isascii():
+        for sign, digits in _FRACTIONS.items():
+            text = text.replace(sign, digits)
+    return _SPELT.sub(_in_digits, text)
+
+
+def _eastern(written: str) -> int:
+    """Return a number below a hundred that is written in Chinese characters, or in digits."""
+    if written.isdigit():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    return (10 * (_EASTERN.index(tens) + 1 if tens else 1) if ten else 0) + (
+        _EASTERN.index(ones[-1]) + 1 if ones else 0
+    )
 
 
 def _in_digits(spelt: re.Match[str]) -> str:

@@ -1,5 +1,6 @@
 """The sections of a page: headings of every shape, what they announce, and the blocks below them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +19,9 @@ _UNIT = 7
 
 _PSEUDO = 8
 """The level of all other headings that are no markup."""
+
+_COUNT = re.compile(r"\d[\d.,]*\s+\w+")
+"""*4 modules* counts them and heads none."""
 
 _MOST_WORDS = 12
 _BRIEF = 6
@@ -149,7 +153,8 @@ class _Outliner:
         if too_long or following.kind is BlockKind.HEADING or facts_alone(text):
             return False
         before_list = following.kind is BlockKind.ITEM and following.level == 1
-        if before_list and self._only_leads(text):
+        labelled = self.labels.split(block) is not None or _COUNT.fullmatch(text)
+        if self._only_leads(text) if before_list else labelled:
             return False
         if text.endswith(":"):
             brief = text.count(" ") < _BRIEF and following.kind is BlockKind.PARAGRAPH

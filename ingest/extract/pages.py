@@ -204,9 +204,9 @@ class _PageReader:
         return self.head.number
 
     def _labels(self) -> tuple[str, ...]:
-        """Return the numbers by which other pages refer to this one: its title's, else its file's."""
+        """Return what other pages call this one: the number of its title or else its file, and its labels."""
         number = re.match(r"0*(\d{1,3})(?=[-_. ])", basename(self.page.uri))
-        return self.head.labels or ((number[1],) if number else ())
+        return (*(self.head.labels or ((number[1],) if number else ())), *self.page.labels)
 
     def _order(self) -> tuple[float, float, str]:
         name = basename(dirname(self.page.uri)) if is_index(self.page.uri) else basename(self.page.uri)

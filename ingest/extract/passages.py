@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.lines import Lines
-from ingest.records import Block, Evidence, Page
+from ingest.records import Block, Evidence, Link, Page
 
 _WORD = re.compile(r"\w+")
 _NAMED = re.compile(r"[^\W_]")
@@ -60,6 +60,10 @@ class Passage:
         """Return what follows the words that the passage begins with, or all of it if these are others."""
         found = opening.match(self.text)
         return self.part(found.end()) if found else self
+
+    def links(self) -> list[Link]:
+        """Return the links whose words stand in the passage."""
+        return [link for link in self.block.links if link.text and link.text in self.text]
 
     def sentences(self) -> Iterator["Passage"]:
         """Yield the sentences, their stops included."""

@@ -6,6 +6,7 @@ from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, Listing, finish, is_lesson, measured
 from ingest.extract.facts import facts_alone
 from ingest.extract.findings import MODULE_WORDS, Plan
+from ingest.extract.forms import without_forms
 from ingest.extract.itemtypes import states_ability, states_mistake, type_of
 from ingest.extract.listings import listings
 from ingest.extract.lists import main_list
@@ -34,7 +35,8 @@ _FACT = re.compile(
     r"^(?:duration|levels?|time|difficulty|languages?|authors?|date|price|cost|format|version"
     r"|licen[cs]e|instructors?|location|"
     r"effort|length|pace|certificate|credits?|updated|status|estimated .*|total .*|note|tip|warning"
-    r"|example|hint|slides?|video)$",
+    r"|example|hint|slides?|video|(?:beginner|intermediate|advanced|all)(?: levels?)?|(?:[\w-]+ )?schedule"
+    r"|\d[\d.,]* .*(?:enrolled|reviews?|ratings?|modules?|learners))$",
     re.IGNORECASE,
 )
 _LONGEST_GUESS = 8
@@ -93,7 +95,7 @@ class _Planner:
         if topic in _CLOSED:
             return
         if topic is Topic.WARNING:
-            self._warning(section)
+            self.plan.stated += self._warning(section)
             return
         if topic in _OWN or (topic in _LISTS and not self._lists_pages(section)):
             self._stated(section, topic)
@@ -139,12 +141,14 @@ class _Planner:
             items = _unmarked(prose)
         return Stated(topic, section, items, prose, guessed), rest
 
-    def _warning(self, section: Section) -> None:
-        """Take the mistakes that a warning box names; what else it says is prose."""
+    def _warning(self, section: Section) -> list[Stated]:
+        """Return the mistakes that a warning box lists or names; what else it says is prose."""
+        listed = [child for child in section.sections if child.topic is Topic.PITFALLS]
+        if listed:
+            return [self._read_list(child, Topic.PITFALLS, guessed=False)[0] for child in listed]
         sentences = (s for block in section.all_blocks() for s in Passage.whole(block).sentences())
         items = [sentence for sentence in sentences if states_mistake(sentence.text)]
-        if items:
-            self.plan.stated.append(Stated(Topic.PITFALLS, section, items))
+        return [Stated(Topic.PITFALLS, section, items)] if items else []
 
     def _open(self, section: Section) -> None:
         """Look for lessons, or for lists that tell their topic themselves, in a section without one."""
@@ -202,7 +206,9 @@ class _Planner:
         listed = [c for c in children if self._lists_pages(c)]
         if len(listed) > 1:
             return [self._entry(child) for child in listed]
-        brief = [c for c in children if any(_tells(block) for block in c.all_blocks())]
+        brief = [
+            c for c in children if any(_tells(b) for b in c.all_blocks()) and not _lists_numbered(c.blocks)
+        ]
         return [self._entry(child) for child in brief] if len(brief) > 1 and self._are_brief(brief) else []
 
     def _are_brief(self, sections: list[Section]) -> bool:
@@ -225,6 +231,7 @@ class _Planner:
         """Return a section as an entry: its heading, its first paragraphs, and what it lists."""
         heading = section.heading
         assert heading is not None
+        section = without_forms(section)
         entry = Entry(Passage.whole(heading), blocks=[heading, *section.blocks])
         entry.link = heading.links[0] if heading.links else None
         entry = finish(entry)
@@ -241,14 +248,14 @@ class _Planner:
                 entry.description += [Passage.whole(block) for e in listing.entries for block in e.blocks]
             else:
                 entry.parts += listing.entries
-        entry.parts += [
-            self._entry(child) for child in section.sections if child.heading and child.topic is None
-        ]
-        entry.stated = [
-            self._read_list(child, child.topic, guessed=False)[0]
-            for child in section.sections
-            if child.topic in _LISTS and child.topic is not None
-        ]
+        for child in section.sections:
+            topic, guessed = (child.topic, False) if child.topic else self._guess(child)
+            if topic is Topic.WARNING:
+                entry.stated += self._warning(child)
+            elif topic in _LISTS:
+                entry.stated.append(self._read_list(child, topic, guessed=guessed)[0])
+            elif child.heading and topic is None:
+                entry.parts.append(self._entry(child))
         return measured(entry)
 
     def _add(self, listed: list[Entry], *, sure: bool, heading: Block | None = None) -> None:
@@ -286,6 +293,12 @@ class _Planner:
         """Tell whether a list is a table of this very page's contents."""
         links = [entry.link for entry in listing.entries if entry.link]
         return bool(links) and all(link.target.startswith("#") for link in links)
+
+
+def _lists_numbered(blocks: list[Block]) -> bool:
+    """Tell whether paragraphs list what is numbered: a section that holds lessons is none."""
+    found, _ = listings([block for block in blocks if block.kind is BlockKind.PARAGRAPH])
+    return any(sum(e.number is not None for e in listing.entries) > 1 for listing in found)
 
 
 def _is_numbered_list(stated: Stated) -> bool:

@@ -8,7 +8,8 @@ from ingest.extract.itemtypes import states_ability
 from ingest.extract.passages import Passage
 
 _PEOPLE = r"(?:you|we|learners|students|participants|readers|attendees)"
-_END = r"(?:(?:by|at|after|upon|on|once) (?:the end|it)?[^.,]{0,50},?\s+)?"
+_BY_END = r"(?:by|at|after|upon|on|once) (?:the end|it)?[^.,]{0,50},?\s+"
+_END = rf"(?:{_BY_END})?"
 _COURSE = r"(?:course|workshop|class|module|track|bootcamp|program(?:me)?|training|series|tutorial)"
 _AFTER = (
     r"(?:(?:by|at) (?:the|its) end\b"
@@ -21,11 +22,14 @@ _PROMISE = re.compile(
     rf"^{_END}{_PEOPLE}(?:'ll| will| are going to)(?: also| then)? (?:learn|know|see|practi[sc]e"
     rf"|find out|discover)"
     rf"\s+(?=how to |to )"
-    rf"|^{_END}{_PEOPLE}(?:'ll| will| should)(?: also| then)? be able\s+(?=to )"
+    rf"|^{_END}{_PEOPLE}(?:'ll| will)(?: also| then)? be able\s+(?=to )"
+    rf"|^{_BY_END}{_PEOPLE} should(?: also| then)? be able\s+(?=to )"
     r"|^learn\s+(?=how to |to )"
     rf"|^{_AFTER}[^.,]{{0,40}}?,?\s+{_PEOPLE}(?: will| should)? (?:can|know how to)(?: then| now| also)?\s+",
     re.IGNORECASE,
 )
+"""Who *should be able to* do something, and not at the end, is expected to be when he comes."""
+
 _LEAD = re.compile(r"^(?:(?:and|then|finally|also|how)\s+)*(?:to\s+)?", re.IGNORECASE)
 _AGAIN = re.compile(r"^(?:(?:and|then|finally|also)\s+)*(?:how\s+)?to\s", re.IGNORECASE)
 

@@ -14,7 +14,7 @@ from ingest.extract.names import Names
 from ingest.extract.passages import Passage, has_words
 from ingest.extract.stated import Stated, audiences_in, is_list, outcomes_in, pitfalls_in, terms_in
 from ingest.extract.topics import Topic
-from ingest.extract.uris import resolve
+from ingest.extract.uris import leads_to
 from ingest.records import Block, BlockKind, Evidence, Pointer
 
 _TO = re.compile(r"^(?:how )?to\s+(?=\w+\s)", re.IGNORECASE)
@@ -116,33 +116,34 @@ class Sections:
         """Add knowledge that ``subject`` takes for granted; the sentence is the evidence."""
         sentence = self.draft.quoter.quote(assumption.sentence)
         term = assumption.term
+        pages = self._linked(term.passage)
+        for page in pages:
+            self.draft.relate(EdgeKind.REQUIRES, subject, page, sentence)
+        if pages or assumption.linked:
+            return
         if assumption.place:
             self.draft.relate(EdgeKind.REQUIRES, subject, Pointer(term.name, kind=NodeKind.LESSON), sentence)
-            return
-        page = self._linked(term.passage)
-        if page is not None:
-            self.draft.relate(EdgeKind.REQUIRES, subject, page, sentence)
             return
         evidence = self.draft.quoter.quote(term.passage)
         skill = self.draft.skill(term.name, evidence, self.names.kind(term.name))
         self.draft.relate(EdgeKind.REQUIRES, subject, skill, sentence)
 
-    def _linked(self, words: Passage) -> Pointer | None:
-        """Return the page of this site that words lead to: a link is surer than what it is called."""
-        for link in words.block.links:
-            uri = resolve(link.target, self.draft.page.uri)
-            if uri is not None and words.text.casefold() in link.text.casefold():
-                return Pointer(link.text, uri)
-        return None
+    def _linked(self, words: Passage) -> list[Pointer]:
+        """Return the pages of this site that words lead to: a link is surer than what it is called."""
+        links = (
+            link
+            for link in words.block.links
+            if link.text and (words.text.casefold() in link.text.casefold() or link.text in words.text)
+        )
+        return [page for link in links if (page := leads_to(link, self.draft.page.uri)) is not None]
 
     def requires_links(self, block: Block, subject: int) -> bool:
         """Add what the links of a block lead to as required; tell whether there was any."""
         found = False
         for link in block.links:
-            uri = resolve(link.target, self.draft.page.uri)
-            if uri is not None:
-                evidence = self.draft.quoter.block(block)
-                self.draft.relate(EdgeKind.REQUIRES, subject, Pointer(link.text, uri), evidence)
+            page = leads_to(link, self.draft.page.uri)
+            if page is not None:
+                self.draft.relate(EdgeKind.REQUIRES, subject, page, self.draft.quoter.block(block))
                 found = True
         return found
 
@@ -176,7 +177,7 @@ class Sections:
         first = sentences[0] if sentences else Passage.whole(block)
         if bare and not found and is_list(first.text) and not says_none(first.text):
             found = list(listed(first.strip(" ."), first, self.titles))
-        linked = {link.text for link in block.links if resolve(link.target, self.draft.page.uri)}
+        linked = {link.text for link in block.links if leads_to(link, self.draft.page.uri)}
         for assumption in found:
             if assumption.term.name not in linked:
                 self.assumed(assumption, subject)

@@ -2,16 +2,18 @@
 
 from graph.model import EdgeKind, NodeKind, TeachingRole
 from ingest.extract.draft import Details
-from ingest.extract.entries import Entry
+from ingest.extract.entries import Entry, is_lesson
 from ingest.extract.enumerations import Term, terms
 from ingest.extract.findings import is_module
 from ingest.extract.passages import has_words
 from ingest.extract.sections import Sections
 from ingest.extract.teaching import teach
+from ingest.extract.topics import Topic, topic_of
 from ingest.extract.uris import resolve
 from ingest.extract.zones import entry_zones
 from ingest.records import Pointer
 
+_ASIDE = frozenset({Topic.PRACTICE, Topic.BOILERPLATE})
 _MOST_WORDS = 7
 """What is listed below a lesson in more words than these is a sentence, not the name of a skill."""
 
@@ -26,6 +28,7 @@ def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english
         entry.labels = (str(position),) if unnumbered else entry.labels
         if is_module(entry):
             module = _place(sections, NodeKind.MODULE, entry, parent, entry.number or position)
+            sections.presupposed(entry.description, module)
             _state(sections, entry, module, lesson=False)
             add_listed(sections, entry.parts, module, english=english)
             before = None
@@ -64,7 +67,8 @@ def _teach(sections: Sections, entry: Entry, lesson: int, *, english: bool) -> N
     for topics in entry.topics:
         sections.covered(terms(topics), lesson)
     for part in entry.parts:
-        if len(part.title.text.split()) <= _MOST_WORDS:
+        aside = english and topic_of(part.title.text) in _ASIDE
+        if len(part.title.text.split()) <= _MOST_WORDS and is_lesson(part) and not aside:
             sections.teaches(Term(part.title.text, part.title), lesson, TeachingRole.COVERED)
     sections.presupposed(entry.description, lesson)
 

@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from ingest.extract.measures import numbering
+
 
 class Topic(StrEnum):
     """What the sections of curriculum pages speak of."""
@@ -88,7 +90,7 @@ you should (?:already )?(?:know|be (?:comfortable|familiar|able)).*
 """
 _AUDIENCE = rf"""
 whom?(?: is| are|'s)? (?:it(?:'s)? |{_THIS})(?:is |are )?(?:\w+ed |meant |written |made )?(?:for|at)(?: .*)?
-who (?:should|can|could|will|would|might|may|benefits?|gets?|takes?|reads?|needs?)\b.*
+who (?:should|must|can|could|will|would|might|may|benefits?|gets?|takes?|reads?|needs?|comes?)\b.*
 (?:is )?{_THIS}(?:is )?(?:\w+ed |meant |written |made |right )?for (?:you|whom)(?: if)?
 {_THIS}(?:suits|is for|serves|addresses|helps)(?: you if)?
 {_TARGET}(?:audiences?|readers?|readership|groups?)
@@ -124,6 +126,8 @@ where (?:people|learners|teams|beginners|students|you|we|most)\b.*(?:stumble|fai
 (?:what|how) not to(?: do)?(?: .*)?|do not|don'?ts?|never do (?:this|these)|never|wrong turns?
 beware(?: of)?(?: .*)?|be careful(?: .*)?|caution|danger|caveats?|red flags?|warning signs?
 avoid(?:ing)?(?: these| the following| this)?(?: {_USUAL}*{_MISTAKE})?
+(?:(?:\w+ )?things|what) (?:\w+ ){{0,2}}{_WHOSE}(?: \w+)? (?:get|do) wrong(?: .*)?
+(?:bad|unsafe|dangerous|poor|risky|sloppy) (?:habits?|practices?)(?: .*)?
 (?:how|ways) to (?:get (?:it|this) wrong|fail)|easy ways to .*wrong|steer clear of|{_MISTAKE} list
 """
 _LESSONS = rf"""
@@ -133,7 +137,9 @@ _LESSONS = rf"""
 {_FULL}(?:roadmap|program|programme|structure|plan|sequence|map)
 (?:the )?(?:learning path|study plan|lesson plan|table of contents|timetable|breakdown)
 (?:what(?:'s| is) )?(?:inside|included|in) (?:this|the) (?!{_ONE_SITTING}\b){_THING}
-(?:(?:the|all|our|course) )*(?:modules|units|phases|sections|parts|weeks|meetings)(?: (?:in|of)\b.*)?
+(?:(?:the|all|our|course) )*(?:modules|units|phases|sections|parts|weeks)(?: (?:in|of)\b.*)?
+(?:(?:the|all|our|course) )*(?:meetings|evenings|seminars|workshops)(?: (?:in|of)\b.*)?
+(?:there are )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:modules|units|lessons) in .*
 how {_THIS}is (?:organi[sz]ed|structured|laid out)|pages(?: in this .*)?|start learning
 """
 _SKILLS = rf"""
@@ -170,6 +176,10 @@ _BOILERPLATE = r"""
 (?:(?:further|more|useful|external|online|related) )*(?:links|sources|videos?|material|books)(?: .*)?
 bibliography|see also|related(?: .*)?|licen[cs]e|credits|acknowledge?ments?|contribut(?:ing|ors?)|feedback
 about (?:the )?authors?|changelog|support|contact|citation|copyright|thanks|sponsors?|authors?|maintainers?
+(?:pursue|earn|get|receive|share|add)\b.* certificates?\b.*|recommended if .*
+(?:(?:more|other|similar|related|further) courses|(?:people|learners|students) also)\b.*
+you (?:may|might) also\b.*
+practicalities|practical (?:information|details|matters)|venue|getting there|booking|dates(?: and .*)?
 get(?:ting)? help|community|news|status|badges?|navigation|on this page|previous(?: .*)?|up next
 continue(?: .*)?
 next(?: steps?| up| lesson| module| chapter)?|what(?:'s| is) next|where to go (?:next|from here)
@@ -213,43 +223,20 @@ _PATTERNS = tuple(
 
 _BOXES = {
     Topic.OUTCOMES: (
-        "objectives",
-        "objective",
-        "outcomes",
-        "goals",
-        "goal",
-        "learning-objectives",
+        *("objectives", "objective", "outcomes", "goals", "goal", "learning-objectives"),
         "learning-outcomes",
     ),
     Topic.PREREQUISITES: (
-        "prereq",
-        "prereqs",
-        "prerequisite",
-        "prerequisites",
-        "requirements",
-        "before-you-start",
+        *("prereq", "prereqs", "prerequisite", "prerequisites", "requirements", "before-you-start"),
     ),
     Topic.PITFALLS: (
-        "pitfall",
-        "pitfalls",
-        "gotcha",
-        "gotchas",
-        "mistake",
-        "mistakes",
-        "common-mistakes",
-        "trap",
+        *("pitfall", "pitfalls", "gotcha", "gotchas", "mistake", "mistakes", "common-mistakes", "trap"),
     ),
     Topic.WARNING: ("warning", "caution", "danger", "attention"),
     Topic.AUDIENCE: ("audience", "who"),
     Topic.SKILLS: ("topics", "concepts", "skills"),
     Topic.BOILERPLATE: (
-        "keypoints",
-        "key-points",
-        "summary",
-        "recap",
-        "discussion",
-        "instructor",
-        "testimonial",
+        *("keypoints", "key-points", "summary", "recap", "discussion", "instructor", "testimonial"),
         "questions",
     ),
     Topic.PRACTICE: ("challenge", "exercise", "exercises", "solution", "hint", "quiz"),
@@ -273,7 +260,8 @@ def topic_of(heading: str) -> Topic | None:
     words = _TAIL.sub("", _LEAD.sub("", words))
     if not words or words.count(" ") >= _LONGEST:
         return None
-    return _announced(words) or (_announced(words.partition(". ")[2]) if ". " in words else None)
+    label, _, rest = words.partition(". ")
+    return _announced(words) or (_announced(rest) if rest and numbering(label)[0] is None else None)
 
 
 def _announced(words: str) -> Topic | None:

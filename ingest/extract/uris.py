@@ -4,7 +4,9 @@ import posixpath
 import re
 from urllib.parse import unquote
 
+from graph.model import NodeKind
 from ingest.extract.locales import language_of
+from ingest.records import REFERENCE, Link, Pointer
 
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 _INDEX = frozenset({"index", "_index", "readme", "_category_"})
@@ -46,6 +48,15 @@ def folder_words(uri: str) -> str:
     if name.strip("_").lower() in BUILDERS or language_of(name):
         return ""
     return re.sub(r"[-_\s]+", " ", re.sub(r"^[\d._-]+(?=[^\d._-])", "", name)).strip()
+
+
+def leads_to(link: Link, uri: str) -> Pointer | None:
+    """Return what a link on page ``uri`` leads to: a page, or what bears a label; None for anything else."""
+    label = link.target.removeprefix(REFERENCE)
+    if label != link.target:
+        return Pointer(link.text, f"#{unquote(label).casefold()}", NodeKind.LESSON)
+    place_of = resolve(link.target, uri)
+    return None if place_of is None else Pointer(link.text, place_of)
 
 
 def resolve(target: str, uri: str) -> str | None:

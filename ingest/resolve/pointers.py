@@ -92,7 +92,9 @@ def _keys(entity: Entity) -> Iterator[tuple[_Way, str]]:
 
 def _queries(pointer: Pointer) -> Iterator[tuple[_Way, str]]:
     """Yield what to look a pointer up by, surest first."""
-    if pointer.uri is not None and not places.is_external(pointer.uri):
+    if pointer.uri is not None and pointer.uri.startswith("#"):
+        yield _Way.LABEL, pointer.uri[1:]
+    elif pointer.uri is not None and not places.is_external(pointer.uri):
         place = places.canonical(pointer.uri)
         yield _Way.PLACE, place
         yield _Way.PLACE, places.without_anchor(place)

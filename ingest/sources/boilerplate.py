@@ -17,11 +17,11 @@ _ROLES = frozenset((
 ))  # fmt: skip
 _NAMES = re.compile(
     r"^(?:(?:site|page|main|top|bottom|global|local|sticky|theme|md|bd|pst|wy|sphinx|doc|docs)?[-_]*)"
-    r"(?:nav|navbar|navigation|navi|menu|sidebar\w*|sidenav|breadcrumbs?|toc|table[-_]of[-_]contents|tableofcontents"
+    r"(?:nav|navbar|navigation|navi|menu|sidebar\w*|sidenav|breadcrumbs?|toc(?:[-_]?macro)?|table[-_]of[-_]contents|tableofcontents"
     r"|cookies?|banner|share|sharing|social|pagination|paginator|pager|prev[-_]?next|related|comments?"
     r"|skip[-_]?(?:link|nav|to)\w*|search\w*|edit[-_]?(?:page|this|link|url)\w*|feedback|newsletter|advert\w*"
     r"|footer|copyright|headerlink|hash-?link|anchor[-_]?link|heading-?anchor|back-?to-?top|print-?(?:only|hide)"
-    r"|sr-only|visually-?hidden)$"
+    r"|sr-only|visually-?hidden|access-?hide|screen-?reader(?:-text|-only)?|assistive-?text)$"
 )
 _SITE_HEADER = re.compile(r"^(?:(?:site|page|main|top|global)[-_]?)?(?:header|masthead|topbar|top-bar)$")
 """Names of a box above the content: the site's, unless the page's own title stands in it."""

@@ -16,6 +16,7 @@ from ingest.sources.boilerplate import content, is_boilerplate, is_marked
 from ingest.sources.html_boxes import BOXES, label_of
 from ingest.sources.html_tree import Element, Text, tree
 from ingest.sources.html_words import Words, blanked
+from ingest.sources.preformatted import preformatted
 from ingest.sources.text import decode, digest
 
 _HEADING = re.compile(r"h[1-6]")
@@ -38,18 +39,19 @@ def read(uri: str, data: bytes) -> Page:
     source = decode(uri, data)
     root = tree(source)
     lines = Lines(source)
-    reader = _Reader(lines)
-    blocks = tuple(reader.read(content(root)))
+    main, reader = content(root), _Reader(lines)
+    texts, blocks = preformatted(source, main) or (reader.said, tuple(reader.read(main)))
     if not blocks:
         raise SourceError(
             "This page has no content.", uri=uri, hint="A page that a script fills in cannot be read."
         )
-    title = None if any(block.level == 1 for block in blocks) else _title(root)
+    headed = any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks)
+    title = None if headed else _title(root)
     return Page(
         uri=uri,
         media_type="text/html",
         sha256=digest(data),
-        text=blanked(source, [*([title] if title else []), *reader.said]),
+        text=blanked(source, [*([title] if title else []), *texts]),
         blocks=blocks,
         meta={"title": " ".join(title.words.split())} if title else {},
         meta_spans={"title": lines.span(title.start, title.end)} if title else {},
@@ -71,7 +73,10 @@ _MOST_BREAKS = 6
 
 
 class _Reader:
-    """Walks the elements of the content and keeps track of lists, quotes and boxes around them."""
+    """Walks the elements of the content and keeps track of lists, quotes and boxes around them.
+
+    ``headed`` counts the lists around the last heading: items below it are counted from there.
+    """
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
@@ -79,6 +84,7 @@ class _Reader:
         self.words = Words()
         self.kind = BlockKind.PARAGRAPH
         self.lists: list[tuple[int, bool]] = []
+        self.headed = 0
         self.labels: list[tuple[int, str]] = []
         self.quotes = 0
         self.groups = 0
@@ -134,7 +140,7 @@ class _Reader:
         elif tag in {"ul", "ol", "menu", "dl"}:
             yield from self._list(element)
         elif tag in {"li", "dt"}:
-            self.kind = BlockKind.ITEM
+            self.kind, self.headed = BlockKind.ITEM, min(self.headed, max(0, len(self.lists) - 1))
             yield from self._children(element)
         elif tag == "table" and _is_data(element):
             yield from self._table(element)
@@ -152,6 +158,7 @@ class _Reader:
         level = 6 if element.tag == "summary" else int(element.tag[1])
         yield from self._children(element)
         yield from self._flush(BlockKind.HEADING, level)
+        self.headed = len(self.lists)
 
     def _code(self, element: Element) -> Iterator[Block]:
         texts = [text for text in element.texts() if text.words.strip()]
@@ -167,6 +174,7 @@ class _Reader:
         yield from self._children(element)
         yield from self._flush()
         self.lists.pop()
+        self.headed = min(self.headed, len(self.lists))
         self.kind = BlockKind.PARAGRAPH
 
     def _boxed(self, element: Element) -> Iterator[Block]:
@@ -233,10 +241,10 @@ class _Reader:
         if not text:
             return
         if kind is None:
-            kind, level = self.kind, len(self.lists)
-            self.kind = BlockKind.PARAGRAPH
-            if kind is BlockKind.PARAGRAPH and self.quotes and not self.labels:
-                kind = BlockKind.QUOTE
+            kind, level = self.kind, len(self.lists) - self.headed
+        self.kind = BlockKind.PARAGRAPH
+        if kind is BlockKind.PARAGRAPH and self.quotes and not self.labels:
+            kind = BlockKind.QUOTE
         breaks = tuple(dict.fromkeys(at for at in words.breaks if 0 < at < len(text)))
         span = self._span(words.start, words.end)
         block = self._made(kind, text, span, level)
@@ -250,7 +258,7 @@ class _Reader:
 
     def _made(self, kind: BlockKind, text: str, span: Span, level: int) -> Block:
         box = self.labels[-1] if self.labels else None
-        in_list = self.lists and kind is not BlockKind.HEADING
+        in_list = len(self.lists) > self.headed and kind is not BlockKind.HEADING
         group, ordered = self.lists[-1] if in_list else (box[0] if box else None, False)
         return Block(
             kind=kind,

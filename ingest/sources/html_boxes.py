@@ -9,7 +9,7 @@ _BOX = re.compile(
     r"^(?:theme-)?(?:admonition|callout|alert|box|notice|panel|note-box|hint|message|infobox|aside)s?$"
 )
 _BOX_WORD = re.compile(
-    r"^(?:theme-)?(?:admonition|callout|alert|box|notice|panel|aside)[-_]{1,2}([a-z]+)$"
+    r"^(?:theme-)?(?:admonition|callout|alert|box|notice|panel|aside|[a-z-]+-macro)[-_]{1,2}([a-z]+)$"
     r"|^(note|tip|hint|info|important|warning|caution|danger|attention|seealso|prereqs?|prerequisites?|objectives"
     r"|keypoints|questions|overview|challenge|solution|exercise|discussion|checklist|testimonial)$"
 )

@@ -13,7 +13,7 @@ from ingest.records import Block, BlockKind, Page
 from ingest.sources import frontmatter
 from ingest.sources.inline import Inline, InlineReader
 from ingest.sources.mdx import without_script
-from ingest.sources.myst import without_directives
+from ingest.sources.myst import labels, without_directives
 from ingest.sources.notation import Box, Notation
 from ingest.sources.text import decode, digest
 
@@ -48,7 +48,8 @@ def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
     body = ["" if n < front.body else lines[n] for n in range(len(lines))]
     if uri.endswith(".mdx"):
         body = list(without_script(body))
-    if "{" in text or ")=" in text:
+    named = tuple(dict.fromkeys(labels(body))) if ")=" in text or "{#" in text else ()
+    if "{" in text or ")=" in text or "@sec-" in text or "[](" in text:
         body = list(without_directives(body))
     notation = Notation(body)
     return Page(
@@ -59,6 +60,7 @@ def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
         blocks=tuple(_Reader(lines, notation.boxes).blocks("\n".join(notation.lines))),
         meta=front.meta,
         meta_spans=front.spans,
+        labels=named,
     )
 
 

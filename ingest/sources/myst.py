@@ -1,7 +1,8 @@
-"""What MyST adds to Markdown, written as :mod:`ingest.sources.notation` knows it, line for line.
+"""What MyST and Quarto add to Markdown, written as :mod:`ingest.sources.notation` knows it, line for line.
 
 Directives whose content is prose (```` ```{admonition} Title ````) become fenced divs, roles
-(``{doc}`data` ``) links or words; targets (``(data)=``) and options (``:class: tip``) go.
+(``{doc}`data` ``, ``{ref}`data` ``) links or words, as is ``@sec-data``; targets (``(data)=``) and options
+(``:class: tip``) go.
 
 References
 ----------
@@ -9,12 +10,21 @@ The MyST specification, https://mystmd.org/spec.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
+
+from ingest.records import REFERENCE
 
 _FENCE = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\s*(.*)$")
 _DIRECTIVE = re.compile(r"^\{([\w:-]+)\}\s*(.*)$")
 _OPTION = re.compile(r"^\s*:[\w-]+:(?:\s|$)")
-_TARGET = re.compile(r"^\([\w:.-]+\)=\s*$")
+_TARGET = re.compile(r"^\(([\w:.-]+)\)=\s*$")
+_HEADING_ID = re.compile(r"^#{1,6}\s.*\{[^{}]*#([\w:.-]+)[^{}]*\}\s*$")
+_CITED = re.compile(r"(?<![\w`\[/-])@(sec-[\w-]*\w)")
+_WORDLESS = re.compile(r"(?<!!)\[\]\(([^()\s]+)\)")
+"""A link that shows the title of what it leads to."""
+
+_REFERENCES = frozenset({"ref", "numref", "std:ref"})
 _ROLE = re.compile(r"\{(\w+)\}`([^`<>]+?)(?:\s*<([^`<>]+)>)?`")
 _PROSE = frozenset(
     """
@@ -48,7 +58,26 @@ def without_directives(lines: Sequence[str]) -> Iterator[str]:
             yield ""
         else:
             options = False
-            yield _ROLE.sub(_said, line) if "}`" in line else line
+            yield _with_links(line)
+
+
+def labels(lines: Iterable[str]) -> Iterator[str]:
+    """Yield the names that a page gives to places on it, in lower case: ``(data)=``, ``{#sec-data}``."""
+    for line in lines:
+        found = _TARGET.match(line) or _HEADING_ID.match(line)
+        if found:
+            yield found[1].casefold()
+
+
+def _with_links(line: str) -> str:
+    """Return a line with its roles, citations and wordless links as links that show something."""
+    line = _ROLE.sub(_said, line) if "}`" in line else line
+    line = _CITED.sub(lambda cited: _reference(cited[0], cited[1]), line) if "@sec-" in line else line
+    return _WORDLESS.sub(r"[\1](\1)", line) if "[](" in line else line
+
+
+def _reference(words: str, label: str) -> str:
+    return f"[{words}]({REFERENCE}{quote(label)})"
 
 
 def _said(role: re.Match[str]) -> str:
@@ -56,4 +85,6 @@ def _said(role: re.Match[str]) -> str:
     name, words, target = role[1], role[2].strip(), role[3]
     if name == "doc":
         return f"[{words}]({target or words})"
+    if name in _REFERENCES:
+        return _reference(words, target or words)
     return role[0] if name in {"math", "code", "raw"} else words

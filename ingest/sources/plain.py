@@ -25,6 +25,12 @@ _NUMBERED = re.compile(
     r"^\s*(?:lesson|lecture|module|unit|chapter|week|part|phase|session|section|day|step|episode)\s+\d+\b\s*[:.)—\u2013-]",
     re.IGNORECASE,
 )
+_BROKEN = re.compile(r"([^\W\d_]{2,})-$")
+_WORD = re.compile(r"[^\W\d_A-Z]{2,}")
+_HYPHENATED = re.compile(r"\w+-\w+")
+_QUOTED = re.compile(r"(?:>[ \t]?)+")
+_MOSTLY = 0.8
+_FEWEST = 4
 _DASH = re.compile(r"\s(?:--|—|\u2013)\s")
 
 
@@ -39,6 +45,29 @@ def read(uri: str, data: bytes) -> Page:
     return page_of(uri, decode(uri, data), media_type="text/plain", sha256=digest(data))
 
 
+def blocks_of(lines: Lines) -> tuple[Block, ...]:
+    """Return the blocks of plain text in reading order."""
+    return tuple(_Reader(lines).blocks())
+
+
+def unquoted(text: str) -> str:
+    """Return a text without the marks of a mail that was passed on, blanks in their place.
+
+    Lines that are not quoted, as *On Tuesday Ana wrote:*, are then words about the text.
+    """
+    lines = text.splitlines(keepends=True)
+    said = [line for line in lines if line.strip()]
+    quoted = sum(bool(_QUOTED.match(line)) for line in said)
+    if len(said) < _FEWEST or quoted < _MOSTLY * len(said):
+        return text
+    return "".join(map(_without_mark, lines))
+
+
+def _without_mark(line: str) -> str:
+    mark = _QUOTED.match(line)
+    return " " * mark.end() + line[mark.end() :] if mark else line
+
+
 def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
     """Parse plain text, wherever it comes from, into a page."""
     return Page(
@@ -46,7 +75,7 @@ def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
         media_type=media_type,
         sha256=sha256,
         text=text,
-        blocks=tuple(_Reader(Lines(text)).blocks()),
+        blocks=blocks_of(Lines(unquoted(text))),
     )
 
 
@@ -71,6 +100,7 @@ class _Reader:
         self.lines = lines
         self.width = _width(lines)
         self.hanging = _is_hanging(lines)
+        self.hyphenated = frozenset(_HYPHENATED.findall(lines.text.lower()))
         self.open: _Open | None = None
         self.last = 0
         self.group = 0
@@ -158,7 +188,7 @@ class _Reader:
         kind = block.kind
         if kind is BlockKind.PARAGRAPH and len(block.pieces) == 1 and _underlines(underline, block.pieces[0]):
             kind, level = BlockKind.HEADING, 1 if "=" in underline else 2
-        text, breaks = _join(block.pieces)
+        text, breaks = _join(block.pieces, self.hyphenated)
         cells = _cells(text) if kind is BlockKind.TABLE_ROW else ()
         span = self._span(block, number)
         yield Block(
@@ -201,13 +231,19 @@ def _underlines(rule: str, title: str) -> bool:
     return bool(_UNDERLINE.match(rule)) and len(rule.strip()) >= min(3, len(title))
 
 
-def _join(pieces: list[str]) -> tuple[str, tuple[int, ...]]:
-    words = [" ".join(piece.split()) for piece in pieces]
-    breaks, at = [], 0
-    for piece in words[:-1]:
-        at += len(piece) + 1
-        breaks.append(at)
-    return " ".join(words), tuple(breaks)
+def _join(pieces: list[str], hyphenated: frozenset[str]) -> tuple[str, tuple[int, ...]]:
+    """Return lines as one, and where each but the first begins; ``hyphenated`` words keep their hyphens."""
+    text, breaks = "", []
+    for piece in (" ".join(piece.split()) for piece in pieces):
+        broken = _BROKEN.search(text)
+        follows = _WORD.match(piece)
+        if broken and follows and f"{broken[1]}-{follows[0]}".lower() not in hyphenated:
+            text = text[:-1]
+        elif text and not broken:
+            text += " "
+        breaks.append(len(text))
+        text += piece
+    return text, tuple(breaks[1:])
 
 
 def _cells(text: str) -> tuple[str, ...]:

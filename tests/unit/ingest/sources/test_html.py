@@ -124,3 +124,37 @@ def test_quotes_leave_out_markup_within_words() -> None:
     """A quote reads as the page does, with its stop behind its last word."""
     draft = extract(parse("a.html", b"<h1>T</h1><h2>Prerequisites</h2><ul><li><b>Lo</b>ops<i>.</i></ul>"))
     assert "Loops." in " ".join(draft.relations[-1].evidence.quote.split())
+
+
+HANDOUT = """<html><head><title>Lock picking</title></head><body><pre>
+LOCK PICKING
+A course in three evenings &amp; a Saturday
+
+WHAT YOU WILL BE ABLE TO DO
+  * Open a pin tumbler lock without a key
+  * Explain to a customer why a lock failed
+
+COMMON MISTAKES
+  * Pressing too hard on the wrench
+  * Practising on locks that are in use by somebody else in the house
+</pre></body></html>"""
+
+
+def test_a_page_of_preformatted_text_is_plain_text() -> None:
+    """Old handouts have no other markup; a page about one command has code."""
+    page = parse("a.html", HANDOUT.encode())
+    items = [block for block in page.blocks if block.kind is BlockKind.ITEM]
+    assert [len(page.blocks), len(items)] == [8, 4]
+    assert page.text[items[0].span.start : items[0].span.end] == "Open a pin tumbler lock without a key"
+    words = " ".join(f"word{n}" for n in range(50))
+    for code in (f"<pre><code>{words}</code></pre>", f"<pre class=language-c>{words}</pre>", "<pre>ls</pre>"):
+        assert [block.kind for block in _read(f"<h1>T</h1>{code}")][1] is BlockKind.CODE
+
+
+def test_headings_inside_a_list_head_what_follows_them() -> None:
+    """Learning platforms put sections into items: what stands there is no item, and their lists are lists."""
+    blocks = _read("<ul><li><h3>Burns</h3><p>Cool them.</p><ul><li>Water<li>Film</ul><li>Next</ul>")
+    assert [(block.kind, block.level) for block in blocks] == [
+        *((BlockKind.HEADING, 3), (BlockKind.PARAGRAPH, 0), (BlockKind.ITEM, 1), (BlockKind.ITEM, 1)),
+        (BlockKind.ITEM, 1),
+    ]

@@ -67,3 +67,26 @@ def test_spans_begin_behind_the_marker() -> None:
     span = page.blocks[1].span
     assert page.text[span.start : span.end] == "one\n    and more"
     assert (span.first, span.last) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("- Report de-\n  fects of the truck", "Report defects of the truck"),
+        ("- Do a pre-use walk, and a pre-\n  use test", "Do a pre-use walk, and a pre-use test"),
+        ("- Read chapters A-\n  B twice", "Read chapters A- B twice"),
+    ],
+)
+def test_a_word_that_was_broken_at_a_line_end_is_whole(lines: str, expected: str) -> None:
+    """A hyphen stays where the text writes the word with one elsewhere."""
+    assert _texts(f"Some prose.\n{lines}\n")[1] == (BlockKind.ITEM, expected)
+
+
+def test_a_mail_that_was_passed_on_is_read_without_its_marks() -> None:
+    """Its lists are lists, and each keeps its place; one quoted line among others stays a quote."""
+    text = "On Tuesday Ana wrote:\n> You will learn:\n> - take a bearing\n> - read a map\n>\n> Good luck!\n"
+    page = parse("a.txt", text.encode())
+    items = [block for block in page.blocks if block.kind is BlockKind.ITEM]
+    assert [item.text for item in items] == ["take a bearing", "read a map"]
+    assert page.text[items[0].span.start : items[0].span.end] == "take a bearing"
+    assert _texts("One line.\n\nAnother line.\n\n> quoted\n\nThe last.\n")[2][1] == "> quoted"
