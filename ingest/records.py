@@ -91,9 +91,9 @@ class Page:
     ``uri`` is relative to the ingested root, with forward slashes. ``text`` is the decoded original that
     every span points into, or what a reader sees of it where the original is no text (a notebook, Word,
     PDF); ``meta`` the front matter, ``meta_spans`` the span of each of its top-level keys, ``labels`` the
-    names by which other pages refer to places on it (:data:`REFERENCE`). A page with ``rows`` is a table of
-    lessons and nothing else, one with ``told`` a graph, be they empty; a manifest is a site's table of
-    contents, whose items lead to pages.
+    lines, from 1, of the names by which pages refer to places on it (:data:`REFERENCE`). A page with ``rows``
+    is a table of lessons and nothing else, one with ``told`` a graph, be they empty; a manifest is a site's
+    table of contents, whose items lead to pages.
     """
 
     uri: str
@@ -105,7 +105,7 @@ class Page:
     meta_spans: Mapping[str, Span] = field(default_factory=dict)
     rows: tuple[Row, ...] | None = None
     told: tuple[Told, ...] | None = None
-    labels: tuple[str, ...] = ()
+    labels: Mapping[str, int] = field(default_factory=dict)
     is_manifest: bool = False
 
 

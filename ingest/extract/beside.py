@@ -54,7 +54,8 @@ _SETUP = re.compile(
     re.IGNORECASE,
 )
 _AROUND = re.compile(
-    r"^(?:discussion|schedule|about(?: (?:us|this .+|the (?:authors?|course|book|site|lesson)))?)$",
+    r"^(?:discussion|schedule|(?:(?:the|our|meet the) )?(?:team|people|staff|instructors)|who we are"
+    r"|about(?: (?:us|this .+|the (?:authors?|course|book|site|lesson)))?)$",
     re.IGNORECASE,
 )
 _TASK = re.compile(r"^(?:assignments?|homework|quiz(?:zes)?|rubrics?|solutions?|answers?)$", re.IGNORECASE)
@@ -126,6 +127,8 @@ def _is_links(page: Page) -> bool:
     if any(block.kind is BlockKind.CODE for block in page.blocks):
         return False
     told = [block for block in page.blocks if block.kind is not BlockKind.HEADING]
+    if not told:
+        return True
     listed = sum(_leads_away(block, page.uri) for block in told)
     return listed > _FEW and listed >= _MOSTLY * len(told)
 

@@ -72,6 +72,7 @@ _NO_LESSON = re.compile(
 )
 """What stands among lessons in a timetable and is none."""
 
+_CODED = re.compile(r"[a-h]\d{1,2}")
 _SYMBOL = re.compile(rf"^[{_DECORATION}\s]+")
 """What decorates the beginning of a title."""
 
@@ -80,7 +81,8 @@ _SYMBOL = re.compile(rf"^[{_DECORATION}\s]+")
 class Entry:
     """A lesson (or module) as a page lists it.
 
-    ``labels`` are the numbers before the title as others refer to them; ``parts`` are what is listed below
+    ``labels`` are the numbers before the title as others refer to them, ``anchors`` the names of its place on
+    the page; ``parts`` are what is listed below
     it, ``needs`` the names or numbers of what a table says it requires, ``topics`` what a table lists as its
     matter, ``stated`` its own lists: outcomes, pitfalls, prerequisites.
     """
@@ -91,6 +93,7 @@ class Entry:
     word: str | None = None
     number: int | None = None
     labels: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
     minutes: int | None = None
     difficulty: Difficulty | None = None
     needs: list[Passage] = field(default_factory=list)
@@ -205,12 +208,13 @@ def _between(description: list[Passage]) -> int | None:
 
 
 def titles_of(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the case-folded titles of entries and of those below them."""
+    """Return the case-folded titles of entries and of those below them, and labels such as *A2*."""
     titles: set[str] = set()
     stack = list(entries)
     while stack:
         entry = stack.pop()
         titles.add(entry.title.text.casefold())
+        titles.update(filter(_CODED.fullmatch, entry.labels))
         stack += entry.parts
     return frozenset(titles)
 

@@ -62,6 +62,11 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"^.*\b(?:such as|namely|in particular|especially)\s+", re.IGNORECASE)
+_NEEDS = re.compile(
+    r"(?:follows|builds|depends|relies) (?:up)?on\b|(?:requires|needs|assumes)\s", re.IGNORECASE
+)
+"""What a lesson rests on is none of what it covers."""
+
 _FILLER = re.compile(
     r"^(?:more|much more|others?|etc|so on|such|them|it|this|that|these|those|things|stuff|everything"
     r"|all|beyond|you|we|"
@@ -255,6 +260,7 @@ def _is_fragment(text: str) -> bool:
         len(words) > _MOST_WORDS
         or len(text) > _LONGEST
         or not re.search(r"[^\W\d_]", text)
+        or bool(_NEEDS.match(text))
         or bool(_FILLER.match(text))
         or bool(_CLAUSE.match(text))
         or text.count("(") != text.count(")")

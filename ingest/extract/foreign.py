@@ -14,6 +14,7 @@ al (?:terminar|finalizar|final) .*|competencias
 (?:les )?objectifs?(?: .*)?|acquis d'apprentissage|compétences(?: .*)?|ce que vous (?:apprendrez|saurez).*
 à l'issue .*|à la fin .*
 obiettivi?(?: .*)?|cosa imparer(?:ai|ete)(?: .*)?|alla fine .*|risultati di apprendimento
+(?:学习|课程|教学|培训)(?:目标|成果)|你将学到.*|学完.*(?:能|会).*
 objetivos de aprendizagem|o que você vai aprender|ao final .*|leerdoelen|doelen|wat (?:je|u) leert(?: .*)?
 """
 _PREREQUISITES = r"""
@@ -21,12 +22,14 @@ voraussetzung(?:en)?|vorkenntnisse|vorwissen|was (?:du|sie) mitbring.*|(?:nötig
 (?:requisitos?|conocimientos) (?:previos?|necesarios?)|requisitos?|prerrequisitos?
 pr[ée]-?requis|connaissances (?:préalables|requises)|prerequisit[io]|requisit[io]
 conoscenze (?:richieste|preliminari)
+先修(?:课程|知识|要求)?|(?:前置|预备|先备|预先)(?:知识|要求|条件|课程)|先决条件
 pré-?requisitos?|voorkennis|vereiste (?:voor)?kennis|förkunskaper|wymagania(?: wstępne)?
 """
 _AUDIENCE = r"""
 für wen(?: .*)?|zielgruppe|wer (?:teilnehmen|mitmachen) .*|(?:¿ ?)?(?:a|para) quién(?: .*)?|dirigido a
 público objetivo
 (?:à|pour) qui(?: .*)?|public(?: (?:visé|cible|concerné))?|a chi .*|destinatari|per chi .*
+(?:适合|面向|目标|授课|培训)(?:对象|人群|学员|读者|受众)|适合谁
 para quem(?: .*)?|público-alvo
 voor wie(?: .*)?|doelgroep|målgrupp|dla kogo(?: .*)?
 """
@@ -36,6 +39,7 @@ was schiefgeh.*
 errores (?:comunes|frecuentes|habituales|típicos)(?: .*)?|lo que (?:puede )?sal(?:e|ir) mal
 (?:erreurs|pièges) (?:courante?s|fréquente?s|à éviter|classiques)(?: .*)?
 errori (?:comuni|frequenti|tipici)(?: .*)?
+(?:常见|典型|易犯)(?:的)?(?:错误|误区|问题|陷阱)|误区|易错点|注意事项
 erros (?:comuns|frequentes)(?: .*)?|(?:veelgemaakte|veelvoorkomende) fouten(?: .*)?|valkuilen
 vanliga (?:fel|misstag)
 """
@@ -46,6 +50,7 @@ gliederung
 (?:le )?programme|contenu|leçons|séances|chapitres|sommaire|plan du cours|déroulé
 programma|contenuti|lezioni|indice|conteúdo(?: programático)?|aulas|ementa|inhoud|lessen|programma|innehåll
 program
+(?:课程|教学|培训)(?:大纲|内容|安排|计划|目录)|目录|大纲|课表
 """
 _VOCABULARY = (
     (Topic.OUTCOMES, _OUTCOMES),
@@ -63,6 +68,6 @@ _LONGEST = 120
 
 
 def foreign_topic_of(heading: str) -> Topic | None:
-    """Return what a heading announces in German, Spanish, French, Italian, Portuguese, Dutch and others."""
+    """Return what a heading announces in a language that Europeans or Chinese write."""
     words = _EDGE.sub("", " ".join(heading[:_LONGEST].lower().replace("\u2019", "'").split()))
     return next((topic for topic, pattern in _PATTERNS if pattern.fullmatch(words)), None)

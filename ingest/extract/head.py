@@ -8,6 +8,7 @@ from posixpath import basename, dirname, splitext
 from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, finish
 from ingest.extract.facts import facts_alone
+from ingest.extract.foreign import foreign_topic_of
 from ingest.extract.measures import numbering
 from ingest.extract.metadata import SUMMARY, TITLE, Metadata
 from ingest.extract.passages import Passage, Quoter, has_words
@@ -27,7 +28,7 @@ _FRONT = re.compile(
 
 _LONG = 500
 _OPENING = 8
-_FACTS = re.compile(r"^\W*([\w '\u2019&/-]{2,40}):\W*\s")
+_FACTS = re.compile(r"^\W*([\w '\u2019&/-]{2,40})(?::\W*\s|\uff1a)")
 _FEW_WORDS = 10
 """A label of fewer words behind it, all in all, is that of a fact."""
 
@@ -152,7 +153,8 @@ def _states_fact(block: Block) -> bool:
     """
     label = _FACTS.match(block.text)
     strong = bool(block.strong) and block.text.startswith(block.strong[0])
-    labelled = label and (strong or block.text.count(" ") < _FEW_WORDS or topic_of(label[1]))
+    named = label and (topic_of(label[1]) or foreign_topic_of(label[1]))
+    labelled = label and (strong or block.text.count(" ") < _FEW_WORDS or named)
     return bool(labelled) or facts_alone(block.text) is not None
 
 
@@ -165,7 +167,7 @@ def _heads(text: str) -> bool:
 def _from_name(uri: str) -> str:
     """Make a title of the file's name, or of the folder's for an index page."""
     stem = basename(dirname(uri)) if is_index(uri) and "/" in uri else splitext(basename(uri))[0]
-    words = re.sub(r"^[\d._-]+(?=[^\d._-])", "", stem)
+    words = re.sub(r"^[\d._-]+(?=[^\d._-])|\s[\da-f]{32}$", "", stem)
     words = re.sub(r"[-_]+", " ", words).strip() or stem
     return words[:1].upper() + words[1:]
 

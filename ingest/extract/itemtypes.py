@@ -99,6 +99,10 @@ _PEOPLE = frozenset(
     pupils readers recruiters researchers riders runners sailors scientists seniors singers
     specialists sres staff stakeholders statisticians students swimmers sysadmins teachers teams
     technicians teenagers testers therapists those trainers travellers travelers tutors
+    apprentices assistants auditors caregivers charities chemists clerks consultants curators customers
+    ecologists foresters guides hires hobbyists housekeepers joiners lawyers locals machinists nonprofits
+    nonprogrammers pharmacists pilots planners plumbers postdocs potters rangers recruits residents
+    surveyors tailors translators veterinarians visitors welders
     undergraduates users volunteers walkers women men workers writers you anyone
     """.split()  # noqa: SIM905  # words read best as words
 )

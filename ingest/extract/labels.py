@@ -16,10 +16,10 @@ RUN_IN: Final = frozenset(
 )
 """What a label in the line of what it heads may announce."""
 
-_LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*:\s+(?=\S)")
+_LABELLED = re.compile(r"^\W*([^:\n]{2,70}?)\s*(?::\s+|\uff1a)(?=\S)")
 _LINE = re.compile(r"\W*[^\W\d][\w /&-]{1,40}?\s?:\s+\S")
 _SENTENCE = re.compile(r"[.!?)]\s")
-_AFTER_LABEL = re.compile(r"\s*(?:[:.—\u2013-]\s*)+(?=\S)")
+_AFTER_LABEL = re.compile(r"\s*(?:[:\uff1a.—\u2013-]\s*)+(?=\S)")
 _LABELLED_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.TABLE_ROW})
 _IN_TABLES = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES})
 """What the first of two cells may be the label of: *Topic* and *Tools* head columns."""

@@ -32,7 +32,7 @@ AUDIENCE = (
     "audience", "audiences", "for", "who", "target_audience", "who_is_this_for", "intended_audience",
 )  # fmt: skip
 LESSONS = ("lessons", "episodes", "chapters", "pages", "sessions", "lectures", "units", "contents")
-MODULE = ("module", "phase", "unit", "part", "section", "parent", "chapter", "week")
+MODULE = ("module", "phase", "unit", "part", "section", "parent", "chapter", "week", "block", "stage")
 NEXT = ("next", "next_lesson", "next_page")
 PREVIOUS = ("previous", "prev", "previous_lesson", "prev_lesson", "previous_page")
 LANGUAGE = ("language",)
@@ -40,7 +40,8 @@ KIND = ("type", "kind", "layout", "page_type", "content_type")
 _MINUTES = (
     "minutes", "duration", "time", "estimated_time", "length", "estimated_minutes", "estimate",
     "time_required", "effort", "duration_minutes", "time_minutes", "estimated_duration",
-    "time_to_complete", "reading_time",
+    "time_to_complete", "reading_time", "length_minutes", "session_length", "mins", "slot", "time_slot",
+    "dauer", "durée", "duración", "durata", "duração", "duur", "时长",
 )  # fmt: skip
 _HOURS = ("hours", "estimated_hours", "duration_hours")
 _SHARES = ("teaching", "exercises", "practice_minutes", "reading_minutes")

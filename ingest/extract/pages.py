@@ -17,6 +17,7 @@ from ingest.extract.head import Head, head_of
 from ingest.extract.kinds import PageKind, kind_of
 from ingest.extract.language import detect
 from ingest.extract.metadata import LANGUAGE, LESSONS, Metadata
+from ingest.extract.named import own_labels
 from ingest.extract.names import Names
 from ingest.extract.outline import outline
 from ingest.extract.passages import Passage
@@ -56,6 +57,7 @@ class _PageReader:
         self.plan = plan_of(root, page.uri, english=self.english)
         self.sections.titles = titles_of(self.plan.entries)
         self.kind = kind_of(page, self.plan, self.meta, self.head)
+        self.labels = own_labels(page, self.plan.entries, all_of_it=self.kind is PageKind.LESSON)
 
     def read(self) -> Draft:
         """Return the draft."""
@@ -206,7 +208,7 @@ class _PageReader:
     def _labels(self) -> tuple[str, ...]:
         """Return what other pages call this one: the number of its title or else its file, and its labels."""
         number = re.match(r"0*(\d{1,3})(?=[-_. ])", basename(self.page.uri))
-        return (*(self.head.labels or ((number[1],) if number else ())), *self.page.labels)
+        return (*(self.head.labels or ((number[1],) if number else ())), *self.labels)
 
     def _order(self) -> tuple[float, float, str]:
         name = basename(dirname(self.page.uri)) if is_index(self.page.uri) else basename(self.page.uri)

@@ -13,7 +13,7 @@ from ingest.records import Block, Evidence, Link, Page
 _WORD = re.compile(r"\w+")
 _NAMED = re.compile(r"[^\W_]")
 _EDGE = " \t\n\r,;:"
-_STOP = re.compile(r"[.!?][\"'”\u2019)\]]{0,3}\s+")
+_STOP = re.compile(r"[.!?][\"'”\u2019)\]]{0,3}\s+|[。\uff01\uff1f]\s*")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|no|fig|dr|mr|mrs|prof|st)|(?<!\d )(?<!\d)\b[A-Za-z])\.$",
     re.IGNORECASE,

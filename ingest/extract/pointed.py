@@ -7,7 +7,7 @@ by its number or by its title.
 import re
 from collections.abc import Container, Iterator
 
-from ingest.extract.measures import PLACES, labels
+from ingest.extract.measures import PLACES, labels, numbering
 from ingest.extract.passages import Passage
 
 _DO = (
@@ -97,4 +97,5 @@ def _bare(words: Passage) -> Passage:
     """Return a title without the quotes around it and the word before it: *the unit "Loops"*."""
     words = words.strip(_QUOTES)
     around = _AROUND.match(words.text)
-    return words.part(around.end()).strip(_QUOTES) if around else words
+    start = numbering(words.text)[2] or (around.end() if around else 0)
+    return words.part(start).strip(_QUOTES) if start < len(words.text) else words

@@ -6,11 +6,31 @@ from dataclasses import replace
 from graph.model import EdgeKind, NodeKind
 from ingest.extract.declared import declare
 from ingest.extract.draft import Details
-from ingest.extract.metadata import MODULE, SUMMARY, TITLE, Metadata
+from ingest.extract.entries import Entry, is_lesson
+from ingest.extract.foreign import foreign_topic_of
+from ingest.extract.metadata import (
+    AUDIENCE,
+    MODULE,
+    OUTCOMES,
+    PITFALLS,
+    PREREQUISITES,
+    SUMMARY,
+    TITLE,
+    Metadata,
+)
 from ingest.extract.passages import Passage, has_words
 from ingest.extract.sections import Sections
 from ingest.extract.teaching import teach
+from ingest.extract.topics import Topic, topic_of
 from ingest.records import Row, ZoneKind
+
+_KEYS: dict[Topic | None, str] = {
+    Topic.AUDIENCE: AUDIENCE[0],
+    Topic.LEARN: OUTCOMES[0],
+    Topic.OUTCOMES: OUTCOMES[0],
+    Topic.PITFALLS: PITFALLS[0],
+    Topic.PREREQUISITES: PREREQUISITES[0],
+}
 
 
 def add_rows(sections: Sections, rows: Iterable[Row], *, english: bool) -> None:
@@ -21,6 +41,7 @@ def add_rows(sections: Sections, rows: Iterable[Row], *, english: bool) -> None:
     modules: dict[str, int] = {}
     before: dict[int | None, int] = {}
     for position, row in enumerate(rows, 1):
+        row = _by_topic(row)  # noqa: PLW2901  # the same row, its columns by the names of front matter
         page = replace(sections.draft.page, meta=row.meta, meta_spans=row.spans)
         meta = Metadata(page, sections.draft.quoter)
         module = _module(sections, meta, modules)
@@ -31,6 +52,21 @@ def add_rows(sections: Sections, rows: Iterable[Row], *, english: bool) -> None:
             evidence = sections.draft.candidates[lesson].evidence
             sections.draft.relate(EdgeKind.FOLLOWS, lesson, before[module], evidence)
         before[module] = lesson
+
+
+def _by_topic(row: Row) -> Row:
+    """Give columns the key of what their head announces: *What participants need beforehand*."""
+    meta, spans = dict(row.meta), dict(row.spans)
+    for key in row.meta:
+        known = _KEYS.get(_announced(key))
+        if known and known not in meta:
+            meta[known], spans[known] = meta.pop(key), spans.pop(key)
+    return Row(meta=meta, spans=spans, span=row.span)
+
+
+def _announced(key: str) -> Topic | None:
+    words = key.replace("_", " ")
+    return topic_of(words) or foreign_topic_of(words)
 
 
 def _module(sections: Sections, meta: Metadata, known: dict[str, int]) -> int | None:
@@ -50,7 +86,7 @@ def _lesson(
     sections: Sections, meta: Metadata, row: Row, module: int | None, position: int, *, english: bool
 ) -> int | None:
     title, summary = meta.block(TITLE), meta.block(SUMMARY)
-    if title is None or not has_words(title.text):
+    if title is None or not has_words(title.text) or not is_lesson(Entry(Passage.whole(title))):
         return None
     draft = sections.draft
     details = Details(

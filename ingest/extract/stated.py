@@ -25,7 +25,7 @@ _ABLE = re.compile(
     r"(?: be able to| learn(?: how)? to| know how to)?\s+",
     re.IGNORECASE,
 )
-_SEMICOLON = re.compile(r"\s*;\s*")
+_SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
 _SEMICOLONS = re.compile(r"[^.!?;]{1,200}(?:;[^.!?;]{1,200}){1,20}[.!?]?")
 _LABEL = re.compile(r"\W*[\w ]{2,30}?\s?:\s")
 _IS_MISTAKE = re.compile(
@@ -65,9 +65,16 @@ def audiences_in(stated: Stated) -> Iterator[Passage]:
         for block in stated.prose[:1]:
             yield from _split(_SEMICOLON, _first_line(block))
     else:
-        sentences = [s for block in stated.prose for s in Passage.whole(block).sentences()]
+        whole = [s for block in stated.prose for s in Passage.whole(block).sentences()]
+        sentences = [part for sentence in whole for part in _people(sentence)]
         named = [words for sentence in sentences if names_people((words := sentence.behind(_FOR)).text)]
         yield from named or [s for s in sentences if len(sentences) == 1 and is_list(s.text)]
+
+
+def _people(sentence: Passage) -> list[Passage]:
+    """Return the parts of a sentence at its semicolons where each names people, else the sentence."""
+    parts = list(_split(_SEMICOLON, sentence.strip(" .")))
+    return parts if len(parts) > 1 and all(names_people(part.text) for part in parts) else [sentence]
 
 
 def outcomes_in(stated: Stated) -> Iterator[Passage]:

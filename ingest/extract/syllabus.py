@@ -1,11 +1,15 @@
 """Listed lessons and modules into candidates."""
 
+import re
+
 from graph.model import EdgeKind, NodeKind, TeachingRole
 from ingest.extract.draft import Details
-from ingest.extract.entries import Entry, is_lesson
+from ingest.extract.entries import ASIDE, Entry, is_lesson, measured
 from ingest.extract.enumerations import Term, terms
 from ingest.extract.findings import is_module
+from ingest.extract.measures import labels
 from ingest.extract.passages import has_words
+from ingest.extract.pointed import named_in
 from ingest.extract.sections import Sections
 from ingest.extract.teaching import teach
 from ingest.extract.topics import Topic, topic_of
@@ -13,6 +17,7 @@ from ingest.extract.uris import resolve
 from ingest.extract.zones import entry_zones
 from ingest.records import Pointer
 
+_NEEDS = re.compile(r"(?:after|needs|requires|builds on|pre-?req(?:uisite)?s?)\b:?\s*", re.IGNORECASE)
 _ASIDE = frozenset({Topic.PRACTICE, Topic.BOILERPLATE})
 _MOST_WORDS = 7
 """What is listed below a lesson in more words than these is a sentence, not the name of a skill."""
@@ -21,7 +26,7 @@ _MOST_WORDS = 7
 def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english: bool) -> None:
     """Add lessons and modules below ``parent``; each lesson follows the one listed before it."""
     before: int | None = None
-    named = [entry for entry in entries if has_words(entry.title.text)]
+    named = [_with_needs(entry, sections.titles) for entry in entries if has_words(entry.title.text)]
     lessons: list[tuple[Entry, int]] = []
     unnumbered = not any(entry.labels for entry in named)
     for position, entry in enumerate(named, 1):
@@ -44,6 +49,22 @@ def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english
     _require(sections, lessons)
 
 
+def _with_needs(entry: Entry, titles: frozenset[str]) -> Entry:
+    """Take what parentheses say an entry needs, if it is on the page: *Compass work (after Contours)*."""
+    for passage in (entry.title, *entry.description):
+        aside = ASIDE.search(passage.text)
+        needs = _NEEDS.match(aside[1]) if aside and aside[1] else None
+        if aside is None or needs is None:
+            continue
+        named = list(named_in(passage.part(aside.start(1) + needs.end(), aside.end(1)), titles))
+        if named:
+            rest = passage.part(0, aside.start())
+            entry.needs += [words for _, words, _ in named]
+            entry.title = rest if passage is entry.title else entry.title
+            entry.description = [rest if told is passage else told for told in entry.description]
+    return measured(entry) if entry.needs else entry
+
+
 def _require(sections: Sections, lessons: list[tuple[Entry, int]]) -> None:
     """Add what a table says that its lessons need, by the numbers of its rows or by name."""
     numbered = {str(entry.number): lesson for entry, lesson in lessons if entry.number is not None}
@@ -53,8 +74,10 @@ def _require(sections: Sections, lessons: list[tuple[Entry, int]]) -> None:
             known = numbered.get(need.text) or named.get(need.text.casefold())
             if known == lesson or (known is None and need.text.isdigit()):
                 continue
-            target = Pointer(need.text) if known is None else known
-            sections.draft.relate(EdgeKind.REQUIRES, lesson, target, sections.draft.quoter.quote(need))
+            places = (Pointer(label, kind=NodeKind.LESSON) for label in labels(need.text))
+            targets = [known] if known is not None else [*places] or [Pointer(need.text)]
+            for target in targets:
+                sections.draft.relate(EdgeKind.REQUIRES, lesson, target, sections.draft.quoter.quote(need))
 
 
 def _state(sections: Sections, entry: Entry, subject: int, *, lesson: bool) -> None:
@@ -80,7 +103,7 @@ def _place(sections: Sections, kind: NodeKind, entry: Entry, parent: int, positi
         uri=resolve(entry.link.target, draft.page.uri) if entry.link else None,
         summary=" ".join(passage.text for passage in entry.description) or None,
         position=position,
-        labels=entry.labels,
+        labels=(*entry.labels, *entry.anchors),
         minutes=entry.minutes if kind is NodeKind.LESSON else None,
         difficulty=entry.difficulty if kind is NodeKind.LESSON else None,
     )

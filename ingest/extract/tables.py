@@ -14,15 +14,20 @@ _COLUMNS = {
     "title": re.compile(
         r"^(?:lessons?|titles?|topics?|names?|modules?|chapters?|episodes?|sessions?|units?|subjects?"
         r"|lectures?|sections?|pages?|courses?|workshops?|themes?|tutorials?|what we do"
+        r"|activit(?:y|ies)|seminars?|class(?:es)?"
+        r"|onderwerpen?|assuntos?|argoment[oi]|inhalte?|conteúdos?|contenidos?|课程|课题|主题|题目|内容"
         r"|lektion(?:en)?|thema|themen|kapitel|tema|temas|lecci[oó]n(?:es)?|le[cç]ons?|s[eé]ances?|sujets?|aulas?|lezion[ei]|les|lessen)\b",
         re.IGNORECASE,
     ),
     "number": re.compile(
-        r"^(?:#|no\.?|nr\.?|n[º°]|week|wk|day|date|unit|session|woche|semana|semaine|tag)$", re.IGNORECASE
+        r"^(?:#|no\.?|nr\.?|n[º°]|week|wk|day|date|unit|session|woche|semana|semaine|tag|les|aula|séance"
+        r"|周次?|课次|序号)$",
+        re.IGNORECASE,
     ),
     "needs": re.compile(
         r"^(?:needs?|requires?|requirements?|pre-?req(?:uisite)?s?|depends on|after|builds on"
-        r"|voraussetzung(?:en)?|requisitos(?: previos)?|pr[eé]requis|prerequisiti)$",
+        r"|voraussetzung(?:en)?|vorkenntnisse|requisitos(?: previos)?|pr[eé]-?requis|prerequisiti"
+        r"|pré-?requisitos?|voorkennis|förkunskaper|先修(?:课程|要求)?|前置)$",
         re.IGNORECASE,
     ),
     "text": re.compile(
@@ -32,7 +37,7 @@ _COLUMNS = {
     ),
     "time": re.compile(
         r"^(?:time|duration|minutes|mins?|length|hours|effort|estimated.*|dauer|zeit|duraci[oó]n"
-        r"|dur[eé]e|durata|tempo)\b",
+        r"|dur[eé]e|durata|duração|duur|tempo|课时|时长)\b",
         re.IGNORECASE,
     ),
     "pace": re.compile(r"^(?:effort|workload|pace|hours (?:a|per) week)$", re.IGNORECASE),
@@ -66,6 +71,11 @@ def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     title = columns.get("title", _leading(rows[1:]))
     if title is None or len(rows) == 1:
         return None, run
+    if _counts(rows[1:], title):
+        columns["number"] = title
+        title = _next_title(header, title, set(columns.values()))
+    if title is None:
+        return None, run
     columns["title"] = title
     if columns.get("number") == title:
         del columns["number"]
@@ -79,6 +89,17 @@ def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     told = columns.keys() & {"number", "time", "needs", "text"}
     named = "number" in columns or bool(_SURE.match(header[title].strip(" *")) and told)
     return Listing(entries, clear=True, named=named), []
+
+
+def _counts(rows: Sequence[Block], column: int) -> bool:
+    """Tell whether a column's cells are nothing but numbers, whatever its head says."""
+    return all(row.cells[column].strip(" *.").isdigit() for row in rows if column < len(row.cells))
+
+
+def _next_title(header: Sequence[str], before: int, used: set[int]) -> int | None:
+    """Return the next column that a title's name heads, or else the first of no known kind."""
+    named = (n for n, cell in enumerate(header) if n > before and _COLUMNS["title"].match(cell.strip(" *")))
+    return next(named, next((n for n in range(before + 1, len(header)) if n not in used), None))
 
 
 def _leading(rows: Sequence[Block]) -> int | None:

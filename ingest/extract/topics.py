@@ -260,8 +260,8 @@ def topic_of(heading: str) -> Topic | None:
     words = _TAIL.sub("", _LEAD.sub("", words))
     if not words or words.count(" ") >= _LONGEST:
         return None
-    label, _, rest = words.partition(". ")
-    return _announced(words) or (_announced(rest) if rest and numbering(label)[0] is None else None)
+    rest = words.partition(". ")[2] if numbering(words)[0] is None else ""
+    return _announced(words) or (_announced(rest) if rest else None)
 
 
 def _announced(words: str) -> Topic | None:

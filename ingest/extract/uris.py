@@ -16,6 +16,8 @@ BUILDERS = frozenset({"book", "content", "contents", "doc", "docs", "pages", "so
 _PAGES = frozenset(
     {
         "",
+        ".adoc",
+        ".asciidoc",
         ".docx",
         ".htm",
         ".html",

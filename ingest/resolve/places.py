@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 _EXTENSION = re.compile(
-    r"\.(?:md|mdx|markdown|mdown|mkd|[qr]md|x?html?|txt|rst|adoc|ipynb|docx|pdf|csv|tsv|json|ya?ml)$",
+    r"\.(?:md|mdx|markdown|mdown|mkd|[qr]md|x?html?|txt|rst|rest|adoc|asciidoc|ipynb|docx|pdf|csv|tsv|json|ya?ml)$",
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"(?:^|/)(?:_?(?:index|readme)|_category_)$", re.IGNORECASE)

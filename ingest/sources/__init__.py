@@ -20,9 +20,9 @@ from ingest.sources.text import decode
 class Format:
     """A kind of document: what people call it, the module here that reads it, and how to recognise it.
 
-    ``names`` are whole file names in lower case, which go before ``suffixes``; ``picky`` formats tell by a
-    file's first bytes whether it is a document at all. Of ``transcribed`` ones a transcript is what spans
-    point into.
+    ``names`` are whole file names in lower case, some with their folder, which go before ``suffixes``;
+    ``picky`` formats tell by a file's first bytes whether it is a document at all. Of ``transcribed`` ones a
+    transcript is what spans point into.
     """
 
     title: str
@@ -39,6 +39,7 @@ _MANIFESTS = (
     "_category_.yml", "_category_.yaml", "docusaurus.config.js", "docusaurus.config.ts",
     "_toc.yml", "_config.yml", "_config.yaml", "config.yaml", "config.yml",
     "_quarto.yml", "hugo.toml", "hugo.yaml", "config.toml", "book.toml", "book.json",
+    *(f".{tool}/config.{kind}" for tool in ("vitepress", "vuepress") for kind in ("js", "ts", "mjs", "mts")),
 )  # fmt: skip
 
 
@@ -51,6 +52,8 @@ FORMATS = (
         (".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd", ".rmd"),
     ),
     Format("tables of contents in Markdown", "summary", "text/markdown", names=("summary.md",)),
+    Format("reStructuredText", "rst", "text/x-rst", (".rst", ".rest")),
+    Format("AsciiDoc", "asciidoc", "text/asciidoc", (".adoc", ".asciidoc")),
     Format("HTML", "html", "text/html", (".html", ".htm", ".xhtml")),
     Format("Jupyter notebooks", "notebook", "application/x-ipynb+json", (".ipynb",), transcribed=True),
     Format(
@@ -81,7 +84,9 @@ class _PickyReader(_Reader, Protocol):
 def format_of(uri: str) -> Format | None:
     """Return the format of a document, going by its name, or None if it is not known."""
     path = PurePosixPath(uri)
-    return _BY_NAME.get(path.name.lower()) or _BY_SUFFIX.get(path.suffix.lower())
+    name = path.name.lower()
+    named = _BY_NAME.get(f"{path.parent.name.lower()}/{name}") or _BY_NAME.get(name)
+    return named or _BY_SUFFIX.get(path.suffix.lower())
 
 
 def format_named(name: str) -> Format | None:

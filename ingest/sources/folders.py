@@ -23,11 +23,15 @@ _BUILDERS = (
 """What shows that a builder is at work in a folder, and the folders that it fills or takes templates from."""
 
 
+_OPENED = frozenset({".vitepress", ".vuepress"})
+"""Hidden folders of a site's manifest."""
+
+
 def passed_over(folders: Collection[str], files: Collection[str]) -> frozenset[str]:
-    """Return which of the ``folders`` beside ``files`` are not gone into; hidden ones are among them."""
+    """Return which of the ``folders`` beside ``files`` are not gone into; most hidden ones are among them."""
     here = {*folders, *files}
     skipped = {*_TOOLS, *_TEMPLATES}
     for marks, theirs in _BUILDERS:
         if marks <= here:
             skipped |= theirs
-    return frozenset(name for name in folders if name in skipped or name.startswith("."))
+    return frozenset(n for n in folders if n in skipped or (n.startswith(".") and n not in _OPENED))

@@ -15,6 +15,7 @@ from ingest.sources.inline import Inline, InlineReader
 from ingest.sources.mdx import without_script
 from ingest.sources.myst import labels, without_directives
 from ingest.sources.notation import Box, Notation
+from ingest.sources.notion import with_links
 from ingest.sources.text import decode, digest
 
 _TAG = re.compile(r"<[^<>]*>")
@@ -48,20 +49,27 @@ def page_of(uri: str, text: str, *, media_type: str, sha256: str) -> Page:
     body = ["" if n < front.body else lines[n] for n in range(len(lines))]
     if uri.endswith(".mdx"):
         body = list(without_script(body))
-    named = tuple(dict.fromkeys(labels(body))) if ")=" in text or "{#" in text else ()
+    if "%20" in text:
+        body = list(with_links(body))
+    named = labels(body) if ")=" in text or "{#" in text else {}
     if "{" in text or ")=" in text or "@sec-" in text or "[](" in text:
         body = list(without_directives(body))
-    notation = Notation(body)
     return Page(
         uri=uri,
         media_type=media_type,
         sha256=sha256,
         text=text,
-        blocks=tuple(_Reader(lines, notation.boxes).blocks("\n".join(notation.lines))),
+        blocks=blocks_of(lines, body),
         meta=front.meta,
         meta_spans=front.spans,
         labels=named,
     )
+
+
+def blocks_of(lines: Lines, body: list[str]) -> tuple[Block, ...]:
+    """Return the blocks of Markdown that stands line for line in the place of ``lines``."""
+    notation = Notation(body)
+    return tuple(_Reader(lines, notation.boxes).blocks("\n".join(notation.lines)))
 
 
 @cache

@@ -61,12 +61,10 @@ def without_directives(lines: Sequence[str]) -> Iterator[str]:
             yield _with_links(line)
 
 
-def labels(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the names that a page gives to places on it, in lower case: ``(data)=``, ``{#sec-data}``."""
-    for line in lines:
-        found = _TARGET.match(line) or _HEADING_ID.match(line)
-        if found:
-            yield found[1].casefold()
+def labels(lines: Iterable[str]) -> dict[str, int]:
+    """Return the names that a page gives to places on it, and their lines: ``(data)=``, ``{#sec-data}``."""
+    matched = (_TARGET.match(line) or _HEADING_ID.match(line) for line in lines)
+    return {found[1].casefold(): number for number, found in enumerate(matched, 1) if found}
 
 
 def _with_links(line: str) -> str:

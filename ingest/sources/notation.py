@@ -25,7 +25,7 @@ _PICTURES = frozenset({"audio", "figure", "gist", "image", "img", "tweet", "vide
 """Shortcodes whose title is that of a picture, and heads nothing."""
 
 _WORD = re.compile(r"[A-Za-z][\w-]*")
-_TITLE = re.compile(r"\[(.*)\]\s*$|^[\w-]+\s+([^{\s].*)$")
+_TITLE = re.compile(r"\[(.*)\]\s*$|^[\w-]+\s+([^{\[\s].*)$")
 _NAMED_TITLE = re.compile(r'title\s*=\s*"([^"]*)"')
 _INDENT = 4
 
@@ -103,7 +103,7 @@ class Notation:
         if label:
             title, named = _TITLE.search(found[1]), _NAMED_TITLE.search(found[1])
             self._divs.append((number, label[0].lower()))
-            self._say(number, named[1] if named else (title[1] or title[2]) if title else "")
+            self._say(number, named[1] if named else (title[1] or title[2] or "") if title else "")
         else:
             self.lines[number] = ""
             if self._divs:

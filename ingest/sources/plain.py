@@ -29,6 +29,10 @@ _BROKEN = re.compile(r"([^\W\d_]{2,})-$")
 _WORD = re.compile(r"[^\W\d_A-Z]{2,}")
 _HYPHENATED = re.compile(r"\w+-\w+")
 _QUOTED = re.compile(r"(?:>[ \t]?)+")
+_WROTE = re.compile(
+    r"(?:On|Am|Le|El|Op) .{6,90}(?:wrote|schrieb[^:]*|a écrit|escribió|schreef[^:]*) ?:(?=\s*$)",
+    re.IGNORECASE,
+)
 _MOSTLY = 0.8
 _FEWEST = 4
 _DASH = re.compile(r"\s(?:--|—|\u2013)\s")
@@ -53,7 +57,7 @@ def blocks_of(lines: Lines) -> tuple[Block, ...]:
 def unquoted(text: str) -> str:
     """Return a text without the marks of a mail that was passed on, blanks in their place.
 
-    Lines that are not quoted, as *On Tuesday Ana wrote:*, are then words about the text.
+    So is the line that says who wrote it; others that are not quoted are words about the text.
     """
     lines = text.splitlines(keepends=True)
     said = [line for line in lines if line.strip()]
@@ -64,7 +68,7 @@ def unquoted(text: str) -> str:
 
 
 def _without_mark(line: str) -> str:
-    mark = _QUOTED.match(line)
+    mark = _QUOTED.match(line) or _WROTE.match(line)
     return " " * mark.end() + line[mark.end() :] if mark else line
 
 

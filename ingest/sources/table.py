@@ -14,7 +14,21 @@ _DELIMITERS = ",;\t|"
 _MEDIA = {".tsv": "text/tab-separated-values", ".tab": "text/tab-separated-values"}
 _TITLES = (
     *("title", "lesson", "lesson_title", "lesson_name", "session_title", "lecture_title", "chapter_title"),
-    *("unit_title", "name", "topic", "session", "lecture"),
+    *("unit_title", "name", "topic", "session", "lecture", "session_name", "topic_name", "unit_name"),
+    *("activity", "workshop", "seminar", "class", "subject", "theme", "titel", "titre", "título", "titolo"),
+    *(
+        "thema",
+        "tema",
+        "onderwerp",
+        "séance",
+        "leçon",
+        "lección",
+        "lezione",
+        "lektion",
+        "aula",
+        "课程",
+        "主题",
+    ),
 )
 """The columns that may name the lesson, surest first."""
 
@@ -24,6 +38,9 @@ _BESIDE = re.compile(
     r"outcomes?|objectives?|duration_\w+|learning_\w+|pitfalls?|common_mistakes|audience|url|link|slug)$"
 )
 _UNITS = {r"min(?:ute)?s?\.?": "minutes", r"(?:h|hrs?|hours?)\.?": "hours"}
+_NAMED = re.compile(r"^(name|title)_of_(?:the_|each_)?(\w+)$")
+"""*Name of session*, for *Session name*."""
+
 _WHOLE = frozenset({"title", "summary", "description", "abstract", "module", "url", "link"})
 """Columns whose semicolons separate nothing."""
 
@@ -106,7 +123,7 @@ def _normal(name: str) -> str:
     low = name.strip().strip("\ufeff").lower()
     for unit, long in _UNITS.items():
         low = re.sub(rf"\s*[(\[]{unit}[)\]]$", f" {long}", low)
-    return re.sub(r"[\s-]+", "_", low)
+    return _NAMED.sub(r"\2_\1", re.sub(r"[\s-]+", "_", low))
 
 
 def _row(columns: list[str], cells: list[str], span: Span) -> Row:
@@ -118,7 +135,7 @@ def _row(columns: list[str], cells: list[str], span: Span) -> Row:
 
 
 def _value(column: str, cell: str) -> MetaValue:
-    """Return a cell as a list where it is one: at semicolons, or at lines of their own."""
-    if column in _WHOLE or not re.search(r"[;\n]", cell):
+    """Return a cell as a list where it is one: at semicolons, bars, or at lines of their own."""
+    if column in _WHOLE or not re.search(r"[;|\n]", cell):
         return cell
-    return [part.strip(" \t-*•") for part in re.split(r"[;\n]", cell) if part.strip(" \t-*•")]
+    return [part.strip(" \t-*•") for part in re.split(r"[;|\n]", cell) if part.strip(" \t-*•")]

@@ -481,3 +481,13 @@ def test_assumed_knowledge_that_is_a_link_is_the_page_it_leads_to(
     """A link is surer than its words, which may be no more than *this page*."""
     found = _targets(_draft("dough/folding.md", f"# Folding\n\n{sentence}\n"), EdgeKind.REQUIRES)
     assert found == required
+
+
+def test_a_file_without_a_title_teaches_what_it_is_called() -> None:
+    """The name of the file is the reason, and a name that tells of the file is none."""
+    told = extract(parse("a/01_letting-down-the-mainspring.md", b"Take the power off first: let it down."))
+    taught = [relation for relation in told.relations if relation.kind is EdgeKind.TEACHES]
+    assert [r.because for r in taught] == ["the file is called “01_letting-down-the-mainspring.md”"]
+    assert [r.kind for r in told.relations if r.kind is EdgeKind.REQUIRES] == []
+    for name in ("notes-2.md", "lesson-3.md", "final_draft.md"):
+        assert not extract(parse(name, b"Take the power off.")).relations

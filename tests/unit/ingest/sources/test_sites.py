@@ -63,6 +63,53 @@ OUTLINES = {
             ("Makeready", "Justifying a paragraph"),
         },
     ),
+    "vitepress": (
+        "Podcasting School",
+        [
+            ("Recording", ""),
+            ("Microphones", "Recording"),
+            ("Rooms", "Recording"),
+            ("Editing", ""),
+            ("Cutting", "Editing"),
+            ("Loudness", "Editing"),
+        ],
+        {("Rooms", "Microphones"), ("Loudness", "Cutting")},
+    ),
+    "sphinx": (
+        "Change Ringing Handbook",
+        [
+            ("Change Ringing Handbook", ""),
+            ("Handling", "Change Ringing Handbook"),
+            ("Ropes and stays", "Handling"),
+            ("Handstroke and backstroke", "Handling"),
+            ("Methods", "Change Ringing Handbook"),
+            ("Plain hunt", "Methods"),
+            ("Grandsire", "Methods"),
+        ],
+        {
+            ("Handstroke and backstroke", "Ropes and stays"),
+            ("Plain hunt", "Handstroke and backstroke"),
+            ("Grandsire", "Plain hunt"),
+        },
+    ),
+    "quarto": (
+        "Tree Surveys in the Field",
+        [
+            ("Tree Surveys in the Field", ""),
+            ("Ground work", "Tree Surveys in the Field"),
+            ("Laying out plots", "Ground work"),
+            ("Measuring diameter", "Ground work"),
+            ("Numbers", "Tree Surveys in the Field"),
+            ("Estimating volume", "Numbers"),
+            ("Writing the report", "Numbers"),
+        ],
+        {
+            ("Measuring diameter", "Laying out plots"),
+            ("Estimating volume", "Measuring diameter"),
+            ("Writing the report", "Estimating volume"),
+            ("Writing the report", "Laying out plots"),
+        },
+    ),
 }
 
 

@@ -121,6 +121,37 @@ def test_an_empty_table_or_graph_says_nothing(uri: str, text: str) -> None:
     assert (draft.candidates, draft.relations) == ((), ())
 
 
+OTHER = """No.;Block;Name of session;Length (mins);What participants need beforehand;By the end they can;Slips
+1;Basics;Pinhole cameras;50;;build a camera from a tin|estimate an exposure;light at the seam
+2;Prints;Contact prints;1 h;Pinhole cameras;print a positive;
+3;Prints;Written test;30;;;
+"""
+
+
+def test_columns_are_known_by_what_their_heads_announce() -> None:
+    """Authors name columns in words; a test among the lessons is none."""
+    draft = extract(parse("a.csv", OTHER.encode()))
+    lessons = {c.name: c.minutes for c in draft.candidates if c.kind is NodeKind.LESSON}
+    assert lessons == {"Pinhole cameras": 50, "Contact prints": 60}
+    assert [c.name for c in draft.candidates if c.kind is NodeKind.MODULE] == ["Basics", "Prints"]
+    assert _targets(draft, "Contact prints", EdgeKind.REQUIRES) == ["Pinhole cameras"]
+    assert _targets(draft, "Pinhole cameras", EdgeKind.PROMISES) == [
+        "build a camera from a tin",
+        "estimate an exposure",
+    ]
+    assert _targets(draft, "Pinhole cameras", EdgeKind.WARNS_OF) == ["light at the seam"]
+
+
+def test_a_slot_of_the_day_is_a_duration() -> None:
+    """Where a timetable has no other."""
+    draft = extract(
+        parse("a.tsv", b"Time slot\tActivity\n09:00-10:30\tKnow your radio\n12:15-13:00\tLunch\n")
+    )
+    assert [(c.name, c.minutes) for c in draft.candidates if c.kind is NodeKind.LESSON] == [
+        ("Know your radio", 90)
+    ]
+
+
 _CELL = st.sampled_from(
     ["title", "lesson", "minutes", "x", '"', '""', "a;b", ",", ";", "\t", "|", "\n", "\r\n", "é", ""]
 )
