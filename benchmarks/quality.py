@@ -4,7 +4,8 @@ Structure is measured on pages whose content is known, written in many layouts; 
 and matching on our own two curricula, which have expected graphs; prerequisites on these and on public tracks
 (:mod:`benchmarks.curricula` says of which shape): ``python -m benchmarks.quality --data FOLDER``, or
 CAIRN_DATA. Prerequisites are ranked among the earlier lessons, or among all others where a track is listed in
-no teaching order. What is fitted for a curriculum is fitted to the others alone.
+no teaching order. What is fitted for a curriculum is fitted to the others alone. Of the two calibration
+errors (ECE) the second is for lessons without a list where the other half's prerequisites are listed.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks import matching
 from benchmarks.curricula import Pairs, read_example, read_track
-from benchmarks.figures import Evidence, Ranking, held_out_error
+from benchmarks.figures import Evidence, Ranking, calibration
 from embeddings.minilm import MiniLM
 from embeddings.ports import Encoder
 from graph.model import Edge, EdgeKind, Fact, FactId, NodeId
@@ -99,7 +100,8 @@ def prerequisite_evidence(resolution: Resolution, vectors: Vectors, known: Pairs
     for block in scored(signals, np.full(len(names), ordered)):
         rows, width = block.scores.shape
         scores[block.start : block.start + rows, :width] = block.scores
-    return Evidence(resolution.curriculum, scores[candidates], truth[candidates], len(names))
+    dependents, _ = np.nonzero(candidates)
+    return Evidence(resolution.curriculum, scores[candidates], truth[candidates], len(names), dependents)
 
 
 def prerequisite_ranking(resolution: Resolution, vectors: Vectors, known: Pairs) -> Ranking:
@@ -288,12 +290,13 @@ def prerequisite_rows(data: Path | None, encoder: Encoder) -> Iterator[Row]:
         ranking = Ranking.of(evidence.scores, evidence.hits)
         own = evidence.name.partition(",")[0]
         others = [e for e in found if e.name.partition(",")[0] != own and "sentences" not in e.name]
-        error = f" ECE {held_out_error(others, evidence, LIKELIEST):.3f}" if others else ""
-        yield (
-            f"prerequisites: {evidence.name}",
-            f"AP {ranking.average_precision:.3f} P@20 {ranking.precision_at_20:.2f}{error}",
-            f"chance {ranking.base:.3f}",
-        )
+        figures = f"AP {ranking.average_precision:.3f} P@20 {ranking.precision_at_20:.2f}"
+        chance = f"chance {ranking.base:.3f}"
+        if others:
+            off = calibration(others, evidence, LIKELIEST)
+            figures += f" ECE {off.error:.3f} {off.half_listed:.3f}"
+            chance += f", of ECE {off.by_chance:.3f}"
+        yield f"prerequisites: {evidence.name}", figures, chance
 
 
 _WAYS = (

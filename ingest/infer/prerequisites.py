@@ -1,8 +1,8 @@
 """Which lessons build on which, where no author says so."""
 
 import math
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -18,7 +18,10 @@ from ingest.infer.reasons import Reasons
 from ingest.infer.signals import Signals
 
 _SLOPE = 1.1
-_USUAL_NUMBER = 2.5
+USUAL_NUMBER = 2.5
+_AS_GOOD_AS = 5
+"""So many lessons for which the author lists prerequisites weigh as much as what is usual elsewhere."""
+
 LIKELIEST = 0.27
 """The prior of a pair is at most so much, however few lessons there are."""
 
@@ -53,7 +56,8 @@ def prerequisites(
     listed = {edge.source for edge in grounds.edges(EdgeKind.REQUIRES)}
     alternatives = _main_skills(grounds)
     reasons = Reasons(corpus, signals, affinity)
-    guesses = sorted(estimate(corpus, signals, _sequenced(grounds, corpus)), key=lambda g: -g.confidence)
+    found = estimate(corpus, signals, _sequenced(grounds, corpus), number=_usual_number(grounds))
+    guesses = sorted(found, key=lambda guess: -guess.confidence)
     taken: defaultdict[int, int] = defaultdict(int)
     for guess in guesses:
         lesson, other = corpus.lessons[guess.lesson].id, corpus.lessons[guess.prerequisite].id
@@ -70,16 +74,18 @@ def prerequisites(
             yield grounds.conclude(edge, guess.confidence, because, place)
 
 
-def estimate(corpus: Corpus, signals: Signals, sequenced: NDArray[np.bool_]) -> Iterator[Guess]:
+def estimate(
+    corpus: Corpus, signals: Signals, sequenced: NDArray[np.bool_], *, number: float = USUAL_NUMBER
+) -> Iterator[Guess]:
     """Yield the probable pairs of a curriculum's lessons.
 
     ``sequenced`` (n,) are the lessons that an author put in order: of two such only the earlier can be a
-    prerequisite. Slope and prior of the logistic are means over three curricula with known prerequisites:
-    a lesson has two or three, whatever the number of lessons, so that a pair is the likelier the fewer there
-    are. That is bounded by hand: most of a handful are siblings.
+    prerequisite. ``number`` is how many a lesson of the curriculum has: whatever the number of lessons, so
+    that a pair is the likelier the fewer there are. Its default and the slope of the logistic are means over
+    three curricula with known prerequisites. The prior is bounded by hand: most of a handful are siblings.
     """
     n = len(corpus.lessons)
-    prior = min(LIKELIEST, _USUAL_NUMBER * n / max(number_of_pairs(sequenced), 1))
+    prior = min(LIKELIEST, number * n / max(number_of_pairs(sequenced), 1))
     offset = math.log(prior / (1 - prior))
     enough = (math.log(_LEAST / (1 - _LEAST)) - offset) / _SLOPE - _SLACK
     for block in scored(signals, sequenced):
@@ -88,6 +94,27 @@ def estimate(corpus: Corpus, signals: Signals, sequenced: NDArray[np.bool_]) -> 
         for row, column, probability in zip(rows.tolist(), columns.tolist(), probable.tolist(), strict=True):
             if probability >= _LEAST:
                 yield Guess(block.start + row, column, min(_SUREST, round(probability, 2)))
+
+
+def expected_number(authored: Sequence[int], usual: float = USUAL_NUMBER) -> float:
+    """Return how many prerequisites a lesson of a curriculum has on average.
+
+    ``authored`` are the numbers that lessons have for which their author lists any; without such lessons it
+    is the usual number. Authors differ by a factor of three, and no text tells which kind one is.
+    """
+    return (_AS_GOOD_AS * usual + sum(authored)) / (_AS_GOOD_AS + len(authored))
+
+
+def _usual_number(grounds: Grounds) -> float:
+    """Return how many prerequisites a lesson has, by the lessons and taught skills that authors list."""
+    taught = {edge.target for edge in grounds.edges(EdgeKind.TEACHES)}
+    known = {*grounds.lessons_of.get(grounds.resolution.curriculum, ())}
+    listed = Counter(
+        edge.source
+        for edge in grounds.edges(EdgeKind.REQUIRES)
+        if edge.source in known and edge.target in taught | known
+    )
+    return expected_number([*listed.values()])
 
 
 def _sequenced(grounds: Grounds, corpus: Corpus) -> NDArray[np.bool_]:

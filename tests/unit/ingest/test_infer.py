@@ -10,6 +10,7 @@ from graph.model import Edge, EdgeKind, NodeId, Origin, Skill, SkillKind, Statem
 from ingest.infer import infer
 from ingest.infer.corpus import Corpus
 from ingest.infer.pairs import scored
+from ingest.infer.prerequisites import expected_number
 from ingest.infer.signals import Signals
 from ingest.records import Draft
 from ingest.resolve import resolve, texts
@@ -185,6 +186,32 @@ def test_without_a_chosen_order_two_lessons_do_not_require_each_other() -> None:
     """Where nobody ordered the lessons, at most one direction of a pair is concluded."""
     found = concluded(*series(weights=False))[EdgeKind.REQUIRES]
     assert not any((other, lesson) in found for lesson, other in found)
+
+
+def test_an_author_who_lists_few_prerequisites_is_taken_at_his_word() -> None:
+    """Where lessons have one each, a pair that nobody listed is less likely than where nothing is known."""
+    found = []
+    for listed in (False, True):
+        others = []
+        for number in range(30):
+            writer = DraftWriter(f"z{number}.md", weight=10 + number)
+            lesson = writer.lesson(f"Craft{number}", uri=f"z{number}.md")
+            writer.body(lesson, f"Tool{number} cuts wood{number}. Oil{number} keeps it.")
+            if listed:
+                writer.requires(lesson, "Packing")
+            others.append(writer.draft())
+        statement = concluded(*series(), *others)[EdgeKind.REQUIRES].get(("forms", "changesets"))
+        found.append(statement.confidence if statement else 0.0)
+    assert found[1] < found[0]
+
+
+@pytest.mark.parametrize("usual", [1.0, 2.5])
+def test_lists_outweigh_what_is_usual_the_more_there_are(usual: float) -> None:
+    """None leave the usual number; many leave their own mean."""
+    assert expected_number([], usual=usual) == usual
+    few, many = (expected_number([4] * n, usual=usual) for n in (2, 200))
+    assert usual < few < many
+    assert many == pytest.approx(4, abs=0.1)
 
 
 @pytest.mark.parametrize(("source", "target"), [("Forms", "Changesets"), ("Changesets", "Forms")])
