@@ -7,9 +7,9 @@ from ingest.extract.itemtypes import names_people
 from ingest.extract.passages import Passage
 
 _FOR = re.compile(
-    r"^(?:this|the|our) (?:[\w-]+ ){0,3}?(?:course|book|class|workshop|tutorial|lesson|guide|module|training"
-    r"|bootcamp|series|site|curriculum|program(?:me)?|track|path|unit) "
-    r"(?:is|was) (?:\w+ly )?(?:written |designed |made |intended |meant |aimed |built |suitable )?"
+    r"^(?:this|the|our|these) (?:[\w-]+ ){0,3}?(?:course|book|class|workshop|tutorial|lesson|guide|module"
+    r"|training|bootcamp|series|site|curriculum|program(?:me)?|track|path|unit|note|material|page|handout)s? "
+    r"(?:is|are|was) (?:\w+ly )?(?:written |designed |made |intended |meant |aimed |built |suitable )?"
     r"(?:for|at)\s+",
     re.IGNORECASE,
 )
@@ -27,6 +27,9 @@ _CLAUSE = re.compile(r"\b(?:this|it|you|we|is|are|will|see|use)\b", re.IGNORECAS
 """What makes a sentence of words that begin like an address: *For readers in a hurry, this is …*."""
 
 _WHO = re.compile(r"^(?:anyone|everyone|people|those|you)\b", re.IGNORECASE)
+_AGENTS = re.compile(r"^(?:[\w-]+ ){0,2}?[\w-]{3,}(?:ers|ors|ists|ians|smen|women|keepers)\b", re.IGNORECASE)
+"""Nouns of those who do something, where a sentence says whom the text is for."""
+
 _NEGATED = re.compile(r"\bnot\b", re.IGNORECASE)
 
 
@@ -37,7 +40,11 @@ def addressed_in(sentence: Passage) -> Passage | None:
     if found is None or _NEGATED.search(found[0]):
         return None
     people = sentence.part(found.end()).strip(" .,;:!")
-    named = _WHO.match(people.text) or any(names_people(piece.text.strip()) for piece in split_list(people))
+    named = (
+        _WHO.match(people.text)
+        or (found.re is _FOR and _AGENTS.match(people.text))
+        or any(names_people(piece.text.strip()) for piece in split_list(people))
+    )
     return people if named else None
 
 

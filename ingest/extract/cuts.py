@@ -59,7 +59,8 @@ def leading_link(block: Block) -> Link | None:
     return link if at >= 0 and (at <= _MARK or numbering(block.text)[2] >= at) else None
 
 
-def _by_link(title: Passage) -> Cut | None:
+def by_link(title: Passage) -> Cut | None:
+    """Cut behind the link that a title is."""
     link = leading_link(title.block)
     if link is None:
         return None
@@ -120,7 +121,7 @@ def _by_line(title: Passage) -> Cut | None:
 
 
 WAYS: tuple[Way, ...] = (
-    _by_link,
+    by_link,
     _by_strong,
     _by_number,
     *starmap(_by_separator, _SEPARATORS),

@@ -9,7 +9,8 @@ from ingest.extract.passages import Passage
 from ingest.records import Block, BlockKind
 
 _TIME = re.compile(
-    r"\b(?:duration|estimated|time|takes?|length|effort|workload|reading time|allow|plan for|spend"
+    r"(?:^|\b(?:it|this|that|lesson|lecture|chapter|module|session|unit|course|page|reading|and|should|will)\s+)takes?\b"
+    r"|\b(?:duration|estimated|time|length|effort|workload|reading time|allow|plan for|spend"
     r"|about \d|\d+ ?min read)\b"
     r"|^\W*~?\s*\d[\d.,]*\s*(?:h|hours?|min\w*)\W*$",
     re.IGNORECASE,
@@ -23,6 +24,12 @@ _GRADE = re.compile(
 _FIELD = re.compile(r"\s*[·•⋅|;]\s*|\s+(?:/|\u2013|—)\s+|,\s+(?=[A-Z])")
 _NAMED = re.compile(r"^\W*[^\W\d_][\w ]{1,24}:\s+\S")
 _DECORATION = re.compile(r"^[^\w~]+|[^\w.)]+$")
+_LESSON = r"(?:session|lesson|lecture|class|evening|meeting|workshop|episode|unit)"
+_EACH = re.compile(
+    rf"\b(?:each|every) {_LESSON}\s+(?:lasts|takes|is|runs(?: for)?)\s+(?:about |around )?([^.;,]{{2,30}})"
+    rf"|\b{_LESSON}s?,\s+([^.;,]{{2,30}}?)\s+each\b",
+    re.IGNORECASE,
+)
 _HEAD = 12
 _LONGEST = 300
 _FEW_WORDS = 9
@@ -53,6 +60,12 @@ def facts_of(blocks: Iterable[Block]) -> tuple[int | None, Difficulty | None]:
         if grade is None and level:
             grade = difficulty(level[1])
     return stated or (told.pop() if len(told) == 1 else None), grade
+
+
+def minutes_of_each(text: str) -> int | None:
+    """Return the duration that an English text states for every lesson: *Each session lasts 50 minutes*."""
+    found = _EACH.search(text)
+    return minutes(found[1] or found[2]) if found else None
 
 
 def _stated_difficulty(words: str) -> Difficulty | None:

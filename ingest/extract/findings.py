@@ -60,4 +60,5 @@ def is_module(entry: Entry) -> bool:
     told = sum(
         bool(part.description or part.link or part.parts or part.word or part.minutes) for part in entry.parts
     )
-    return entry.word in MODULE_WORDS or (2 * told > len(entry.parts) > 1)
+    nameless = entry.word == "day" and entry.title.text[-1].isdigit()  # *Day 2*, of several sessions
+    return entry.word in MODULE_WORDS or nameless or (2 * told > len(entry.parts) > 1)

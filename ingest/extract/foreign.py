@@ -34,7 +34,8 @@ para quem(?: .*)?|público-alvo
 voor wie(?: .*)?|doelgroep|målgrupp|dla kogo(?: .*)?
 """
 _PITFALLS = r"""
-(?:häufige|typische|verbreitete) fehler(?: .*)?|stolper(?:steine|fallen)|fallstricke|fehler, die .*
+(?:häufige|typische|verbreitete|klassische) (?:\w+)?fehler(?: .*)?
+stolper(?:steine|fallen)|fallstricke|fehler, die .*
 was schiefgeh.*
 errores (?:comunes|frecuentes|habituales|típicos)(?: .*)?|lo que (?:puede )?sal(?:e|ir) mal
 (?:erreurs|pièges) (?:courante?s|fréquente?s|à éviter|classiques)(?: .*)?
@@ -64,10 +65,16 @@ _PATTERNS = tuple(
     for topic, lines in _VOCABULARY
 )
 _EDGE = re.compile(r"^(?:[^\w¿]+|\d+(?:\.\d+)*[.)]?\s+)+|[^\w)]+$")
+_AND = re.compile(r" (?:und|et|y|e|en|och|i) ")
 _LONGEST = 120
 
 
 def foreign_topic_of(heading: str) -> Topic | None:
     """Return what a heading announces in a language that Europeans or Chinese write."""
     words = _EDGE.sub("", " ".join(heading[:_LONGEST].lower().replace("\u2019", "'").split()))
+    parts = _AND.split(words)
+    return _announced(words) or next(filter(None, map(_announced, parts[1:] and parts)), None)
+
+
+def _announced(words: str) -> Topic | None:
     return next((topic for topic, pattern in _PATTERNS if pattern.fullmatch(words)), None)

@@ -120,6 +120,10 @@ _THING = re.compile(
     r"^\W*(?:an? |one |two |three |four |some |your |access to |\d+(?:[.,]\d+)?\s?\S+ (?:of )?)",
     re.IGNORECASE,
 )
+_OBJECT = re.compile(
+    r"^\W*(?:an?|eine?n?|une?|una|uma?|een)\s(?!(?:loop|little|bit|few|lot|sense|grasp|good|solid|first|degree)\b)\w",
+    re.IGNORECASE,
+)
 _GRASP = re.compile(
     r"\b(?:know\w*|understand\w*|familiar\w*|experience|grasp|command|awareness|background|comfort\w*|fluency|skills?"
     r"|basics?|language|interest|lessons?|modules?|chapters?|course)\b",
@@ -173,6 +177,11 @@ def states_mistake(text: str) -> bool:
 def is_thing(text: str) -> bool:
     """Tell whether an item is to be had at hand rather than known: *a warping peg*, *2 kg of clay*."""
     return bool(_THING.match(text)) and not _GRASP.search(text)
+
+
+def is_object(text: str) -> bool:
+    """Tell whether an item names one thing that is brought along, in any language: *A hard hat*."""
+    return bool(_OBJECT.match(text)) and not _GRASP.search(text)
 
 
 def names_people(text: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.extract.cuts import LONGER, WAYS, is_title, leading_link
+from ingest.extract.cuts import LONGER, WAYS, by_link, is_title, leading_link
 from ingest.extract.entries import Entry, Listing, finish
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, has_words
@@ -126,6 +126,9 @@ def _split_titles(entries: list[Entry]) -> bool:
     linked = sum(leading_link(entry.title.block) is not None for entry in entries)
     for entry in entries:
         entry.link = leading_link(entry.title.block)
+        cut = by_link(entry.title)
+        if cut is not None:
+            _cut(entry, *cut)
     return bool(entries) and max(described, linked) >= _MAJORITY * len(entries)
 
 

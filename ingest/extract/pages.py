@@ -11,7 +11,7 @@ from ingest.extract.declared import declare, declared_lessons
 from ingest.extract.draft import Details, DraftBuilder
 from ingest.extract.entries import titles_of
 from ingest.extract.enumerations import enumerated
-from ingest.extract.facts import facts_of
+from ingest.extract.facts import facts_of, minutes_of_each
 from ingest.extract.glossary import define, is_glossary
 from ingest.extract.head import Head, head_of
 from ingest.extract.kinds import PageKind, kind_of
@@ -119,8 +119,19 @@ class _PageReader:
         body_zones(self.draft, module, [*headings, *self.plan.prose], used=False)
         for heading in self.plan.headings:
             self.draft.use(heading.span)
+        self._measure()
         listed = [*declared_lessons(self.sections, self.meta, module), *self.plan.entries]
         add_listed(self.sections, listed, module, english=self.english)
+
+    def _measure(self) -> None:
+        """Give all lessons the duration that the page states for each, where it states none of any."""
+        lessons = list(self.plan.lessons())
+        if not self.english or any(lesson.minutes for lesson in lessons):
+            return
+        texts = (self._summary() or "", *(block.text for block in self.plan.prose))
+        each = next(filter(None, map(minutes_of_each, texts)), None)
+        for lesson in lessons:
+            lesson.minutes = each
 
     def _lesson(self) -> None:
         minutes, difficulty = facts_of(self.page.blocks) if self.english else (None, None)

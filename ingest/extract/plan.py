@@ -1,10 +1,7 @@
 """A page's sections sorted by what they hold: stated lists, listed lessons, prose."""
 
-import re
-
 from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, Listing, finish, is_lesson, measured
-from ingest.extract.facts import facts_alone
 from ingest.extract.findings import MODULE_WORDS, Plan
 from ingest.extract.forms import without_forms
 from ingest.extract.itemtypes import states_ability, states_mistake, type_of
@@ -13,6 +10,22 @@ from ingest.extract.lists import main_list
 from ingest.extract.measures import numbering
 from ingest.extract.outline import Section
 from ingest.extract.passages import Passage
+from ingest.extract.shapes import (
+    MARKED,
+    describes,
+    in_title_case,
+    is_brief,
+    is_headed,
+    is_numbered_list,
+    is_sure,
+    like,
+    lists_numbered,
+    names_fact,
+    tells,
+    unmarked,
+    without_exams,
+    without_facts,
+)
 from ingest.extract.stated import Stated
 from ingest.extract.topics import Topic, topic_of, warns
 from ingest.extract.uris import resolve
@@ -31,30 +44,12 @@ _LISTS = frozenset(
 )
 _OWN = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES})
 _CLOSED = frozenset({Topic.BOILERPLATE, Topic.PRACTICE})
-_FACT = re.compile(
-    r"^(?:duration|levels?|time|difficulty|languages?|authors?|date|price|cost|format|version"
-    r"|licen[cs]e|instructors?|location|"
-    r"effort|length|pace|certificate|credits?|updated|status|estimated .*|total .*|note|tip|warning"
-    r"|example|hint|slides?|video|(?:beginner|intermediate|advanced|all)(?: levels?)?|(?:[\w-]+ )?schedule"
-    r"|\d[\d.,]* .*(?:enrolled|reviews?|ratings?|modules?|learners))$",
-    re.IGNORECASE,
-)
 _LONGEST_GUESS = 8
 """A longer line before a list is a sentence that leads to it, and tells what it is only to a reader."""
 
-_LONG_WORD = 4
-_SMALL = frozenset(
-    {"about", "after", "before", "between", "from", "into", "over", "through", "under", "with", "without"}
-)
-"""Words that title case leaves small, beside all short ones."""
-
 _BRIEF = 6
-_MARKED = 6
-"""The deepest level of a heading that is markup; below such a heading all lists of one kind belong to it."""
-
 _SHORT_SECTION = 150
 _MOST_LESSON_PARAGRAPHS = 3
-_PAIR = 2
 
 
 def plan_of(root: Section, uri: str, *, english: bool) -> Plan:
@@ -84,7 +79,7 @@ class _Planner:
 
     def _take_topics(self) -> None:
         """Read numbered topics as lessons where the page also says whom it is for, or what it leads to."""
-        topics = [s for s in self.plan.stated if s.topic is Topic.SKILLS and _is_numbered_list(s)]
+        topics = [s for s in self.plan.stated if s.topic is Topic.SKILLS and is_numbered_list(s)]
         if len(topics) == 1 and {s.topic for s in self.plan.stated} & _OWN:
             self.plan.stated.remove(topics[0])
             self._syllabus(Section(topics[0].section.heading, blocks=topics[0].section.blocks))
@@ -122,12 +117,10 @@ class _Planner:
         self.plan.stated.append(stated)
         before = len(self.plan.entries)
         self._open(Section(blocks=rest))
-        if len(self.plan.entries) == before and section.level <= _MARKED:
+        if len(self.plan.entries) == before and section.level <= MARKED:
             first = stated.items[0].block if stated.items else None
             stated.items += [
-                Passage.whole(b)
-                for b in rest
-                if b.kind is BlockKind.ITEM and b.level <= 1 and _like(first, b)
+                Passage.whole(b) for b in rest if b.kind is BlockKind.ITEM and b.level <= 1 and like(first, b)
             ]
 
     def _read_list(self, section: Section, topic: Topic, *, guessed: bool) -> tuple[Stated, list[Block]]:
@@ -138,7 +131,7 @@ class _Planner:
             items = subheadings
             section.sections = [s for s in section.sections if s.topic is not None]
         if not items and topic in _OWN:
-            items = _unmarked(prose)
+            items = unmarked(prose)
         return Stated(topic, section, items, prose, guessed), rest
 
     def _warning(self, section: Section) -> list[Stated]:
@@ -159,7 +152,7 @@ class _Planner:
         found, rest = listings(section.blocks)
         for listing in found:
             if self._is_lessons(listing):
-                self._add(listing.entries, sure=_is_sure(listing), heading=section.heading)
+                self._add(listing.entries, sure=is_sure(listing), heading=section.heading)
         self.plan.prose += [block for block in rest if block.kind in {BlockKind.PARAGRAPH, BlockKind.QUOTE}]
 
     def _guess(self, section: Section) -> tuple[Topic | None, bool]:
@@ -169,7 +162,7 @@ class _Planner:
         items = [item.text for item in main_list(section)[0]]
         if len(items) < 2 or self._lists_pages(section):  # noqa: PLR2004  # one is no list
             return None, False
-        brief = section.level <= _MARKED or section.title.count(" ") < _BRIEF
+        brief = section.level <= MARKED or section.title.count(" ") < _BRIEF
         urges = states_ability(section.title)
         if brief and not urges and warns(section.title) and 2 * sum(map(states_ability, items)) < len(items):
             return Topic.PITFALLS, False
@@ -199,15 +192,15 @@ class _Planner:
             for child in section.sections
             if child.topic is None and child.heading and self._guess(child)[0] is None
         ]
-        numbered = [c for c in children if numbering(c.title)[1] is not None and _is_headed(c)]
+        numbered = [c for c in children if numbering(c.title)[1] is not None and is_headed(c)]
         if len(numbered) > 1 and self._are_brief(numbered):
             return [self._entry(child) for child in numbered]
-        children = [c for c in children if c.level <= _MARKED]
+        children = [c for c in children if c.level <= MARKED]
         listed = [c for c in children if self._lists_pages(c)]
         if len(listed) > 1:
             return [self._entry(child) for child in listed]
         brief = [
-            c for c in children if any(_tells(b) for b in c.all_blocks()) and not _lists_numbered(c.blocks)
+            c for c in children if any(tells(b) for b in c.all_blocks()) and not lists_numbered(c.blocks)
         ]
         return [self._entry(child) for child in brief] if len(brief) > 1 and self._are_brief(brief) else []
 
@@ -235,8 +228,8 @@ class _Planner:
         entry = Entry(Passage.whole(heading), blocks=[heading, *section.blocks])
         entry.link = heading.links[0] if heading.links else None
         entry = finish(entry)
-        found, rest = listings(_without_facts(section.blocks, entry))
-        entry.description = [Passage.whole(block) for block in rest if _describes(block)]
+        found, rest = listings(without_facts(section.blocks, entry))
+        entry.description = [Passage.whole(block) for block in rest if describes(block)]
         for listing in found:
             if (
                 section.blocks
@@ -259,7 +252,7 @@ class _Planner:
         return measured(entry)
 
     def _add(self, listed: list[Entry], *, sure: bool, heading: Block | None = None) -> None:
-        entries = [entry for entry in map(_without_exams, listed) if is_lesson(entry)]
+        entries = [entry for entry in map(without_exams, listed) if is_lesson(entry)]
         self.plan.headings += [heading] if heading is not None else []
         self.plan.entries += entries
         self.plan.sure = self.plan.sure or (sure and len(entries) > 1)
@@ -272,13 +265,13 @@ class _Planner:
         titles = [entry.title.text for entry in entries]
         unnumbered = (entry.title.text for entry in entries if entry.word is None)
         facts = sum(
-            bool(_FACT.match(title)) or (self.english and topic_of(title) is not None) for title in unnumbered
+            names_fact(title) or (self.english and topic_of(title) is not None) for title in unnumbered
         )
-        if 2 * facts >= len(titles):
+        if 2 * facts >= len(titles) or (facts and all(map(is_brief, entries))):
             return False
         if listing.clear:
             return sum(map(is_title, titles)) >= 0.8 * len(titles)
-        return all(map(_in_title_case, titles)) and all(map(is_title, titles))
+        return all(map(in_title_case, titles)) and all(map(is_title, titles))
 
     def _lists_pages(self, section: Section) -> bool:
         """Tell whether most items of a section lead to pages of this site."""
@@ -293,72 +286,3 @@ class _Planner:
         """Tell whether a list is a table of this very page's contents."""
         links = [entry.link for entry in listing.entries if entry.link]
         return bool(links) and all(link.target.startswith("#") for link in links)
-
-
-def _lists_numbered(blocks: list[Block]) -> bool:
-    """Tell whether paragraphs list what is numbered: a section that holds lessons is none."""
-    found, _ = listings([block for block in blocks if block.kind is BlockKind.PARAGRAPH])
-    return any(sum(e.number is not None for e in listing.entries) > 1 for listing in found)
-
-
-def _is_numbered_list(stated: Stated) -> bool:
-    texts = [item.text for item in stated.items]
-    titles = (
-        len(texts) > _PAIR and all(map(is_title, texts)) and 2 * sum(map(states_ability, texts)) < len(texts)
-    )
-    return titles and all(item.block.ordered for item in stated.items)
-
-
-def _unmarked(prose: list[Block]) -> list[Passage]:
-    """Return the lines of a list without marks: several short ones without a stop, and nothing else."""
-    lines = [Passage.whole(block) for block in prose if block.kind is not BlockKind.CODE]
-    return lines if len(lines) > 1 and all(is_title(line.text) for line in lines) else []
-
-
-def _without_exams(entry: Entry) -> Entry:
-    entry.parts = [part for part in map(_without_exams, entry.parts) if is_lesson(part)]
-    return entry
-
-
-def _is_headed(section: Section) -> bool:
-    """Tell whether a heading is marked, or says by its word that it is one: *Unit 2*, not *2*."""
-    return section.level <= _MARKED or numbering(section.title)[0] is not None
-
-
-def _is_sure(listing: Listing) -> bool:
-    """Tell whether a list under no known heading can only be one of lessons: any list explains its terms."""
-    entries = listing.entries
-    told = sum(bool(entry.link or entry.word) for entry in entries)
-    paragraphs = entries[0].blocks[0].kind is BlockKind.PARAGRAPH
-    return listing.named or (listing.clear and (paragraphs or 2 * told > len(entries)))
-
-
-def _without_facts(blocks: list[Block], entry: Entry) -> list[Block]:
-    """Take the duration and difficulty of an entry from lines that state nothing else."""
-    rest = []
-    for block in blocks:
-        told = facts_alone(block.text) if block.kind in {BlockKind.PARAGRAPH, BlockKind.ITEM} else None
-        if told is None:
-            rest.append(block)
-        else:
-            entry.minutes, entry.difficulty = entry.minutes or told[0], entry.difficulty or told[1]
-    return rest
-
-
-def _describes(block: Block) -> bool:
-    """Tell whether a paragraph describes something rather than only linking to it."""
-    return block.kind is BlockKind.PARAGRAPH and not any(link.text == block.text for link in block.links)
-
-
-def _tells(block: Block) -> bool:
-    """Tell whether a block is prose of its own, not a line that leads to a list."""
-    return block.kind is BlockKind.PARAGRAPH and not block.text.endswith(":")
-
-
-def _like(first: Block | None, block: Block) -> bool:
-    return first is None or block.ordered == first.ordered
-
-
-def _in_title_case(text: str) -> bool:
-    words = re.findall(r"[^\W\d_][\w'-]*", text)
-    return all(word[0].isupper() or len(word) < _LONG_WORD or word in _SMALL for word in words)

@@ -33,6 +33,8 @@ _CUES = tuple(
         rf"^(.+?)\s+(?:must|should|has to|have to|needs? to) (?:be|have been) {_DONE}\b.*\b(?:first|before)",
         rf"\b(?:make|be) sure (?:that )?{_YOU}(?:'ve| have)? {_DONE}\s+(.+)",
         r"\b(?:rests?|relies|rely|depends?|builds?|draws?|follows?)(?: \w+ly)? (?:up)?on (?:from )?(.+)",
+        r"\b(?:picks?|takes?|carries|carry) up (?:from )?where (.+?) (?:left|leaves|ended|ends|stopped)",
+        rf"\bfrom ((?:{PLACES}) \d+)(?: is| are)? (?:required|needed)\b",
         rf"\b(?:assumes?|presupposes?|requires?)\s+(?:that {_YOU}(?:'ve| have)? {_DONE}\s+)?(.+)",
     )
 )

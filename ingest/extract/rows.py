@@ -24,6 +24,9 @@ from ingest.extract.teaching import teach
 from ingest.extract.topics import Topic, topic_of
 from ingest.records import Row, ZoneKind
 
+_UNITS = ("minutes", "hours")
+"""What a column counts whose unit stands behind its name."""
+
 _KEYS: dict[Topic | None, str] = {
     Topic.AUDIENCE: AUDIENCE[0],
     Topic.LEARN: OUTCOMES[0],
@@ -58,7 +61,7 @@ def _by_topic(row: Row) -> Row:
     """Give columns the key of what their head announces: *What participants need beforehand*."""
     meta, spans = dict(row.meta), dict(row.spans)
     for key in row.meta:
-        known = _KEYS.get(_announced(key))
+        known = _KEYS.get(_announced(key)) or next((u for u in _UNITS if key.endswith(f"_{u}")), None)
         if known and known not in meta:
             meta[known], spans[known] = meta.pop(key), spans.pop(key)
     return Row(meta=meta, spans=spans, span=row.span)

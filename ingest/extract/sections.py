@@ -9,7 +9,7 @@ from ingest.extract.assumptions import Assumption, assumed_in, listed
 from ingest.extract.draft import AUTHORED, DraftBuilder, Grounds
 from ingest.extract.enumerations import Term
 from ingest.extract.foreign_needs import needed_in
-from ingest.extract.itemtypes import is_thing, states_ability
+from ingest.extract.itemtypes import is_object, is_thing, states_ability
 from ingest.extract.names import Names
 from ingest.extract.passages import Passage, has_words
 from ingest.extract.stated import Stated, audiences_in, is_list, outcomes_in, pitfalls_in, terms_in
@@ -18,6 +18,11 @@ from ingest.extract.uris import leads_to
 from ingest.records import Block, BlockKind, Evidence, Pointer
 
 _TO = re.compile(r"^(?:how )?to\s+(?=\w+\s)", re.IGNORECASE)
+_BESIDE_LINKS = re.compile(
+    r"\b(?!(?:read|see|do|complete|finish|first|and|or|the|lessons?|chapters?|pages?)\b)\w+", re.IGNORECASE
+)
+"""Words that say more than the links beside them."""
+
 _NEEDS = re.compile(r"\b(?:need|bring|materials|equipment|ingredients)\b", re.IGNORECASE)
 """Headings under which knowledge may stand, or what is to be laid on the table."""
 
@@ -150,12 +155,14 @@ class Sections:
     def _prerequisites(self, stated: Stated, subject: int) -> None:
         needs = bool(_NEEDS.search(stated.section.title))
         for item in stated.items:
-            if not (needs and is_thing(item.text)) and not self.requires_links(item.block, subject):
+            thing = is_thing(item.text) if needs else is_object(item.text)
+            if not thing and not self.requires_links(item.block, subject):
                 for assumption in self._assumptions(item):
                     self.assumed(assumption, subject)
         told = bool(stated.items)
         for block in stated.prose:
-            if block.kind is not BlockKind.PARAGRAPH or (needs and is_thing(block.text)):
+            thing = is_thing(block.text) if needs else is_object(block.text)
+            if block.kind is not BlockKind.PARAGRAPH or thing:
                 continue
             told |= self._required_by_sentences(block, subject, bare=not told) or self.requires_links(
                 block, subject
@@ -175,7 +182,8 @@ class Sections:
         sentences = list(Passage.whole(block).sentences())
         found = [a for sentence in sentences for a in assumed_in(sentence, self.titles)]
         first = sentences[0] if sentences else Passage.whole(block)
-        if bare and not found and is_list(first.text) and not says_none(first.text):
+        only_links = not _BESIDE_LINKS.search(_without(first))
+        if bare and not found and is_list(first.text) and not says_none(first.text) and not only_links:
             found = list(listed(first.strip(" ."), first, self.titles))
         linked = {link.text for link in block.links if leads_to(link, self.draft.page.uri)}
         for assumption in found:
@@ -201,3 +209,11 @@ class Sections:
         for block in stated.prose:
             if block.text.endswith(":"):
                 self.draft.use_block(block)
+
+
+def _without(sentence: Passage) -> str:
+    """Return the words of a sentence beside those of its links."""
+    text = sentence.text
+    for link in sentence.links():
+        text = text.replace(link.text, " ")
+    return text

@@ -14,7 +14,9 @@ from ingest.records import Block, BlockKind
 
 _FOR = re.compile(
     (
-        r"^(?:this|the|our) [\w ]{2,40}? (?:is|are|was) (?:\w+ )?(?:for|at)\s+|^(?:written |designed "
+        r"^(?:this|the|our|these|it) ?[\w ]{0,40}? ?(?:is|are|was) (?:\w+ )?(?:for|at)\s+"
+        r"|^(?:it|this [\w ]{2,40}) suits\s+"
+        r"|^(?:written |designed "
         r"|made |intended |meant )?for\s+"
     ),
     re.IGNORECASE,
@@ -25,6 +27,14 @@ _ABLE = re.compile(
     r"(?: be able to| learn(?: how)? to| know how to)?\s+",
     re.IGNORECASE,
 )
+_TEACHERS = re.compile(
+    r"^(?:to )?(?:introduce|provide|give|offer|enable|help|encourage|equip|acquaint|familiari[sz]e|prepare"
+    r"|expose)s? "
+    r"(?:the |our )?(?:students|learners|participants|you|pupils|trainees)\b",
+    re.IGNORECASE,
+)
+"""What the teacher sets out to do is nothing that students can do afterwards."""
+
 _SEMICOLON = re.compile(r"\s*[;\uff1b]\s*")
 _SEMICOLONS = re.compile(r"[^.!?;]{1,200}(?:;[^.!?;]{1,200}){1,20}[.!?]?")
 _LABEL = re.compile(r"\W*[\w ]{2,30}?\s?:\s")
@@ -67,7 +77,8 @@ def audiences_in(stated: Stated) -> Iterator[Passage]:
     else:
         whole = [s for block in stated.prose for s in Passage.whole(block).sentences()]
         sentences = [part for sentence in whole for part in _people(sentence)]
-        named = [words for sentence in sentences if names_people((words := sentence.behind(_FOR)).text)]
+        told = [(sentence, sentence.behind(_FOR)) for sentence in sentences]
+        named = [words for said, words in told if names_people(words.text) or words is not said]
         yield from named or [s for s in sentences if len(sentences) == 1 and is_list(s.text)]
 
 
@@ -87,6 +98,8 @@ def outcomes_in(stated: Stated) -> Iterator[Passage]:
             for sentence in Passage.whole(block).sentences():
                 if promises(sentence.text):
                     yield from promised_in(sentence)
+                    continue
+                if _TEACHERS.match(sentence.text):
                     continue
                 words = sentence.behind(_ABLE)
                 if stated.section.run_in and (states_ability(words.text) or words.text[:1].islower()):

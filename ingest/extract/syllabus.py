@@ -7,6 +7,7 @@ from ingest.extract.draft import Details
 from ingest.extract.entries import ASIDE, Entry, is_lesson, measured
 from ingest.extract.enumerations import Term, terms
 from ingest.extract.findings import is_module
+from ingest.extract.foreign_needs import needed_in
 from ingest.extract.measures import labels
 from ingest.extract.passages import has_words
 from ingest.extract.pointed import named_in
@@ -26,7 +27,8 @@ _MOST_WORDS = 7
 def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english: bool) -> None:
     """Add lessons and modules below ``parent``; each lesson follows the one listed before it."""
     before: int | None = None
-    named = [_with_needs(entry, sections.titles) for entry in entries if has_words(entry.title.text)]
+    titles = sections.titles
+    named = [_with_needs(e, titles, english=english) for e in entries if has_words(e.title.text)]
     lessons: list[tuple[Entry, int]] = []
     unnumbered = not any(entry.labels for entry in named)
     for position, entry in enumerate(named, 1):
@@ -49,17 +51,21 @@ def add_listed(sections: Sections, entries: list[Entry], parent: int, *, english
     _require(sections, lessons)
 
 
-def _with_needs(entry: Entry, titles: frozenset[str]) -> Entry:
+def _with_needs(entry: Entry, titles: frozenset[str], *, english: bool) -> Entry:
     """Take what parentheses say an entry needs, if it is on the page: *Compass work (after Contours)*."""
     for passage in (entry.title, *entry.description):
         aside = ASIDE.search(passage.text)
-        needs = _NEEDS.match(aside[1]) if aside and aside[1] else None
-        if aside is None or needs is None:
+        if aside is None or not aside[1]:
             continue
-        named = list(named_in(passage.part(aside.start(1) + needs.end(), aside.end(1)), titles))
+        inner = passage.part(aside.start(1), aside.end(1))
+        needs = _NEEDS.match(inner.text)
+        if english:
+            named = [words for _, words, _ in named_in(inner.part(needs.end()), titles)] if needs else []
+        else:
+            named = [found.term.passage for found in needed_in(inner, titles)]
         if named:
             rest = passage.part(0, aside.start())
-            entry.needs += [words for _, words, _ in named]
+            entry.needs += named
             entry.title = rest if passage is entry.title else entry.title
             entry.description = [rest if told is passage else told for told in entry.description]
     return measured(entry) if entry.needs else entry
@@ -71,7 +77,7 @@ def _require(sections: Sections, lessons: list[tuple[Entry, int]]) -> None:
     named = {entry.title.text.casefold(): lesson for entry, lesson in lessons}
     for entry, lesson in lessons:
         for need in entry.needs:
-            known = numbered.get(need.text) or named.get(need.text.casefold())
+            known = numbered.get(need.text.lstrip("0")) or named.get(need.text.casefold())
             if known == lesson or (known is None and need.text.isdigit()):
                 continue
             places = (Pointer(label, kind=NodeKind.LESSON) for label in labels(need.text))

@@ -86,6 +86,8 @@ def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
             entry.topics = entry.description[:1]
     for entry in entries[:1]:
         entry.blocks.insert(0, rows[0])
+    if "number" not in columns and any(_counts(rows[1:], column) for column in range(title)):
+        columns["number"] = 0
     told = columns.keys() & {"number", "time", "needs", "text"}
     named = "number" in columns or bool(_SURE.match(header[title].strip(" *")) and told)
     return Listing(entries, clear=True, named=named), []

@@ -35,6 +35,7 @@ _THING = (
 _ONE_SITTING = r"(?:lesson|lecture|episode|tutorial|session|page|step|video|article|class)"
 """What holds no lessons: in it, subjects are listed."""
 
+_COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _DET = r"(?:the|this|our|these|each|your)"
 _THIS = rf"(?:{_DET} )?(?:{_THING} )?"
 _PEOPLE = r"(?:you|we|learners|students|participants|readers|attendees|people)"
@@ -51,7 +52,7 @@ _MISTAKE = (
 _WHOSE = r"(?:we|you|people|beginners|teams?|learners?|students)"
 _KEY = r"(?:(?:the|key|main|core|new|major|important|essential|list of) )*"
 _OUR = rf"(?:(?:the|your|our|key|main|specific|expected|intended|learning|training|{_THING}) )*"
-_FULL = rf"(?:(?:the|this|detailed|weekly|study|full|{_THING}) )*"
+_FULL = rf"(?:(?:the|this|indicative|outline|detailed|weekly|study|full|{_THING}) )*"
 _TARGET = r"(?:(?:the|our|your|target|intended|primary|expected|ideal) )*"
 _NEEDED = r"(?:assumed|required|expected|prior|previous|recommended|necessary|needed)"
 _SUBJECTS = r"(?:topics?|concepts?|skills?|terms?|subjects?|techniques?)"
@@ -68,8 +69,8 @@ what {_PEOPLE}.* after(?:wards?| .*)?
 (?:(?:right )?after|once|upon|when)\b.*\b(?:you|{_THING})\b(?:,? .*)?\b(?:can|able|will|know|should)\b.*
 by graduation(?:,? .*)?
 (?:(?:right )?after|once|upon|when)\b.*\b(?:learned|finish(?:ed)?|completed?|done)\b.*
-on (?:completing|finishing|completion of)\b.*
-(?:after|upon|on)(?: (?:completion of|completing|finishing))? (?:{_DET} )?{_THING}
+(?:up)?on (?:successful(?:ly)? )?(?:completing|finishing|completion)\b.*
+(?:after|upon|on)(?: (?:(?:successful )?completion of|completing|finishing))? (?:{_DET} )?{_THING}
 """
 _PREREQUISITES = rf"""
 (?:.* )?pre-?requisites?(?: .*)?
@@ -98,11 +99,12 @@ who (?:should|must|can|could|will|would|might|may|benefits?|gets?|takes?|reads?|
 (?:learner|participant|student|reader|user)s? (?:profiles?|personas?)
 (?:designed|written|made|built|intended|ideal|perfect|best|suit(?:able|ed)|aimed)(?: for| at)(?: .*)?
 for (?:whom|you if|people who|those who).*
-personas?|is this for (?:you|me)|this is for you(?: if)?
+personas?|is (?:this|it)(?: {_THING})? (?:right )?for (?:you|me)|this is for you(?: if)?
 you(?:'re| are) in the right place if|take this .* if.*
 """
 _MORE_OUTCOMES = rf"""
-{_ABLE}(?:be able to|able to|do|achieve|accomplish|master)\b.*
+{_ABLE}(?:be able to|able to|achieve|accomplish|master)\b.*
+(?:what )?{_PEOPLE}(?:'ll| will| can| could)(?: then| now| also)? do(?! (?:differently|next|about)\b)\b.*
 {_ABLE}(?:gain|take away|get out|know how to|walk away)\b.*
 {_ABLE}(?:leave with|build|be doing)\b.*
 {_OUR}objectives?(?: (?:of|for) .*)?
@@ -123,7 +125,7 @@ _PITFALLS = rf"""
 (?:what|how|where|things)(?: things| it| this| that)?(?: can| could| often| may)? goe?s? wrong(?: .*)?
 where (?:people|learners|teams|beginners|students|newcomers|things|it|projects|you|we|most)\b.* wrong\b.*
 where (?:people|learners|teams|beginners|students|you|we|most)\b.*(?:stumble|fail|trip|stuck|struggle)\b.*
-(?:what|how) not to(?: do)?(?: .*)?|do not|don'?ts?|never do (?:this|these)|never|wrong turns?
+(?:what|how) not to(?: do)?(?: .*)?|(?:please )?(?:do not|don'?ts?)|never do (?:this|these)|never|wrong turns?
 beware(?: of)?(?: .*)?|be careful(?: .*)?|caution|danger|caveats?|red flags?|warning signs?
 avoid(?:ing)?(?: these| the following| this)?(?: {_USUAL}*{_MISTAKE})?
 (?:(?:\w+ )?things|what) (?:\w+ ){{0,2}}{_WHOSE}(?: \w+)? (?:get|do) wrong(?: .*)?
@@ -139,7 +141,9 @@ _LESSONS = rf"""
 (?:what(?:'s| is) )?(?:inside|included|in) (?:this|the) (?!{_ONE_SITTING}\b){_THING}
 (?:(?:the|all|our|course) )*(?:modules|units|phases|sections|parts|weeks)(?: (?:in|of)\b.*)?
 (?:(?:the|all|our|course) )*(?:meetings|evenings|seminars|workshops)(?: (?:in|of)\b.*)?
-(?:there are )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten) (?:modules|units|lessons) in .*
+(?:there are )?{_COUNT} (?:modules|units|lessons) in .*
+what we(?:'ll| will)? do(?: (?:in|on|each|every)\b.*)?|what happens when
+(?:an? |the |our )?{_COUNT}[- ](?:session|lesson|evening|class|part)s?(?: (?:series|course|programme|plan))?
 how {_THIS}is (?:organi[sz]ed|structured|laid out)|pages(?: in this .*)?|start learning
 """
 _SKILLS = rf"""

@@ -9,7 +9,8 @@ from ingest.extract.passages import Passage
 from ingest.lines import BULLETS
 from ingest.records import Block, BlockKind
 
-_MARK = re.compile(rf"([{BULLETS}])\s+(?=\S)")
+_EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff"
+_MARK = re.compile(rf"([{BULLETS}{_EMOJI}])\ufe0f?\s+(?=\S)")
 
 
 def typed_items(blocks: Sequence[Block], cut: Callable[[Passage, Block], Block]) -> Iterator[Block]:

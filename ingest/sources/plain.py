@@ -10,7 +10,9 @@ from ingest.records import Block, BlockKind, Page
 from ingest.sources.text import decode, digest
 
 _ITEM = re.compile(
-    rf"^(\s*)([{BULLETS}]|\d{{1,3}}[.)]|\(\d{{1,3}}\)|[a-z]\)|o(?=\t))[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
+    rf"^(\s*)([{BULLETS}]|\d{{1,3}}[.)]|\(\d{{1,3}}\)|[a-z]\)|o(?=\t)"
+    rf"|(?:[A-Z]{{1,3}})?\d{{1,2}}(?=\t|[ ]{{2,}}[^\W\d]))"
+    r"[ \t]+(?:\[[ xX]\][ \t]+)?(?=\S)"
 )
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t]+(?=\S)")
 _RULE = re.compile(r"^\s*([-=_*~#])(?:\s*\1){2,}\s*$")
@@ -149,7 +151,7 @@ class _Reader:
             self.indents = [indent]
         if len(self.indents) == 1:
             self.marker = marker
-        level, ordered = len(self.indents), item[2][-1] in ".)"
+        level, ordered = len(self.indents), item[2][-1] in ".)0123456789"
         self._start(number, BlockKind.ITEM, item.end(), level=level, ordered=ordered, group=self.group)
 
     def _start(self, number: int, kind: BlockKind, offset: int, **shape: int | bool | None) -> None:

@@ -30,6 +30,8 @@ def _named(sentence: str, *links: str) -> list[str]:
         ("Session 3 must be completed first.", (), ["session 3"]),
         ("See Plain weave and Warping the loom first.", (), ["Plain weave", "Warping the loom"]),
         ("Complete A2 first.", ("A2",), ["A2"]),
+        ("Homework from week 2 required.", (), ["week 2"]),
+        ("This picks up where Rooms left off.", ("Rooms",), ["Rooms"]),
         ("Everything here rests on *Plain weave*.", (), ["Plain weave"]),
     ],
 )
