@@ -119,6 +119,9 @@ _EQUIPMENT = re.compile(
     r"terminal open|version \d|or (?:newer|later|higher|above)|\d+ ?gb|notebook and pen|admin rights)\b",
     re.IGNORECASE,
 )
+_KNOWLEDGE = re.compile(rf"\b{_GRASP} (?:of|with|in|using|about)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
+"""Who is to know something of accounts needs none."""
+
 _ELSEWHERE = re.compile(
     rf"^(?:the |all |our )?(?:previous|last|earlier|prior|preceding|first|following|next|other"
     rf"|above)\b.*\b{_PLACE}$|"
@@ -173,8 +176,9 @@ def listed(matter: Passage, sentence: Passage, titles: Container[str] = ()) -> I
         doing = states_ability(term.name) and (doing or bool(_DOING.search(before)))
         if doing:
             term = Term(gerund(term.name), term.passage)  # noqa: PLW2901  # the same term under its name
-        asides = _EQUIPMENT.search, _CONSENT.search, _OPTIONAL.search, _ELSEWHERE.match
-        aside = any(tells(term.name) for tells in asides) and not term.passage.links()
+        asides = _CONSENT.search, _OPTIONAL.search, _ELSEWHERE.match
+        equipment = _EQUIPMENT.search(term.name) and not _KNOWLEDGE.search(before)
+        aside = (equipment or any(tells(term.name) for tells in asides)) and not term.passage.links()
         if has_words(term.name) and not aside:
             yield from _named(term, sentence)
 

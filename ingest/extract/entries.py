@@ -40,7 +40,7 @@ _LABEL = re.compile(
 """The form of what is studied, before its title: *Video: How a lens bends light*."""
 
 _PLACE = re.compile(
-    r"^(course|unit|lesson|topic|module|section|subsection|chapter|session|page)\s*[:\u2013—]\s+(?=\S)",
+    r"^(title|concept|course|unit|lesson|topic|module|section|subsection|chapter|session|page)\s*[:\u2013—]\s+(?=\S)",
     re.IGNORECASE,
 )
 """What an export writes before each title instead of a number: *Unit: Tide tables*."""
@@ -54,7 +54,9 @@ _RECESS = (
     r"|nessuna lezione|sem aula)\)?|feiertag|ferien|vacaciones|vacances|festivo|jour f\u00e9ri\u00e9"
 )
 _FAREWELL = (
-    r"announcements?|(?:news|discussion|general) forum"
+    r"(?:module |course |unit )?(?:summary|recap|wrap-?up)"
+    r"|(?:module|unit|course|knowledge) (?:assessment|check)s?"
+    r"|announcements?|(?:news|discussion|general) forum"
     r"|thank(?:s| you)(?: .*)?|any questions|questions(?: (?:and|&) .*)?|q ?(?:&|and) ?a|the end"
 )
 _EXAM = (

@@ -10,6 +10,7 @@ nach dem? .*können.*
 was (?:du|sie|ihr) (?:lern|danach).*|(?:am ende|danach) (?:können|kannst) .*
 (?:los )?objetivos?(?: .*)?|resultados de aprendizaje
 (?:lo )?qu[eé] (?:vas a aprender|aprenderás|aprenderá)(?: .*)?
+qué (?:sabrás|podrás|serás capaz)(?: .*)?
 al (?:terminar|finalizar|final) .*|competencias
 (?:les )?objectifs?(?: .*)?|acquis d'apprentissage|compétences(?: .*)?|ce que vous (?:apprendrez|saurez).*
 à l'issue .*|à la fin .*

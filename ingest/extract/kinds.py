@@ -47,6 +47,8 @@ _SITTING = 180
 """So many minutes are a lesson's; what takes longer may hold lessons."""
 
 _PER_LIST = 0.1
+_CLOSE = 0.15
+"""A page's minutes are those of its lessons together where they differ by less."""
 
 
 def kind_of(page: Page, plan: Plan, meta: Metadata, head: Head) -> PageKind:
@@ -99,6 +101,9 @@ def _holds_lessons(page: Page, plan: Plan, meta: Metadata, head: Head) -> bool:
     weight = plan.share(words) + _PER_LIST * len(lists)
     spent, _ = facts_of(takewhile(lambda block: block.kind is not BlockKind.HEADING, head.body))
     own = meta.minutes() is not None or meta.has(PREREQUISITES) or 0 < (spent or 0) <= _SITTING
+    total = sum(entry.minutes or 0 for entry in plan.lessons())
+    if plan.sure and spent and abs(total - spent) <= _CLOSE * spent:
+        return lessons > 1
     if plan.sure:
         return lessons > 1 and weight >= (_MAINLY if own else _MOSTLY)
     # short sections may as well be a short lesson's; few lessons say whom they are for

@@ -9,7 +9,7 @@ from ingest.extract.labels import LONGEST, RUN_IN, STOP, Labels
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, Quoter
 from ingest.extract.promised import tells_end
-from ingest.extract.topics import Topic, topic_of_box
+from ingest.extract.topics import Topic, is_only_a_word, topic_of_box
 from ingest.extract.typed import typed_items
 from ingest.extract.units import Units
 from ingest.records import Block, BlockKind
@@ -20,6 +20,8 @@ _UNIT = 7
 _PSEUDO = 8
 """The level of all other headings that are no markup."""
 
+_NUMBERED = re.compile(r"\W*\d+(?:\.\d+)*[.):]\s")
+_CLOSED = frozenset({Topic.BOILERPLATE, Topic.PRACTICE})
 _COUNT = re.compile(r"\d[\d.,]*\s+\w+")
 """*4 modules* counts them and heads none."""
 
@@ -97,7 +99,7 @@ class _Outliner:
             elif self.units.labelled and id(block) in self.units.lines:
                 self._unit(block)
             elif self._is_heading(block, following):
-                self._open(block, _PSEUDO, self.labels.topic(block.text))
+                self._open(block, _PSEUDO, self._topic(block, following))
             else:
                 self._content(block)
         return self.root
@@ -125,13 +127,23 @@ class _Outliner:
 
     def _heading(self, block: Block) -> None:
         top = self.stack[-1]
-        topic = self.labels.topic(block.text)
+        topic = self._topic(block, None)
         if self.label is not None and top not in self.around and top.heading is None and not top.blocks:
             top.heading, top.topic = block, topic or top.topic
         elif self.label is not None:
             self._open(block, _PSEUDO, topic)
         else:
             self._open(block, block.level, topic)
+
+    def _topic(self, heading: Block, following: Block | None) -> Topic | None:
+        """Return what a heading announces; a title that only begins with such a word may be a lesson's.
+
+        So it is taken where it has a number or, without markup, a sentence right below it.
+        """
+        topic = self.labels.topic(heading.text)
+        told = following is not None and following.kind is BlockKind.PARAGRAPH
+        apart = told or _NUMBERED.match(heading.text) or numbering(heading.text)[0]
+        return None if topic in _CLOSED and apart and is_only_a_word(heading.text) else topic
 
     def _close(self, level: int) -> None:
         """Leave the sections of a level and those below it, but for a box that is open."""
@@ -161,7 +173,7 @@ class _Outliner:
             return before_list or brief or self.labels.topic(text) is not None or block.strong == (text,)
         if block.strong and block.strong[0].strip(" :") == text.strip(" :"):
             return True
-        known = self.labels.topic(text) is not None
+        known = self._topic(block, following) is not None
         return (known or before_list) and (not STOP.search(text) or (known and text.endswith("?")))
 
     def _only_leads(self, text: str) -> bool:

@@ -15,7 +15,7 @@ _NAMED = re.compile(r"[^\W_]")
 _EDGE = " \t\n\r,;:"
 _STOP = re.compile(r"[.!?][\"'”\u2019)\]]{0,3}\s+|[。\uff01\uff1f]\s*")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|no|fig|dr|mr|mrs|prof|st)|(?<!\d )(?<!\d)\b[A-Za-z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|resp|incl|fig|dr|mr|mrs|prof|st)|(?<!\d )(?<!\d)\b[A-Za-z])\.$",
     re.IGNORECASE,
 )
 """A lone letter is an initial, but a unit behind a figure: *1 h.*"""
@@ -77,6 +77,8 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     at = 0
     for stop in _STOP.finditer(text):
         following = text[stop.end() : stop.end() + 1]
+        if following.isdigit() and text[at : stop.start() + 1].lower().endswith(" no."):
+            continue
         if following.islower() or _ABBREVIATION.search(text[max(at, stop.start() - 8) : stop.start() + 1]):
             continue
         found.append((at, stop.end()))

@@ -2,6 +2,7 @@
 
 from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, Listing, finish, is_lesson, measured
+from ingest.extract.facts import facts_alone
 from ingest.extract.findings import MODULE_WORDS, Plan
 from ingest.extract.forms import without_forms
 from ingest.extract.itemtypes import states_ability, states_mistake, type_of
@@ -27,7 +28,7 @@ from ingest.extract.shapes import (
     without_facts,
 )
 from ingest.extract.stated import Stated
-from ingest.extract.topics import Topic, topic_of, warns
+from ingest.extract.topics import Topic, is_only_a_word, topic_of, warns
 from ingest.extract.uris import resolve
 from ingest.records import Block, BlockKind
 
@@ -264,14 +265,20 @@ class _Planner:
             return False
         titles = [entry.title.text for entry in entries]
         unnumbered = (entry.title.text for entry in entries if entry.word is None)
-        facts = sum(
-            names_fact(title) or (self.english and topic_of(title) is not None) for title in unnumbered
-        )
+        facts = sum(names_fact(title) or self._announces(title) for title in unnumbered)
+        if all(entry.minutes for entry in entries):
+            return all(map(is_title, titles))
+        if any(facts_alone(entry.title.block.text) for entry in entries):
+            return False
         if 2 * facts >= len(titles) or (facts and all(map(is_brief, entries))):
             return False
         if listing.clear:
             return sum(map(is_title, titles)) >= 0.8 * len(titles)
         return all(map(in_title_case, titles)) and all(map(is_title, titles))
+
+    def _announces(self, title: str) -> bool:
+        """Tell whether a title is a heading's words, and not those of a lesson that begin alike."""
+        return self.english and topic_of(title) is not None and not is_only_a_word(title)
 
     def _lists_pages(self, section: Section) -> bool:
         """Tell whether most items of a section lead to pages of this site."""

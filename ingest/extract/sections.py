@@ -18,6 +18,9 @@ from ingest.extract.uris import leads_to
 from ingest.records import Block, BlockKind, Evidence, Pointer
 
 _TO = re.compile(r"^(?:how )?to\s+(?=\w+\s)", re.IGNORECASE)
+_REASON = re.compile(r"\s+\((?:\S+\s+){3,}\S+\)\W*$")
+"""Why something is needed, in parentheses behind it."""
+
 _BESIDE_LINKS = re.compile(
     r"\b(?!(?:read|see|do|complete|finish|first|and|or|the|lessons?|chapters?|pages?)\b)\w+", re.IGNORECASE
 )
@@ -112,9 +115,9 @@ class Sections:
 
     def presupposed(self, texts: Iterable[Passage], subject: int) -> None:
         """Add what the sentences of some texts take for granted."""
-        read = assumed_in if self.english else needed_in
         for sentence in (sentence for text in texts for sentence in text.sentences()):
-            for assumption in read(sentence, self.titles):
+            found = list(assumed_in(sentence, self.titles)) if self.english else []
+            for assumption in found or needed_in(sentence, self.titles):  # what looks English may be short
                 self.assumed(assumption, subject)
 
     def assumed(self, assumption: Assumption, subject: int) -> None:
@@ -170,6 +173,8 @@ class Sections:
 
     def _assumptions(self, item: Passage) -> list[Assumption]:
         """Return what an item of a list of prerequisites takes for known."""
+        reason = _REASON.search(item.text)
+        item = item.part(0, reason.start() if reason else None)
         words = item.strip(" .")
         if says_none(words.text):
             return []

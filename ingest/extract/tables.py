@@ -20,8 +20,8 @@ _COLUMNS = {
         re.IGNORECASE,
     ),
     "number": re.compile(
-        r"^(?:#|no\.?|nr\.?|n[º°]|week|wk|day|date|unit|session|woche|semana|semaine|tag|les|aula|séance"
-        r"|周次?|课次|序号)$",
+        r"^(?:#|(?:ses(?:sion)?|lec(?:ture)?|class)\.? ?#|no\.?|nr\.?|n[º°]|week|wk|day|date|unit"
+        r"|session|woche|semana|semaine|tag|les|aula|séance|周次?|课次|序号)$",
         re.IGNORECASE,
     ),
     "needs": re.compile(

@@ -135,7 +135,7 @@ avoid(?:ing)?(?: these| the following| this)?(?: {_USUAL}*{_MISTAKE})?
 _LESSONS = rf"""
 (?:(?:the|all|our|list of|your) )*(?:lessons?|chapters?|episodes?|sessions?|lectures?|tutorials?)
 (?:the )?(?:lessons?|chapters?|episodes?|sessions?|lectures?|tutorials?) (?:in|of|list|plan|outline|index)\b.*
-{_FULL}(?:contents?|syllabus|curriculum|outline|schedule|agenda)
+{_FULL}(?:contents?|syllabus|curriculum|outline|schedule|agenda|calendar)
 {_FULL}(?:roadmap|program|programme|structure|plan|sequence|map)
 (?:the )?(?:learning path|study plan|lesson plan|table of contents|timetable|breakdown)
 (?:what(?:'s| is) )?(?:inside|included|in) (?:this|the) (?!{_ONE_SITTING}\b){_THING}
@@ -164,7 +164,8 @@ _LEARN = rf"""
 {_WHAT_WILL}(?:see|practi[sc]e|discuss|work on|look at)(?:ing)?(?: .*)?
 what to expect|(?:{_DET} )?(?:{_THING} )?overview|learn|in this {_THING}|at a glance|highlights
 """
-_BOILERPLATE = r"""
+_KEPT = r"(?:links|sources|videos?|materials?|books|articles|papers|readings?|resources)"
+_BOILERPLATE = rf"""
 (?:.* )?(?:faqs?|frequently asked questions)|q ?& ?a|questions(?: and answers)?
 (?:in )?summary|recap|conclusions?|wrap(?:ping)?[- ]up|closing(?: .*)?|tl;?dr|key ?points?|(?:key )?takeaways?
 (?:(?:further|additional|more|extra|optional|other|weekly) )*(?:readings?|references?|resources?)
@@ -177,9 +178,10 @@ _BOILERPLATE = r"""
 (?:office hours|deadlines|tuition|fees|enrol\w*|registration|certificates?)(?: and\b.*)?
 (?:(?:the|your|our|course|meet|about) )*(?:instructors?|teachers?|lecturers?|tutors?|staff|team|speakers?)
 (?:the |our )?teaching (?:staff|team|assistants?)
-(?:(?:further|more|useful|external|online|related) )*(?:links|sources|videos?|material|books)(?: .*)?
+(?:(?:further|more|useful|external|online|related) )*{_KEPT}(?: (?:and|&) {_KEPT}|(?: on| about| for)\b.*)?
 bibliography|see also|related(?: .*)?|licen[cs]e|credits|acknowledge?ments?|contribut(?:ing|ors?)|feedback
-about (?:the )?authors?|changelog|support|contact|citation|copyright|thanks|sponsors?|authors?|maintainers?
+about (?:the )?authors?|changelog
+support|contacts?(?: us| details)?|citation|copyright|thanks|sponsors?|authors?|maintainers?
 (?:pursue|earn|get|receive|share|add)\b.* certificates?\b.*|recommended if .*
 (?:(?:more|other|similar|related|further) courses|(?:people|learners|students) also)\b.*
 you (?:may|might) also\b.*
@@ -270,6 +272,12 @@ def topic_of(heading: str) -> Topic | None:
 
 def _announced(words: str) -> Topic | None:
     return next((topic for topic, pattern in _PATTERNS if pattern.fullmatch(words)), None)
+
+
+def is_only_a_word(heading: str) -> bool:
+    """Tell whether it is the first of a heading's words that announces something: *Project planning*."""
+    first, _, rest = _LEAD.sub("", _plain(heading)).partition(" ")
+    return bool(rest) and _announced(first) is not None
 
 
 def warns(heading: str) -> bool:

@@ -47,6 +47,7 @@ def _assumed(sentence: str) -> list[str]:
         ("No boat needed, but you must be able to swim a mile.", ["swimming a mile"]),
         ("Day 1 and Day 2 are required.", ["day 1", "day 2"]),
         ("You must hold a valid licence.", []),
+        ("Basic knowledge of storage accounts is required.", ["storage accounts"]),
         ("Now that you have seen sets and maps, let's look at graphs.", ["sets", "maps"]),
     ],
 )

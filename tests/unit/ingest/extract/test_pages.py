@@ -491,3 +491,42 @@ def test_a_file_without_a_title_teaches_what_it_is_called() -> None:
     assert [r.kind for r in told.relations if r.kind is EdgeKind.REQUIRES] == []
     for name in ("notes-2.md", "lesson-3.md", "final_draft.md"):
         assert not extract(parse(name, b"Take the power off.")).relations
+
+
+BORDERLINE = """Running a Shop
+What it takes to keep the door open.
+
+Who this is for:
+- Stall holders
+
+Common pitfalls:
+- Ignoring the tax
+
+{0}Project Planning
+Plan a season from its end. Covers milestones and slack.
+
+{1}Books and Taxes
+Keep the books that a shop needs. Covers invoices and tax.
+
+{2}Setup and Teardown
+Build a stall in ten minutes. Covers tables and lights.
+"""
+
+
+@pytest.mark.parametrize("numbers", [("", "", ""), ("## 1. ", "## 2. ", "## 3. ")])
+def test_a_title_may_begin_like_what_no_lesson_is(numbers: tuple[str, str, str]) -> None:
+    """With a number, or a sentence right below it, *Project planning* heads no project."""
+    draft = extract(parse("shop.txt", BORDERLINE.format(*numbers).encode()))
+    names = [c.name for c in draft.candidates if c.kind is NodeKind.LESSON]
+    assert names == ["Project Planning", "Books and Taxes", "Setup and Teardown"]
+
+
+def test_the_minutes_of_a_page_may_be_those_of_its_lessons() -> None:
+    """A page that takes as long as what it lists together is their module."""
+    units = "".join(
+        f"- [{name}]({name}.md) {n} min\n" for name, n in (("Keys", 8), ("Tokens", 9), ("Logs", 5))
+    )
+    page = f"# Storage\n\n22 min\n\nKeep it private, and find out who read what.\n\n## Units\n\n{units}"
+    for text, kind in ((page, NodeKind.MODULE), (page.replace("22", "90"), NodeKind.LESSON)):
+        draft = extract(parse("m/storage.md", (text + "\n" + "More words of it. " * 40).encode()))
+        assert draft.candidates[0].kind is kind

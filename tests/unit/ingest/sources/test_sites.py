@@ -92,6 +92,26 @@ OUTLINES = {
             ("Grandsire", "Plain hunt"),
         },
     ),
+    "mdbook": (
+        "Letterforms by Hand",
+        [
+            ("Introduction", ""),
+            ("First strokes", ""),
+            ("Tools", "First strokes"),
+            ("Skeleton capitals", "First strokes"),
+            ("Skeleton capitals", "Skeleton capitals"),
+            ("Round letters", "Skeleton capitals"),
+            ("Scripts", ""),
+            ("Foundational hand", "Scripts"),
+            ("Italic", "Scripts"),
+            ("Appendix: inks", ""),
+        ],
+        {
+            ("Skeleton capitals", "Tools"),
+            ("Round letters", "Skeleton capitals"),
+            ("Italic", "Foundational hand"),
+        },
+    ),
     "quarto": (
         "Tree Surveys in the Field",
         [
