@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SQLITE: Final = "sqlite:///"
 _MEMORY: Final = ":memory:"
 _LIGHT: Final = "minilm"
+ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "1")
+"""Matrices are small here and products many: a second thread would mostly wait, at full speed."""
 _NEO4J: Final = tuple(
     f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc")
 )
@@ -29,6 +31,7 @@ _NEO4J: Final = tuple(
 
 def main() -> None:
     """Run the ``cairn`` command."""
+    os.environ.setdefault(*ONE_THREAD)  # numpy reads it when it is loaded, which is later
     doors = Doors(
         open_workspace=open_workspace, serve=_serve, environment=os.environ, expect_words=_expect_words
     )
