@@ -124,7 +124,8 @@ class ChangeSet:
 
     A removal that names nothing and an addition that is there already change nothing. ``documents``
     and ``passages`` are inserted or replaced by their key. ``redirects`` lead from an id that a
-    rename, merge or split retired to the one that took its place.
+    rename, merge or split retired to the one that took its place. ``memos`` are what settling a curriculum
+    leaves for the next time; an empty one leaves nothing.
     """
 
     added: tuple[Statement, ...] = ()
@@ -135,6 +136,7 @@ class ChangeSet:
     passages: tuple[Passage, ...] = ()
     forgotten: tuple[PassageKey, ...] = ()
     redirects: Mapping[NodeId, NodeId] = field(default_factory=dict)
+    memos: Mapping[NodeId, bytes] = field(default_factory=dict)
     message: str = ""
 
     @property
@@ -155,6 +157,7 @@ class ChangeSet:
             or self.passages
             or self.forgotten
             or self.redirects
+            or self.memos
         )
 
 

@@ -132,6 +132,10 @@ class GraphStore(Protocol):
         """Return the passages, of one curriculum or of all, sorted by node and part."""
         ...
 
+    async def memo(self, curriculum: NodeId) -> bytes:
+        """Return what settling a curriculum left for the next time, opaque here; empty if it left nothing."""
+        ...
+
     async def learner(self, learner: LearnerId) -> LearnerState:
         """Return a learner's state; an unknown learner's is empty."""
         ...

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Final
 
 import msgspec
-import numpy as np
 from anyio import to_thread
 
 from embeddings.ports import Encoder
@@ -14,6 +13,7 @@ from graph.changes import ChangeSet, DocumentRecord, DocumentStatus, Revision, d
 from graph.model import Curriculum, Edge, NodeId, Origin, Statement
 from graph.ports import GraphStore
 from ingest.conclusion import Conclusion, concluded, imagined
+from ingest.cosines import Cosines
 from ingest.infer import infer
 from ingest.occasion import Occasion, curated, titled
 from ingest.passages import Passages, refresh, vectors
@@ -27,9 +27,6 @@ SETTLING: Final = "settle"
 
 _DRAFTS: Final = 512
 """Drafts that are read in one go: as bytes they take half of what they take as records."""
-
-_PAIRS: Final = 4_096
-"""Names that are compared in one go: both rows of each stand in memory."""
 
 
 async def settle(
@@ -121,6 +118,7 @@ class _Spoken:
     redirects: Mapping[NodeId, NodeId]
     warnings: tuple[str, ...]
     passages: Passages
+    memos: Mapping[NodeId, bytes]
 
 
 async def _spoken(
@@ -136,7 +134,9 @@ async def _spoken(
     """Resolve, embed and infer; ``keep`` as :func:`ingest.passages.refresh` takes it."""
     documents = len(ledger.settled)
     progress("resolving", 0, documents)
-    resolution = await _resolved(store, encoder, occasion, judgements, ledger)
+    memo = await store.memo(occasion.curriculum)
+    cosines = Cosines(encoder, memo)
+    resolution = await _resolved(store, cosines, occasion, judgements, ledger)
     progress("resolving", documents, documents)
     passages = await refresh(store, encoder, occasion.curriculum, resolution, progress, keep=keep)
     lessons = len(resolution.profiles)
@@ -150,12 +150,13 @@ async def _spoken(
         redirects=resolution.redirects,
         warnings=resolution.warnings,
         passages=passages,
+        memos={occasion.curriculum: cosines.memo} if cosines.memo != memo else {},
     )
 
 
 async def _resolved(
     store: GraphStore,
-    encoder: Encoder,
+    cosines: Cosines,
     occasion: Occasion,
     judgements: Sequence[Statement],
     ledger: _Ledger,
@@ -167,7 +168,7 @@ async def _resolved(
         _drained(await _drafts(store, ledger.settled, occasion.fresh)),
         title=next((s.says.name for s in judgements if isinstance(s.says, Curriculum)), None),
         curated=judgements,
-        similar=partial(_cosines, encoder),
+        similar=cosines,
     )
     return await to_thread.run_sync(settle_names)
 
@@ -219,21 +220,9 @@ def _changes(
         dropped=tuple(sorted(occasion.gone)),
         passages=spoken.passages.new,
         forgotten=spoken.passages.stale,
+        memos=spoken.memos,
         message=occasion.message or f"ingest {occasion.curriculum}",
     )
-
-
-def _cosines(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
-    """Return how alike the names of each pair are in meaning."""
-    places = {
-        name: place for place, name in enumerate(dict.fromkeys(name for pair in pairs for name in pair))
-    }
-    rows = encoder.encode(list(places))
-    found: list[float] = []
-    for start in range(0, len(pairs), _PAIRS):
-        ends = np.array([[places[one], places[other]] for one, other in pairs[start : start + _PAIRS]])
-        found += np.einsum("ij,ij->i", rows[ends[:, 0]], rows[ends[:, 1]]).tolist()
-    return found
 
 
 def _with_revived(

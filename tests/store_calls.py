@@ -35,6 +35,7 @@ EVERYTHING = ChangeSet(
     bodies={PAGE: DocumentBody(b"content", b"draft")},
     passages=(Passage(SKILL.id, 0, "Loops", "test/1", b"0000"),),
     redirects={NodeId("c/skill/old"): SKILL.id},
+    memos={NodeId("c"): b"as before"},
 )
 READS: dict[str, Call] = {
     "revision": lambda store: store.revision(),
@@ -53,6 +54,7 @@ READS: dict[str, Call] = {
     "bodies": lambda store: store.bodies([PAGE]),
     "drafts": lambda store: store.drafts([PAGE]),
     "passages": lambda store: store.passages(),
+    "memo": lambda store: store.memo(NodeId("c")),
     "learner": lambda store: store.learner(ADA),
     "learners": lambda store: store.learners(limit=10),
 }

@@ -54,7 +54,7 @@ async def copy_store(
 
     Only what is missing is written, in batches, so that a copy which was ended goes on where it was. The
     ledger comes after the graph: until a document is in it, an ingest would read the document anew. The
-    source's history stays behind; the target's begins with the copy.
+    source's history stays behind, the target's begins with the copy; memos are made anew there.
 
     Raises
     ------

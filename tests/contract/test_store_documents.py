@@ -51,7 +51,7 @@ FEWER = settings(max_examples=settings().max_examples // 8)  # each example make
 async def test_everything_beside_the_graph_comes_back_as_it_was(
     open_store: OpenStore, change: ChangeSet, later: ChangeSet
 ) -> None:
-    """Records, bodies, drafts and passages are inserted or replaced by key, and sorted."""
+    """Records, bodies, drafts, passages and memos are inserted or replaced by key, and sorted."""
     documents = {d.id: d for d in (*change.documents, *later.documents)}
     bodies = {**change.bodies, **later.bodies}
     passages = {(p.node, p.part): p for p in (*change.passages, *later.passages)}
@@ -61,6 +61,8 @@ async def test_everything_beside_the_graph_comes_back_as_it_was(
         assert await store.bodies([*bodies, NodeId("c/document/none")]) == bodies
         assert await store.drafts(bodies) == {key: body.draft for key, body in bodies.items()}
         assert await store.passages() == tuple(passages[key] for key in sorted(passages))
+        for curriculum, memo in {NodeId("none"): b"", **change.memos, **later.memos}.items():
+            assert await store.memo(curriculum) == memo
 
 
 async def test_the_ledger_is_read_in_part(open_store: OpenStore) -> None:

@@ -137,6 +137,7 @@ async def test_a_store_of_the_first_version_opens_as_the_same_graph(tmp_path: Pa
 def to_first_version(db: sqlite3.Connection) -> None:
     """Take the columns back to what migration 0002 found."""
     for command in (
+        "DROP TABLE memo",
         "DROP TABLE request",
         "DROP TABLE ledger_entry",
         "DROP INDEX document_entry",

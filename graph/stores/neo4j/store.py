@@ -26,6 +26,7 @@ from graph.stores.neo4j import (
     history,
     learners,
     ledger,
+    memos,
     passages,
     requests,
     schema,
@@ -194,6 +195,10 @@ class Neo4jStore:
     async def passages(self, curriculum: NodeId | None = None) -> tuple[Passage, ...]:
         """See :meth:`graph.ports.GraphStore.passages`."""
         return await self._at_one_moment(passages.of_curriculum, curriculum)
+
+    async def memo(self, curriculum: NodeId) -> bytes:
+        """See :meth:`graph.ports.GraphStore.memo`."""
+        return await self._database.read(memos.of_curriculum, curriculum)
 
     async def learner(self, learner: LearnerId) -> LearnerState:
         """See :meth:`graph.ports.GraphStore.learner`."""

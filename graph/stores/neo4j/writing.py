@@ -7,7 +7,7 @@ from itertools import chain
 from graph.changes import ChangeSet, Revision
 from graph.model import Edge, NodeId, Statement
 from graph.stores.effect import Effect, Intent
-from graph.stores.neo4j import facts, history, ledger, passages, statements
+from graph.stores.neo4j import facts, history, ledger, memos, passages, statements
 from graph.stores.neo4j.database import Transaction
 
 
@@ -27,6 +27,7 @@ async def apply(tx: Transaction, changes: ChangeSet, expected: int, now: datetim
     await facts.name(tx, {passage.node for passage in changes.passages})
     await ledger.store(tx, changes, now)
     await passages.store(tx, changes)
+    await memos.store(tx, changes)
     if effect.is_none:
         return before
     revision = Revision(before.sequence + 1, effect.digest(before.digest), now.astimezone(UTC))

@@ -25,7 +25,17 @@ from graph.columns import Contents, GraphColumns
 from graph.learner import FIRST, Completion, LearnerId, LearnerState, Mastery
 from graph.model import FactId, NodeId, Origin, Owner, Statement, StatementId
 from graph.requests import Claim, Request
-from graph.stores.sqlite import columns, history, learners, ledger, passages, requests, statements, writing
+from graph.stores.sqlite import (
+    columns,
+    history,
+    learners,
+    ledger,
+    memos,
+    passages,
+    requests,
+    statements,
+    writing,
+)
 from graph.stores.sqlite.database import Database
 from graph.stores.sqlite.place import locate
 
@@ -170,6 +180,10 @@ class SqliteStore:
     async def passages(self, curriculum: NodeId | None = None) -> tuple[Passage, ...]:
         """See :meth:`graph.ports.GraphStore.passages`."""
         return await self._database.read(passages.of_curriculum, curriculum)
+
+    async def memo(self, curriculum: NodeId) -> bytes:
+        """See :meth:`graph.ports.GraphStore.memo`."""
+        return await self._database.read(memos.of_curriculum, curriculum)
 
     async def learner(self, learner: LearnerId) -> LearnerState:
         """See :meth:`graph.ports.GraphStore.learner`."""

@@ -8,7 +8,7 @@ from graph.changes import ChangeSet, Revision
 from graph.codec import encode_statement
 from graph.model import Edge, Owner, Statement, StatementId
 from graph.stores.effect import Effect
-from graph.stores.sqlite import facts, ledger, passages
+from graph.stores.sqlite import facts, ledger, memos, passages
 from graph.stores.sqlite.effect import effect_of
 from graph.stores.sqlite.history import current, require
 from graph.stores.sqlite.moments import to_microseconds
@@ -28,6 +28,7 @@ def apply(db: sqlite3.Connection, changes: ChangeSet, expected: int, now: dateti
     effect = effect_of(db, changes)
     ledger.store(db, changes, now)
     passages.store(db, changes)
+    memos.store(db, changes)
     if effect.is_none:
         return before
     sequence = before.sequence + 1

@@ -48,6 +48,7 @@ def test_a_change_of_something_is_not_empty(changes: ChangeSet) -> None:
     assert not ChangeSet(removed=(StatementId("a"),)).is_empty
     assert not ChangeSet(dropped=(NodeId("a"),)).is_empty
     assert not ChangeSet(forgotten=((NodeId("a"), 0),)).is_empty
+    assert not ChangeSet(memos={NodeId("a"): b""}).is_empty
 
 
 @given(IDS, IDS)

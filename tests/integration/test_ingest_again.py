@@ -1,0 +1,135 @@
+"""What is ingested again after a change: no more is computed than must be, and nothing else comes out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from fakes_encoder import HashingEncoder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings.ports import Vectors
+from graph.model import NodeId, Statement
+from graph.stores.sqlite import SqliteStore
+from ingest.pipeline import IngestReport, ingest, remove
+from ingest.sources.files import discover
+
+pytestmark = pytest.mark.anyio
+
+SITE = NodeId("site")
+SUBJECTS = ("row locks", "locking rows", "hash joins", "outer joins", "index pages", "query plans")
+PAGE = """# {title}
+
+{summary} Covers {first}, {second}, and {third}.
+
+## What goes wrong
+
+- Forgetting the {first}
+
+See [the other page]({link}.md) first.
+"""
+
+
+class Counting(HashingEncoder):
+    """An encoder that tells what it was asked for."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode, and note the texts."""
+        self.seen += texts
+        return super().encode(texts)
+
+
+async def run(
+    store: SqliteStore, folder: Path, encoder: HashingEncoder, *, preview: bool = False
+) -> IngestReport:
+    """Bring the curriculum to what a folder holds."""
+    files = list(discover(folder))
+    return await ingest(store, encoder, files, SITE, prune=True, preview=preview, max_bytes=1_000_000)
+
+
+@st.composite
+def _pages(draw: st.DrawFn) -> dict[str, str]:
+    """Return a few pages that speak of one another's subjects, by name; some come back, some change."""
+    names = draw(st.lists(st.sampled_from("abcde"), min_size=1, unique=True))
+    subject = st.sampled_from(SUBJECTS)
+    return {
+        name: PAGE.format(
+            title=draw(subject).capitalize(),
+            summary=" ".join(
+                f"{draw(subject)} need {draw(subject)}." for _ in range(draw(st.integers(1, 4)))
+            ),
+            first=draw(subject),
+            second=draw(subject),
+            third=draw(subject),
+            link=draw(st.sampled_from("abcde")),
+        )
+        for name in names
+    }
+
+
+def write(folder: Path, pages: dict[str, str]) -> None:
+    """Make a folder hold some pages and no other."""
+    for page in folder.iterdir():
+        page.unlink()
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+async def held(store: SqliteStore) -> tuple[tuple[Statement, ...], object, bytes]:
+    """Return all that a store holds of the curriculum, but for its ledger and its redirects."""
+    return await store.statements_of(SITE), await store.passages(SITE), await store.memo(SITE)
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(st.lists(_pages(), min_size=2, max_size=4))
+async def test_edits_leave_what_one_ingest_of_the_last_pages_would(versions: list[dict[str, str]]) -> None:
+    """Statement by statement, vector by vector, whatever was edited, removed and put back on the way."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        async with await SqliteStore.open(":memory:") as edited:
+            for pages in versions:
+                write(folder, pages)
+                await run(edited, folder, HashingEncoder())
+            left = await held(edited)
+        async with await SqliteStore.open(":memory:") as fresh:
+            await run(fresh, folder, HashingEncoder())
+            assert left == await held(fresh)
+
+
+async def test_an_edit_embeds_what_is_new_and_no_name_again(tmp_path: Path) -> None:
+    """Another process knows how alike names are that were compared before, for a preview too."""
+    pages = {
+        name: PAGE.format(
+            title=title, summary="Short.", first=title, second=f"{title} two", third="x", link=name
+        )
+        for name, title in zip("abcdef", SUBJECTS, strict=True)
+    }
+    write(tmp_path, pages)
+    async with await SqliteStore.open(":memory:") as store:
+        first = Counting()
+        await run(store, tmp_path, first)
+        write(tmp_path, {**pages, "a": pages["a"].replace("Short.", "Quite short.")})
+        preview, publish = Counting(), Counting()
+        await run(store, tmp_path, preview, preview=True)
+        await run(store, tmp_path, publish)
+    assert {"row locks", "hash joins", "outer joins"} <= set(first.seen)
+    assert preview.seen == publish.seen
+    assert publish.seen
+    assert all("Quite short." in text for text in publish.seen)
+
+
+async def test_a_curriculum_that_is_gone_leaves_nothing_to_remember(tmp_path: Path) -> None:
+    """With the last document goes what its names were compared for."""
+    (tmp_path / "a.md").write_text(
+        "# Locks\n\nCovers row locks, table locks, and latches.\n", encoding="utf-8"
+    )
+    async with await SqliteStore.open(":memory:") as store:
+        await run(store, tmp_path, HashingEncoder())
+        assert await store.memo(SITE)
+        (document,) = await store.documents(SITE)
+        await remove(store, HashingEncoder(), document)
+        assert await store.memo(SITE) == b""
