@@ -125,7 +125,7 @@ class ChangeSet:
     A removal that names nothing and an addition that is there already change nothing. ``documents``
     and ``passages`` are inserted or replaced by their key. ``redirects`` lead from an id that a
     rename, merge or split retired to the one that took its place. ``memos`` are what settling a curriculum
-    leaves for the next time; an empty one leaves nothing.
+    leaves of a node for the next time; an empty one leaves nothing.
     """
 
     added: tuple[Statement, ...] = ()

@@ -132,8 +132,8 @@ class GraphStore(Protocol):
         """Return the passages, of one curriculum or of all, sorted by node and part."""
         ...
 
-    async def memo(self, curriculum: NodeId) -> bytes:
-        """Return what settling a curriculum left for the next time, opaque here; empty if it left nothing."""
+    async def memos(self, curriculum: NodeId) -> dict[NodeId, bytes]:
+        """Return what settling a curriculum left of its nodes for the next time, opaque here."""
         ...
 
     async def learner(self, learner: LearnerId) -> LearnerState:

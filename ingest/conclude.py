@@ -134,9 +134,7 @@ async def _spoken(
     """Resolve, embed and infer; ``keep`` as :func:`ingest.passages.refresh` takes it."""
     documents = len(ledger.settled)
     progress("resolving", 0, documents)
-    memo = await store.memo(occasion.curriculum)
-    cosines = Cosines(encoder, memo)
-    resolution = await _resolved(store, cosines, occasion, judgements, ledger)
+    resolution, memos = await _resolved(store, encoder, occasion, judgements, ledger)
     progress("resolving", documents, documents)
     passages = await refresh(store, encoder, occasion.curriculum, resolution, progress, keep=keep)
     lessons = len(resolution.profiles)
@@ -150,18 +148,20 @@ async def _spoken(
         redirects=resolution.redirects,
         warnings=resolution.warnings,
         passages=passages,
-        memos={occasion.curriculum: cosines.memo} if cosines.memo != memo else {},
+        memos=memos,
     )
 
 
 async def _resolved(
     store: GraphStore,
-    cosines: Cosines,
+    encoder: Encoder,
     occasion: Occasion,
     judgements: Sequence[Statement],
     ledger: _Ledger,
-) -> Resolution:
-    """Resolve the drafts, and let go of each as soon as it was heard."""
+) -> tuple[Resolution, dict[NodeId, bytes]]:
+    """Resolve the drafts, and let go of each as soon as it was heard; return the memos to write as well."""
+    known = await store.memos(occasion.curriculum)
+    cosines = Cosines(encoder, known.get(occasion.curriculum, b""))
     settle_names = partial(
         resolve,
         occasion.curriculum,
@@ -169,8 +169,16 @@ async def _resolved(
         title=next((s.says.name for s in judgements if isinstance(s.says, Curriculum)), None),
         curated=judgements,
         similar=cosines,
+        memos=known,
     )
-    return await to_thread.run_sync(settle_names)
+    resolution = await to_thread.run_sync(settle_names)
+    return resolution, _to_note(known, {occasion.curriculum: cosines.memo, **resolution.memos})
+
+
+def _to_note(known: Mapping[NodeId, bytes], now: Mapping[NodeId, bytes]) -> dict[NodeId, bytes]:
+    """Return the memos to write: those that changed, and nothing for those that are needed no more."""
+    changed = {node: memo for node, memo in now.items() if memo != known.get(node, b"")}
+    return changed | dict.fromkeys(known.keys() - now.keys(), b"")
 
 
 async def _before(store: GraphStore, curriculum: NodeId, spoken: _Spoken) -> list[Statement]:

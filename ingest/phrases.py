@@ -36,9 +36,10 @@ _Numbers: TypeAlias = NDArray[np.intp]
 
 
 class Use(NamedTuple):
-    """A phrase where it stands: the number of its reading, its key, its words as written."""
+    """A phrase where it stands: the number of its reading, its key and its hash, its words as written."""
 
     reading: int
+    hash: int
     key: str
     words: Sequence[str]
 
@@ -129,11 +130,11 @@ def weighty_uses(readings: Sequence[Reading], vocabulary: Vocabulary) -> Iterato
     kept = np.flatnonzero(matters[which])
     kept = kept[np.lexsort((sizes[kept], starts[kept]))]
     numbers, parts, written = read.numbers, vocabulary.parts, vocabulary.written
-    for tag, start, size in zip(
-        tags[kept].tolist(), starts[kept].tolist(), sizes[kept].tolist(), strict=True
+    for tag, hash_, start, size in zip(
+        *(column[kept].tolist() for column in (tags, keys, starts, sizes)), strict=True
     ):
         inside = numbers[start : start + size]
-        yield Use(tag, "".join([parts[n] for n in inside]), [written[n] for n in inside])
+        yield Use(tag, hash_, "".join([parts[n] for n in inside]), [written[n] for n in inside])
 
 
 def occurrences(profiles: Sequence[Profile], keys: Mapping[str, int]) -> sparse.csr_array:

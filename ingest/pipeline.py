@@ -17,6 +17,7 @@ from ingest.accepting import Acceptance, Accepted, Progress
 from ingest.extractors import versions
 from ingest.slugs import document_id
 from ingest.sources.files import Source
+from ingest.version import VERSION
 
 if TYPE_CHECKING:  # where nothing has changed neither numpy nor scipy is waited for
     from embeddings.ports import Encoder
@@ -24,9 +25,6 @@ if TYPE_CHECKING:  # where nothing has changed neither numpy nor scipy is waited
     from ingest.occasion import Occasion
 
 __all__ = ["IngestReport", "Progress", "accept", "ingest", "remove"]
-
-_VERSION = "2026-11-28.3"
-"""Part of every fingerprint: changing how documents become statements changes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +198,7 @@ def _without(report: IngestReport, blamed: Mapping[str, str]) -> IngestReport:
 
 
 def _fingerprint(encoder: "Encoder") -> str:
-    return f"{_VERSION}/{encoder.id}{versions()}"
+    return f"{VERSION}/{encoder.id}{versions()}"
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:

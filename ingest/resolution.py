@@ -80,6 +80,7 @@ class Resolution:
 
     Statements are sorted by id, profiles by order; ``terms`` are the key terms of each lesson, best first.
     ``redirects`` lead from the ids that merged names would have had; of ``merges`` some are only proposed.
+    ``memos`` of lessons spare some work the next time.
     """
 
     curriculum: NodeId
@@ -89,6 +90,7 @@ class Resolution:
     merges: tuple[Merge, ...] = ()
     redirects: Mapping[NodeId, NodeId] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    memos: Mapping[NodeId, bytes] = field(default_factory=dict)
 
     _settled: dict[FactId, Fact] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -6,18 +6,22 @@ Two rankings are fused by reciprocal rank (Cormack, Clarke and Büttcher, SIGIR 
 
 import math
 import re
-from collections import Counter
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import blake2b
 from heapq import nlargest
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from graph.model import NodeId, NodeKind
 from ingest.phrases import COUNTED, LONGEST, Vocabulary, key_of, weighty_uses
 from ingest.records import ZoneKind
 from ingest.resolution import Profile, Reading, Term
+from ingest.version import VERSION
 from ingest.words import GENERIC_WORDS, runs
 
 _WEIGHTS = {
@@ -36,6 +40,8 @@ _NESTED = 0.5
 """A use inside a longer phrase counts as half a use; the half of them makes a phrase its fragment."""
 _CONSIDERED = 60
 _FUSION = 60
+_DIGEST = 16
+_HASH = np.dtype("<u8")
 
 
 @dataclass(slots=True)
@@ -43,6 +49,7 @@ class _Phrase:
     """A candidate while a lesson is read; ``first`` is the number of the reading that it is first in."""
 
     key: str
+    hash: int
     first: int
     size: int
     loose: bool
@@ -70,11 +77,7 @@ class _Phrase:
 
 
 class _Candidate(msgspec.Struct, array_like=True, frozen=True):
-    """A candidate of a lesson that was read: ``uses`` are its own, ``place`` is the score of its places.
-
-    All lessons' candidates wait for how many lessons have each, so they are kept packed: in thousands of
-    lessons they would be most of what an ingest holds in memory.
-    """
+    """A candidate of a lesson that was read: ``uses`` are its own, ``place`` is the score of its places."""
 
     key: str
     name: str
@@ -86,26 +89,85 @@ class _Candidate(msgspec.Struct, array_like=True, frozen=True):
     first: int
 
 
-def key_terms(profiles: Iterable[Profile], *, limit: int = 10) -> dict[NodeId, tuple[Term, ...]]:
-    """Return the key terms of each lesson, best first.
+class _Read(msgspec.Struct, array_like=True, frozen=True):
+    """What was read in a lesson; ``hashes`` are those of the candidates, in order, then of other phrases."""
+
+    candidates: list[_Candidate]
+    hashes: bytes
+
+
+def key_terms(
+    profiles: Iterable[Profile], memos: Mapping[NodeId, bytes] | None = None, *, limit: int = 10
+) -> dict[NodeId, tuple[Term, ...]]:
+    """Return the key terms of each lesson, best first; ``memos`` are those of these lessons, if made already.
 
     A phrase is up to four words that no stop word, number or mark divides. One that mostly stands inside
     a longer key term of the lesson is dropped as its fragment. An item of an enumeration says more than a
     stretch of a sentence.
     """
     lessons = [profile for profile in profiles if profile.kind is NodeKind.LESSON]
-    spread: Counter[str] = Counter()
-    packed: list[bytes] = []
-    vocabulary = Vocabulary()
-    for profile in lessons:
-        phrases = _phrases(profile.readings, vocabulary)
-        spread.update(phrases.keys())
-        packed.append(msgspec.msgpack.encode(_candidates(phrases.values())))
-    unpack = msgspec.msgpack.Decoder(list[_Candidate])
+    packed = lesson_memos(lessons, {}) if memos is None else memos
+    spread = _Spread(packed[profile.id] for profile in lessons)
     return {
-        profile.id: tuple(_ranked(unpack.decode(candidates), spread, len(lessons), limit, profile.readings))
-        for profile, candidates in zip(lessons, packed, strict=True)
+        profile.id: tuple(_ranked(*spread.of(packed[profile.id]), len(lessons), limit, profile.readings))
+        for profile in lessons
     }
+
+
+def lesson_memos(profiles: Iterable[Profile], known: Mapping[NodeId, bytes]) -> dict[NodeId, bytes]:
+    """Return what is read out of the words of each lesson, packed; what is ``known`` of the same words stays.
+
+    It depends on those words alone: not on where they stand in a document, nor on other lessons.
+    """
+    vocabulary = Vocabulary()
+    memos: dict[NodeId, bytes] = {}
+    for profile in profiles:
+        if profile.kind is NodeKind.LESSON:
+            digest = _digest(profile.readings)
+            before = known.get(profile.id, b"")
+            memos[profile.id] = (
+                before if before.startswith(digest) else digest + _pack(profile.readings, vocabulary)
+            )
+    return memos
+
+
+def _digest(readings: Sequence[Reading]) -> bytes:
+    """Return what equal words in equal places share, under the same version of Cairn."""
+    said = [(reading.zone.kind, reading.zone.text) for reading in readings]
+    return blake2b(msgspec.msgpack.encode((VERSION, said)), digest_size=_DIGEST).digest()
+
+
+def _pack(readings: Sequence[Reading], vocabulary: Vocabulary) -> bytes:
+    """Return what was read, compressed: all lessons' candidates wait for how many lessons have each."""
+    phrases = _phrases(readings, vocabulary)
+    candidates = _candidates(phrases.values())
+    best = {candidate.key: phrases[candidate.key].hash for candidate in candidates}
+    others = (phrase.hash for key, phrase in phrases.items() if key not in best)
+    hashes = np.fromiter((*best.values(), *others), _HASH, len(phrases))
+    return zlib.compress(msgspec.msgpack.encode(_Read(candidates, hashes.tobytes())))
+
+
+class _Spread:
+    """How many lessons have each phrase, by its hash."""
+
+    def __init__(self, memos: Iterable[bytes]) -> None:
+        self._decoder = msgspec.msgpack.Decoder(_Read)
+        hashes = [self._hashes(self._read(memo)) for memo in memos]
+        everything = np.concatenate(hashes) if hashes else np.zeros(0, _HASH)
+        self._known, self._counts = np.unique(everything, return_counts=True)
+
+    def of(self, memo: bytes) -> tuple[list[_Candidate], list[int]]:
+        """Return the candidates of a lesson, and how many lessons have each."""
+        read = self._read(memo)
+        hashes = self._hashes(read)[: len(read.candidates)]
+        return read.candidates, self._counts[np.searchsorted(self._known, hashes)].tolist()
+
+    def _read(self, memo: bytes) -> _Read:
+        return self._decoder.decode(zlib.decompress(memoryview(memo)[_DIGEST:]))
+
+    @staticmethod
+    def _hashes(read: _Read) -> NDArray[np.uint64]:
+        return np.frombuffer(read.hashes, _HASH)
 
 
 def _phrases(readings: Sequence[Reading], vocabulary: Vocabulary) -> dict[str, _Phrase]:
@@ -116,7 +178,7 @@ def _phrases(readings: Sequence[Reading], vocabulary: Vocabulary) -> dict[str, _
         phrase = found.get(use.key)
         if phrase is None:
             loose = use.words[0].casefold() in GENERIC_WORDS
-            phrase = _Phrase(use.key, use.reading, len(use.words), loose, use.key in listed)
+            phrase = _Phrase(use.key, use.hash, use.reading, len(use.words), loose, use.key in listed)
             found[use.key] = phrase
         phrase.add(readings[use.reading].zone.kind, " ".join(use.words), use.reading)
     return {key: p for key, p in found.items() if p.count > 1 or (p.zones - {ZoneKind.BODY} and not p.loose)}
@@ -151,12 +213,13 @@ def _candidates(phrases: Iterable[_Phrase]) -> list[_Candidate]:
 
 def _ranked(
     phrases: Sequence[_Candidate],
-    spread: Mapping[str, int],
+    spread: Sequence[int],
     lessons: int,
     limit: int,
     readings: Sequence[Reading],
 ) -> list[Term]:
-    rarity = [math.log((1 + lessons) / spread[phrase.key]) for phrase in phrases]
+    having = {phrase.key: number for phrase, number in zip(phrases, spread, strict=True)}
+    rarity = [math.log((1 + lessons) / number) for number in spread]
     by_place = _ranks(phrases, [p.place for p in phrases])
     by_rarity = _ranks(phrases, [(1 + math.log1p(p.uses)) * r for p, r in zip(phrases, rarity, strict=True)])
     scores = {p.key: 1 / (_FUSION + by_place[p.key]) + 1 / (_FUSION + by_rarity[p.key]) for p in phrases}
@@ -168,7 +231,7 @@ def _ranked(
             count=p.count,
             zones=_zones(p.zones),
             first=readings[p.first],
-            lessons=spread[p.key],
+            lessons=having[p.key],
             score=round(scores[p.key], 6),
         )
         for p in kept

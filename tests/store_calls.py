@@ -54,7 +54,7 @@ READS: dict[str, Call] = {
     "bodies": lambda store: store.bodies([PAGE]),
     "drafts": lambda store: store.drafts([PAGE]),
     "passages": lambda store: store.passages(),
-    "memo": lambda store: store.memo(NodeId("c")),
+    "memos": lambda store: store.memos(NodeId("c")),
     "learner": lambda store: store.learner(ADA),
     "learners": lambda store: store.learners(limit=10),
 }

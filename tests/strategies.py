@@ -252,6 +252,10 @@ def change_sets(draw: st.DrawFn) -> ChangeSet:
         bodies=bodies,
         passages=tuple(draw(st.lists(passages(), max_size=4, unique_by=lambda p: (p.node, p.part)))),
         redirects=dict(pairwise(retired)),
-        memos=draw(st.dictionaries(st.sampled_from([NodeId("c"), NodeId("d")]), st.binary(max_size=20))),
+        memos=draw(
+            st.dictionaries(
+                st.sampled_from([NodeId("c"), NodeId("c/lesson/a"), NodeId("d")]), st.binary(max_size=20)
+            )
+        ),
         message=draw(text()),
     )

@@ -3,7 +3,7 @@
 The same documents in any order give the same result, to the byte.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.model import Edge, NodeId, NodeKind, Statement
@@ -21,7 +21,7 @@ from ingest.resolve.statements import speak
 from ingest.resolve.translations import without_translations
 from ingest.resolve.unlisted import known_skills, unlisted_skills
 from ingest.slugs import document_id, slug
-from ingest.terms import key_terms
+from ingest.terms import key_terms, lesson_memos
 
 __all__ = ["Merge", "Profile", "Reading", "Resolution", "document_id", "resolve", "slug", "texts"]
 
@@ -33,6 +33,7 @@ def resolve(
     title: str | None,
     curated: Sequence[Statement] = (),
     similar: Similarity | None = None,
+    memos: Mapping[NodeId, bytes] | None = None,
 ) -> Resolution:
     """Give all that the drafts of a curriculum speak of its identity, and return what they say.
 
@@ -49,10 +50,13 @@ def resolve(
         them apart if rejected; edges of nodes that they rejected are not stated.
     similar
         Cosines of pairs of skill names; without it names are joined by rules alone.
+    memos
+        Those of lessons from the last time: what still holds is not worked out again.
     """
     judged = Judgements.of(curated)
     heard = _hear(curriculum, drafts, judged, title)
-    terms = key_terms(heard.profiles)
+    read = lesson_memos(heard.profiles, memos or {})
+    terms = key_terms(heard.profiles, read)
     unlisted = unlisted_skills(curriculum, heard.profiles, terms, known_skills(heard.stated), judged)
     merged = merge(curriculum, (*heard.stated, *unlisted), heard.merges, judged, similar)
     return Resolution(
@@ -63,6 +67,7 @@ def resolve(
         merges=merged.merges,
         redirects=merged.redirects,
         warnings=heard.warnings,
+        memos=read,
     )
 
 

@@ -61,8 +61,9 @@ async def test_everything_beside_the_graph_comes_back_as_it_was(
         assert await store.bodies([*bodies, NodeId("c/document/none")]) == bodies
         assert await store.drafts(bodies) == {key: body.draft for key, body in bodies.items()}
         assert await store.passages() == tuple(passages[key] for key in sorted(passages))
-        for curriculum, memo in {NodeId("none"): b"", **change.memos, **later.memos}.items():
-            assert await store.memo(curriculum) == memo
+        memos = {node: data for node, data in {**change.memos, **later.memos}.items() if data}
+        assert {**await store.memos(NodeId("c")), **await store.memos(NodeId("d"))} == memos
+        assert (await store.memos(NodeId("d"))).keys() <= {"d"}
 
 
 async def test_the_ledger_is_read_in_part(open_store: OpenStore) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.ports import Vectors
-from graph.model import NodeId, Statement
+from graph.model import NodeId
 from graph.stores.sqlite import SqliteStore
 from ingest.pipeline import IngestReport, ingest, remove
 from ingest.sources.files import discover
@@ -79,9 +79,9 @@ def write(folder: Path, pages: dict[str, str]) -> None:
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
-async def held(store: SqliteStore) -> tuple[tuple[Statement, ...], object, bytes]:
+async def held(store: SqliteStore) -> tuple[object, ...]:
     """Return all that a store holds of the curriculum, but for its ledger and its redirects."""
-    return await store.statements_of(SITE), await store.passages(SITE), await store.memo(SITE)
+    return await store.statements_of(SITE), await store.passages(SITE), await store.memos(SITE)
 
 
 @settings(max_examples=settings().max_examples // 4)
@@ -129,7 +129,7 @@ async def test_a_curriculum_that_is_gone_leaves_nothing_to_remember(tmp_path: Pa
     )
     async with await SqliteStore.open(":memory:") as store:
         await run(store, tmp_path, HashingEncoder())
-        assert await store.memo(SITE)
+        assert await store.memos(SITE)
         (document,) = await store.documents(SITE)
         await remove(store, HashingEncoder(), document)
-        assert await store.memo(SITE) == b""
+        assert await store.memos(SITE) == {}

@@ -26,7 +26,7 @@ person rejected, has neither label nor relationship.
 ``Passage``            a text about a node (``ABOUT``) and its vector, as bytes and as ``embedding`` for
                        the vector index. ``edition`` numbers the last change to it
 ``ForgottenPassage``   the place of one that is gone, and the ``edition`` that it was missing from first
-``Memo``               what settling a ``curriculum`` left for the next time; it can be lost
+``Memo``               what settling a curriculum left of a ``node`` for the next time; it can be lost
 ``Learner``            ``KNOWS`` and ``COMPLETED`` lead to what is known and done
 ``Request``            a change that a client may send again: a digest of whose ``key`` it is and of what it
                        ``asked``; the ``runner`` at it since ``at``, or the ``answer``

@@ -1,24 +1,30 @@
-"""What settling a curriculum leaves for the next time."""
+"""What settling a curriculum leaves of its nodes for the next time."""
+
+from typing import Final
 
 from graph.changes import ChangeSet
 from graph.model import NodeId
 from graph.stores.neo4j.database import Transaction
 
+_OF_CURRICULUM: Final = """
+    CALL () {
+        MATCH (m:Memo {node: $curriculum}) RETURN m
+        UNION ALL
+        MATCH (m:Memo) WHERE m.node STARTS WITH $curriculum + '/' RETURN m
+    }
+    RETURN m.node, m.data
+"""
 
-async def of_curriculum(tx: Transaction, curriculum: NodeId) -> bytes:
-    """Return what was left; empty if that is nothing."""
-    rows = await tx.rows("MATCH (m:Memo {curriculum: $curriculum}) RETURN m.data", curriculum=curriculum)
-    return bytes(rows[0][0]) if rows else b""
+
+async def of_curriculum(tx: Transaction, curriculum: NodeId) -> dict[NodeId, bytes]:
+    """Return what was left."""
+    rows = await tx.rows(_OF_CURRICULUM, curriculum=curriculum)
+    return {NodeId(node): bytes(data) for node, data in rows}
 
 
 async def store(tx: Transaction, changes: ChangeSet) -> None:
     """Insert or replace memos; empty ones are deleted."""
-    gone = [curriculum for curriculum, data in changes.memos.items() if not data]
-    await tx.each("UNWIND $rows AS curriculum MATCH (m:Memo {curriculum: curriculum}) DELETE m", gone)
-    for curriculum, data in changes.memos.items():  # one by one: a memo may be large
-        if data:
-            await tx.rows(
-                "MERGE (m:Memo {curriculum: $curriculum}) SET m.data = $data",
-                curriculum=curriculum,
-                data=data,
-            )
+    gone = [node for node, data in changes.memos.items() if not data]
+    await tx.each("UNWIND $rows AS node MATCH (m:Memo {node: node}) DELETE m", gone)
+    kept = [[node, data] for node, data in changes.memos.items() if data]
+    await tx.each("UNWIND $rows AS row MERGE (m:Memo {node: row[0]}) SET m.data = row[1]", kept)

@@ -196,8 +196,8 @@ class Neo4jStore:
         """See :meth:`graph.ports.GraphStore.passages`."""
         return await self._at_one_moment(passages.of_curriculum, curriculum)
 
-    async def memo(self, curriculum: NodeId) -> bytes:
-        """See :meth:`graph.ports.GraphStore.memo`."""
+    async def memos(self, curriculum: NodeId) -> dict[NodeId, bytes]:
+        """See :meth:`graph.ports.GraphStore.memos`."""
         return await self._database.read(memos.of_curriculum, curriculum)
 
     async def learner(self, learner: LearnerId) -> LearnerState:

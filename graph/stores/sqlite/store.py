@@ -181,8 +181,8 @@ class SqliteStore:
         """See :meth:`graph.ports.GraphStore.passages`."""
         return await self._database.read(passages.of_curriculum, curriculum)
 
-    async def memo(self, curriculum: NodeId) -> bytes:
-        """See :meth:`graph.ports.GraphStore.memo`."""
+    async def memos(self, curriculum: NodeId) -> dict[NodeId, bytes]:
+        """See :meth:`graph.ports.GraphStore.memos`."""
         return await self._database.read(memos.of_curriculum, curriculum)
 
     async def learner(self, learner: LearnerId) -> LearnerState:

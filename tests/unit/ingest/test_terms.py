@@ -1,12 +1,16 @@
 """Key terms of lessons, and the unlisted skills that come of them."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from embeddings.words import root
 from graph.model import Edge, EdgeKind, NodeId, Origin, Skill
 from ingest.phrases import occurrences, phrase_key
 from ingest.records import Draft, ZoneKind
 from ingest.resolution import Resolution
 from ingest.resolve import resolve
-from ingest.terms import key_terms
+from ingest.terms import key_terms, lesson_memos
 from ingest.words import runs, singular
 from tests.drafts import DraftWriter
 
@@ -148,3 +152,35 @@ def test_words_of_one_family_share_a_root() -> None:
     assert len({root(word) for word in ("optimize", "optimizing", "optimization")}) == 1
     assert singular("CSS") == "css"
     assert singular("VMs") == "vm"
+
+
+def _pages(*texts: str) -> Resolution:
+    return resolve(COURSE, [lesson(f"Page {number}", text) for number, text in enumerate(texts)], title=None)
+
+
+TEXTS = st.lists(
+    st.lists(st.sampled_from(["Row locks wait.", "A row lock is held.", *FILLER]), max_size=4).map(" ".join),
+    min_size=3,
+    max_size=3,
+)
+
+
+@given(TEXTS, TEXTS)
+def test_what_was_read_before_changes_no_key_term(before: list[str], now: list[str]) -> None:
+    """Whatever memos of earlier words are given, terms and memos are those of the words as they are."""
+    first, anew = _pages(*before), _pages(*now)
+    memos = lesson_memos(anew.profiles, first.memos)
+    assert memos == anew.memos
+    assert key_terms(anew.profiles, memos) == key_terms(anew.profiles) == anew.terms
+
+
+def test_a_lesson_is_read_again_where_its_words_or_the_version_changed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A memo of the same words is taken as it is, whatever it says; another version of Cairn takes none."""
+    before, now = _pages(*FILLER), _pages("Another text.", *FILLER[1:])
+    marked = {node: memo + b"!" for node, memo in before.memos.items()}
+    memos = lesson_memos(now.profiles, marked)
+    assert [memos[node] == marked[node] for node in sorted(memos)] == [False, True, True]
+    monkeypatch.setattr("ingest.terms.VERSION", "another")
+    assert not {*lesson_memos(now.profiles, marked).values()} & {*marked.values()}

@@ -1,2 +1,2 @@
-// What settling a curriculum leaves for the next time: it can be lost, and is then made anew.
-CREATE CONSTRAINT memo_curriculum IF NOT EXISTS FOR (m:Memo) REQUIRE m.curriculum IS UNIQUE;
+// What settling a curriculum leaves of a node for the next time: it can be lost, and is then made anew.
+CREATE CONSTRAINT memo_node IF NOT EXISTS FOR (m:Memo) REQUIRE m.node IS UNIQUE;

@@ -1,5 +1,5 @@
--- What settling a curriculum leaves for the next time: it can be lost, and is then made anew.
+-- What settling a curriculum leaves of a node for the next time: it can be lost, and is then made anew.
 CREATE TABLE memo (
-    curriculum TEXT PRIMARY KEY,
+    node TEXT PRIMARY KEY,
     data BLOB NOT NULL
 ) STRICT;
