@@ -17,7 +17,7 @@ from scipy import sparse
 
 from ingest.records import ZoneKind
 from ingest.resolution import Profile, Reading
-from ingest.words import GENERIC_WORDS, runs, singular, words
+from ingest.words import GENERIC_WORDS, is_divider, runs, singular, stretches, words
 
 COUNTED: Final = frozenset({ZoneKind.TITLE, ZoneKind.SUMMARY, ZoneKind.HEADING, ZoneKind.BODY})
 """The kinds of text that are prose; the rest repeats or quotes it."""
@@ -26,6 +26,7 @@ LONGEST: Final = 4
 """Words of a phrase."""
 
 _INLINE = 40
+_DIVIDER = -1
 _LESSONS = 64
 """Lessons whose phrases are looked up at once: some MB."""
 _BASE = 0x9E3779B97F4A7C15
@@ -56,7 +57,10 @@ class Vocabulary(dict[str, int]):
         self._generic = array("b")
 
     def __missing__(self, word: str) -> int:
-        """Give a word a number."""
+        """Give a word a number; all that divide runs have one that stands for none."""
+        if is_divider(word):
+            self[word] = _DIVIDER
+            return _DIVIDER
         self[word] = number = len(self.written)
         part = _part(word)
         self.written.append(word)
@@ -66,35 +70,35 @@ class Vocabulary(dict[str, int]):
         self._generic.append(word.casefold() in GENERIC_WORDS and not word.isupper())
         return number
 
-    def look_up(self, numbers: "array[int]") -> tuple[_Hashes, _Hashes, NDArray[np.bool_]]:
+    def look_up(self, at: NDArray[np.int32]) -> tuple[_Hashes, _Hashes, NDArray[np.bool_]]:
         """Return of each word the hash, the factor of a hash before it, and whether no phrase ends in it."""
-        at = np.frombuffer(numbers, np.int32)
         hashes, powers = (np.frombuffer(held, np.uint64)[at] for held in (self._hashes, self._powers))
         return hashes, powers, np.frombuffer(self._generic, np.bool_)[at]
 
 
 class _Runs:
-    """Runs of words as numbers, each with the tag that its text was given."""
+    """Runs of words as numbers, each with the tag that its text was given; dividers stand among them."""
 
     def __init__(self, texts: Iterable[tuple[int, str]], vocabulary: Vocabulary) -> None:
         self.numbers, ends, tags = array("i"), array("i", [0]), array("i")
         number = vocabulary.__getitem__
         for tag, text in texts:
-            for run in runs(text):
-                self.numbers.extend(map(number, run))
+            for stretch in stretches(text):
+                self.numbers.extend(map(number, stretch.split(" ")))
                 ends.append(len(self.numbers))
                 tags.append(tag)
-        lengths = np.diff(ends)
-        self.tags = np.repeat(np.frombuffer(tags, np.int32), lengths) if tags else np.zeros(0, np.int32)
-        self._left = np.repeat(ends[1:], lengths) - np.arange(len(self.numbers))
+        self.tags = np.repeat(np.array(tags, np.int32), np.diff(ends))
+        self._words = np.array(self.numbers, np.int32)
+        self._left = _left(self._words != _DIVIDER, ends)
         self._vocabulary = vocabulary
 
     def grams(self) -> tuple[_Hashes, _Numbers, _Numbers]:
         """Return of each phrase the hash, the place of its first word and its words; short ones first."""
-        if not self.numbers:
+        at = np.flatnonzero(self._left)
+        if not len(at):
             return np.zeros(0, np.uint64), np.zeros(0, np.intp), np.zeros(0, np.intp)
-        hashes, powers, generic = self._vocabulary.look_up(self.numbers)
-        key, at = hashes, np.arange(len(self.numbers))
+        hashes, powers, generic = self._vocabulary.look_up(self._words)
+        key = hashes[at]
         found = []
         for size in range(1, LONGEST + 1):
             if size > 1:
@@ -105,6 +109,14 @@ class _Runs:
             found.append((key[named], at[named], np.full(int(named.sum()), size)))
         keys, starts, sizes = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return keys, starts, sizes
+
+
+def _left(is_inside: NDArray[np.bool_], ends: Sequence[int]) -> _Numbers:
+    """Return how many words its run has from each word on: 0 for a divider; ``ends`` end runs as well."""
+    stops = np.append(~is_inside, False)
+    stops[np.asarray(ends)] = True
+    following = np.flatnonzero(stops)[np.cumsum(stops)[:-1]]
+    return np.where(is_inside, following - np.arange(len(is_inside)), 0)
 
 
 def weighty_uses(readings: Sequence[Reading], vocabulary: Vocabulary) -> Iterator[Use]:

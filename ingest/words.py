@@ -116,10 +116,10 @@ def runs(text: str) -> Iterator[list[str]]:
     Hyphens, dots and underscores inside a word belong to it (``back-pressure``, ``node.js``). Capitals make a
     name of any word (``ORDER BY``).
     """
-    for stretch in _BLANKS_ALONE.findall(text):
+    for stretch in stretches(text):
         run: list[str] = []
         for word in stretch.split(" "):
-            if not _is_divider(word):
+            if not is_divider(word):
                 run.append(word)
             elif run:
                 yield run
@@ -128,8 +128,14 @@ def runs(text: str) -> Iterator[list[str]]:
             yield run
 
 
+def stretches(text: str) -> list[str]:
+    """Return the stretches of ``text`` in which single blanks divide the words: runs are parts of them."""
+    return _BLANKS_ALONE.findall(text)
+
+
 @lru_cache(maxsize=65_536)
-def _is_divider(word: str) -> bool:
+def is_divider(word: str) -> bool:
+    """Return whether no run goes over a word of a stretch."""
     if len(word) == 1 or word[0].isdigit() or any(mark in word for mark in _APOSTROPHES):
         return True
     return word.casefold() in _GRAMMAR and not word.isupper()

@@ -165,7 +165,7 @@ def _words(
 ) -> tuple[Counter[int], dict[int, int]]:
     """Return how often a lesson has each root and in how weighty a place; add its sentences."""
     count: Counter[int] = Counter()
-    place: dict[int, int] = {}
+    placed: defaultdict[int, set[int]] = defaultdict(set)
     for number, reading in enumerate(profile.readings):
         weight = _PLACES.get(reading.zone.kind)
         if weight is not None:
@@ -173,11 +173,11 @@ def _words(
                 found = columns.of(sentence)
                 said.append(number, found)
                 count.update(found)
-                place.update({column: weight for column in found if place.get(column, 0) < weight})
+                placed[weight].update(found)
     said.end()
     for name in taught:
-        place.update({column: _TAUGHT for column in columns.of(name) if place.get(column, 0) < _TAUGHT})
-    return count, place
+        placed[_TAUGHT].update(columns.of(name))
+    return count, {column: weight for weight in sorted(placed) for column in placed[weight]}
 
 
 def _taught(facts: Mapping[FactId, Fact]) -> dict[NodeId, list[str]]:

@@ -199,7 +199,7 @@ def _similarities(unit: sparse.csr_array, rows: slice, width: int) -> Floats:
     not 0, which is nearly everywhere.
     """
     block = np.ascontiguousarray(_dense(unit[rows]).T)
-    return np.ascontiguousarray((_first(unit, width) @ block).T)
+    return np.ascontiguousarray((_first(unit, width) @ block).T, np.float64)
 
 
 def _first(matrix: sparse.csr_array, rows: int) -> sparse.csr_array:

@@ -149,13 +149,16 @@ def logged(counts: sparse.csr_array) -> sparse.csr_array:
 
 
 def _tfidf(corpus: Corpus) -> sparse.csr_array:
-    """Return the weights of each lesson's roots, as rows of length 1."""
+    """Return the weights of each lesson's roots, as rows of length 1.
+
+    In single precision all pairs are multiplied in two thirds of the time, and seven digits say enough.
+    """
     matrix = logged(corpus.counts)
     matrix.data *= corpus.idf[matrix.indices]
     rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int32), np.diff(matrix.indptr))
     norms = np.sqrt(np.bincount(rows, weights=matrix.data**2, minlength=matrix.shape[0]))
     matrix.data /= np.where(norms > 0, norms, 1.0)[rows]
-    return matrix
+    return matrix.astype(np.float32)
 
 
 def _alike(matrix: sparse.csr_array, data: Floats) -> sparse.csr_array:
