@@ -144,7 +144,8 @@ async def accept(
     StoreError
         If the store fails; nothing was accepted.
     """
-    ledger = {record.uri: record for record in await store.documents(curriculum)}
+    known = await store.records([document_id(curriculum, file.uri)])
+    ledger = {record.uri: record for record in known.values()}
     run = Acceptance(
         store, curriculum, _fingerprint(encoder), ledger, preview=False, max_bytes=max_bytes, notify=_silent
     )
@@ -153,21 +154,27 @@ async def accept(
 
 
 async def remove(
-    store: GraphStore, encoder: "Encoder", document: DocumentRecord, *, preview: bool = False
+    store: GraphStore, encoder: "Encoder", documents: Sequence[DocumentRecord], *, preview: bool = False
 ) -> "Conclusion":
-    """Take a document out of the graph, with all that it alone says; in a preview nothing is written.
+    """Take documents of a curriculum out of the graph, with all that they alone say, as one change.
 
-    What is pending beside it goes in; what breaks the others does not hold it up (:mod:`ingest.culprits`).
+    In a preview nothing is written. What is pending beside them goes in; what breaks the others does not
+    hold it up (:mod:`ingest.culprits`).
 
     Raises
     ------
     StoreError
         If the store fails; nothing was removed.
+    ValueError
+        If there is no document, or not all are of one curriculum.
     """
+    (curriculum,) = {document.curriculum for document in documents}
+
     from ingest.culprits import settle_around  # noqa: PLC0415  # see above
     from ingest.occasion import Occasion  # noqa: PLC0415
 
-    occasion = Occasion(curriculum=document.curriculum, gone={document.id}, preview=preview)
+    gone = {document.id for document in documents}
+    occasion = Occasion(curriculum=curriculum, gone=gone, preview=preview)
     conclusion, _ = await settle_around(store, encoder, occasion)
     return conclusion
 

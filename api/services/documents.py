@@ -93,10 +93,17 @@ async def find_document(workspace: Workspace, id_: str) -> DocumentRecord:
     UnknownId
         If there is none of that id.
     """
-    (found,) = await find_documents(workspace, [id_])
-    if found is None:
-        raise UnknownId(f"There is no document {id_!r}.", hint="`documents` lists them.")
+    (found,) = await _all_of(workspace, [id_])
     return found
+
+
+async def _all_of(workspace: Workspace, ids: Sequence[str]) -> list[DocumentRecord]:
+    """Return documents, in the order of ``ids``; raises an UnknownId if one of them is not there."""
+    found = dict(zip(ids, await find_documents(workspace, ids), strict=True))
+    for id_, record in found.items():
+        if record is None:
+            raise UnknownId(f"There is no document {id_!r}.", hint="`documents` lists them.")
+    return [record for record in found.values() if record]
 
 
 async def preview_document(workspace: Workspace, sent: Submission) -> Conclusion | None:
@@ -128,6 +135,18 @@ async def remove_document(workspace: Workspace, id_: str) -> Conclusion:
     UnknownId
         If there is none of that id.
     """
-    conclusion = await remove(workspace.store, workspace.encoder, await find_document(workspace, id_))
+    return await remove_documents(workspace, [id_])
+
+
+async def remove_documents(workspace: Workspace, ids: Sequence[str]) -> Conclusion:
+    """Take documents of a curriculum out of the graph as one change, and return what that was.
+
+    Raises
+    ------
+    UnknownId
+        If one of them is not there; none is removed.
+    """
+    documents = await _all_of(workspace, ids)
+    conclusion = await remove(workspace.store, workspace.encoder, documents)
     await workspace.written()
     return conclusion

@@ -16,7 +16,7 @@ import anyio
 import anyio.to_thread
 
 from api.services.compare import Comparison
-from api.services.documents import Submission, remove_document, submission
+from api.services.documents import Submission, remove_documents, submission
 from api.services.identity import Principal, Scope
 from api.services.previews import Sent, Shelf
 from api.services.queue import Queue
@@ -170,8 +170,9 @@ class Publications:
         for document in publication.documents:
             if document.uri not in report.failed:
                 await self._queue.submit(Submission(publication.curriculum, document))
-        for uri in report.removed:
-            await remove_document(self._workspace, document_id(publication.curriculum, uri))
+        if report.removed:
+            gone = [document_id(publication.curriculum, uri) for uri in report.removed]
+            await remove_documents(self._workspace, gone)
         await self.discard(publication)
 
     async def run(self) -> None:

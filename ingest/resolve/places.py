@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 _EXTENSION = re.compile(
@@ -13,6 +14,7 @@ _NUMBER = re.compile(r"^\d+[\s._-]+(?=\S)")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
+@lru_cache(maxsize=65_536)  # one uri is looked at in many ways
 def canonical(uri: str) -> str:
     """Return a uri without extension, index page, query and outer slashes; an anchor is kept.
 

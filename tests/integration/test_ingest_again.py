@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.ports import Vectors
+from graph.changes import DocumentRecord, DocumentStatus
 from graph.model import NodeId
 from graph.stores.sqlite import SqliteStore
-from ingest.pipeline import IngestReport, ingest, remove
+from ingest.pipeline import IngestReport, accept, ingest, remove
 from ingest.sources.files import discover
 
 pytestmark = pytest.mark.anyio
@@ -130,6 +131,60 @@ async def test_a_curriculum_that_is_gone_leaves_nothing_to_remember(tmp_path: Pa
     async with await SqliteStore.open(":memory:") as store:
         await run(store, tmp_path, HashingEncoder())
         assert await store.memos(SITE)
-        (document,) = await store.documents(SITE)
-        await remove(store, HashingEncoder(), document)
+        await remove(store, HashingEncoder(), await store.documents(SITE))
         assert await store.memos(SITE) == {}
+
+
+async def test_documents_that_are_removed_together_go_in_one_change(tmp_path: Path) -> None:
+    """However many go, the curriculum is settled once, to what the others say."""
+    pages = {
+        name: PAGE.format(title=title, summary="", first=title, second="x", third="y", link="a")
+        for name, title in zip("abc", SUBJECTS, strict=False)
+    }
+    async with await SqliteStore.open(":memory:") as store:
+        write(tmp_path, pages)
+        await run(store, tmp_path, HashingEncoder())
+        await remove(store, HashingEncoder(), (await store.documents(SITE))[1:])
+        assert (await store.revision()).sequence == 2
+        left = await held(store)
+    async with await SqliteStore.open(":memory:") as fresh:
+        write(tmp_path, {"a": pages["a"]})
+        await run(fresh, tmp_path, HashingEncoder())
+        assert left == await held(fresh)
+
+
+async def test_a_page_that_is_taken_out_and_put_back_leaves_no_trace(tmp_path: Path) -> None:
+    """Where nothing was renamed meanwhile, the digest is the one from before."""
+    pages = {
+        name: PAGE.format(title=title, summary="", first=title, second="x", third="y", link="a")
+        for name, title in zip("abc", SUBJECTS, strict=False)
+    }
+    digests = []
+    async with await SqliteStore.open(":memory:") as store:
+        for version in (pages, {"a": pages["a"], "b": pages["b"]}, pages):
+            write(tmp_path, version)
+            await run(store, tmp_path, HashingEncoder())
+            digests.append((await store.revision()).digest)
+    assert digests[0] == digests[2] != digests[1]
+
+
+async def test_to_accept_a_document_no_other_is_looked_up(tmp_path: Path) -> None:
+    """A document that is sent by itself costs the same, however many there are."""
+
+    class Narrow(SqliteStore):
+        asked = 0
+
+        async def documents(
+            self, curriculum: NodeId | None = None, *, status: DocumentStatus | None = None
+        ) -> tuple[DocumentRecord, ...]:
+            self.asked += 1
+            return await super().documents(curriculum, status=status)
+
+    write(tmp_path, {"a": "# Locks\n\nCovers row locks.\n"})
+    (file,) = discover(tmp_path)
+    async with await Narrow.open(":memory:") as store:
+        for _ in range(2):
+            record = await accept(store, HashingEncoder(), file, SITE, max_bytes=1_000_000)
+            assert record.status is DocumentStatus.PENDING
+        assert store.asked == 0
+        assert await store.documents() == (record,)

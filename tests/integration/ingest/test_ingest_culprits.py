@@ -170,7 +170,7 @@ async def test_what_is_pending_and_breaks_does_not_hold_up_a_removal(breaks: Bre
     async with await SqliteStore.open(":memory:") as store:
         await with_pending_kraken(store)
         (moon,) = [record for record in await store.documents(SEA) if record.uri == "moon.md"]
-        gone = await remove(store, HashingEncoder(), moon)
+        gone = await remove(store, HashingEncoder(), [moon])
         found = await statuses(store)
     assert "sea/lesson/the-moon" in {fact.id for fact in gone.removed}
     assert "moon.md" not in found
