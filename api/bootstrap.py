@@ -1,5 +1,6 @@
 """The only place that wires concrete stores, encoders and doors."""
 
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -24,6 +25,8 @@ _MEMORY: Final = ":memory:"
 _LIGHT: Final = "minilm"
 ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "1")
 """Matrices are small here and products many: a second thread would mostly wait, at full speed."""
+SELDOM: Final = (50_000, 20, 20)
+"""When Python looks for objects that hold one another: few do, of a million drafts and statements."""
 _NEO4J: Final = tuple(
     f"{scheme}{security}://" for scheme in ("neo4j", "bolt") for security in ("", "+s", "+ssc")
 )
@@ -32,6 +35,7 @@ _NEO4J: Final = tuple(
 def main() -> None:
     """Run the ``cairn`` command."""
     os.environ.setdefault(*ONE_THREAD)  # numpy reads it when it is loaded, which is later
+    gc.set_threshold(*SELDOM)
     doors = Doors(
         open_workspace=open_workspace, serve=_serve, environment=os.environ, expect_words=_expect_words
     )

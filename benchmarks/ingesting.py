@@ -9,6 +9,7 @@ does nothing else. (A file named ``ingest`` would hide the package from the othe
 """
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -26,7 +27,7 @@ import anyio
 import numpy as np
 from markdown_it import MarkdownIt
 
-from api.bootstrap import ONE_THREAD
+from api.bootstrap import ONE_THREAD, SELDOM
 from api.settings import Settings
 from embeddings.minilm import MiniLM
 from embeddings.ports import Encoder, Vectors
@@ -170,7 +171,8 @@ def parse_tree(folder: Path) -> dict[str, float]:
 
 
 def child(what: str, folder: Path, store: Path) -> None:
-    """Do one thing in this process, and print what it cost as JSON."""
+    """Do one thing in this process, set as ``cairn`` sets its own, and print what it cost as JSON."""
+    gc.set_threshold(*SELDOM)
     if what == "parse":
         cost = parse_tree(folder)
     elif what == "embed":
