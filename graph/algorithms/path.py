@@ -128,11 +128,18 @@ def find_path(
     path = describe(task.settled(solution, solving), explainer)
     if budget_minutes is None:
         return path
-    first = solving if more_minutes is None else solving.share(_OF_BUDGET)
-    budget = within(explainer, path.steps, budget_minutes, first)
-    if more_minutes is None or fits_whole(task, path.steps, budget_minutes):
+    return _with_budget(path, explainer, budget_minutes, more_minutes, solving)
+
+
+def _with_budget(
+    path: Path, explainer: Explainer, minutes: int, more_minutes: int | None, deadline: Deadline
+) -> Path:
+    """Return a path with what fits a number of minutes, and so many more, if that is asked for."""
+    first = deadline if more_minutes is None else deadline.share(_OF_BUDGET)
+    budget = within(explainer, path.steps, minutes, first)
+    if more_minutes is None or fits_whole(explainer.task, path.steps, minutes):
         return replace(path, budget=budget)
-    more = within(explainer, path.steps, budget_minutes + more_minutes, solving)
+    more = within(explainer, path.steps, minutes + more_minutes, deadline)
     return replace(path, budget=budget, more=more)
 
 
