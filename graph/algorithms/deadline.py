@@ -35,7 +35,7 @@ class Deadline:
 
     def passed(self) -> bool:
         """Return whether time is up."""
-        return monotonic() >= self.at
+        return self.at < inf and monotonic() >= self.at
 
 
 FOREVER: Final = Deadline()

@@ -27,6 +27,8 @@ _EACH: Final = 70
 """So many facts, and so many for each goal, are looked at before asking whether that is enough."""
 _GROWTH: Final = 3
 """So many times as many facts are looked at before asking again."""
+_STRETCH: Final = 64
+"""Facts that are looked at between two looks at the clock."""
 _LARGE: Final = 4_000
 """Actions from which a linear program pays: the nearer bound and plan are, the less is looked at."""
 
@@ -182,7 +184,9 @@ class _Lookout:
         heapify(queue)
         while queue:
             at, fact = heappop(queue)
-            if at > self.upper or (fact not in seen and (len(seen) >= most or deadline.passed())):
+            if at > self.upper:
+                return at
+            if fact not in seen and (len(seen) >= most or (len(seen) % _STRETCH == 0 and deadline.passed())):
                 return at
             if fact in near:
                 continue
