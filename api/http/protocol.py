@@ -8,16 +8,18 @@ what was written for it then waits in memory, with its connection.
 import asyncio
 from asyncio.transports import BaseTransport
 from itertools import chain
-from typing import Final
+from typing import Final, cast
 
 from uvicorn._types import ASGISendEvent
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from api.http.bounds import HEAD_BYTES
 
 HEAD_SECONDS: Final = 10.0
 """From the connection, or from the first byte of a later request, to the end of its headers."""
+LEAVE_SECONDS: Final = 1.0
+"""For which a server that ends waits for the next request of a client that it keeps a connection with."""
 SOCKET_LINE_BYTES: Final = 8_000
 """What websockets reads of a line is 8,192 bytes, with name and version."""
 STALL_SECONDS: Final = 30.0
@@ -79,6 +81,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _head_timer: asyncio.TimerHandle | None = None
     _head_bytes: int = 0
+    _leaving: asyncio.TimerHandle | None = None
     _stall: Stall
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -91,7 +94,17 @@ class BoundedProtocol(HttpToolsProtocol):
         """End all waiting."""
         self._end_wait()
         self._stall.end()
+        if self._leaving is not None:
+            self._leaving.cancel()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """End after the answer; where nothing is asked, a request may be on its way, and is answered, too."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is None or cycle.response_complete:
+            self._leaving = self.loop.call_later(LEAVE_SECONDS, self.transport.close)
+        else:
+            super().shutdown()
 
     def pause_writing(self) -> None:
         """Wait for the client to read."""
@@ -133,6 +146,9 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_headers_complete()
         if self.cycle is not before:
             self._end_wait()
+            if self._leaving is not None:
+                self._leaving.cancel()
+                self.cycle.keep_alive = False
 
     def _await_head(self) -> None:
         if self._head_timer is None:

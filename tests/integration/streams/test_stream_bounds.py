@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import anyio
+import httpx
 import pytest
 from stream_support import (
     CHANGES,
@@ -22,6 +23,7 @@ from support import PATIENCE, until
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from api.http import protocol as connections
 from api.services.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
@@ -181,3 +183,19 @@ class TestDrain:
             assert await socket.end() == 1012
             assert [event async for event in events] == []
         assert server.streams.open() == 0
+
+    async def test_a_request_that_was_on_its_way_is_answered(
+        self, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A client that keeps a connection may ask once more as the server ends; then it is told to close."""
+        monkeypatch.setattr(connections, "LEAVE_SECONDS", 60)
+        asked = {"query": "{ __typename }"}
+        async with served(workspace, SMALL) as server, httpx.AsyncClient(trust_env=False) as client:
+            first = await client.post(f"http://{server.place}", json=asked)
+            assert "connection" not in first.headers
+            server.server.should_exit = True
+            with anyio.fail_after(30):
+                while server.server.servers[0].is_serving():  # noqa: ASYNC110 - nobody tells of it
+                    await anyio.sleep(0.01)
+            last = await client.post(f"http://{server.place}", json=asked)
+            assert (last.status_code, last.headers["connection"]) == (200, "close")
