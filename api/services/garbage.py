@@ -15,21 +15,29 @@ _YOUNG: Final = 10_000
 _LOOKS: Final = 3, 10_000
 """Looks at new objects before one at all that outlived them, and looks at these before one at all that lives.
 
-The latter takes a tenth of a second or two where answers keep much, and finds little: once in an hour or so.
+The latter is left to the clock, below.
 """
 _OFTEN: Final = 0.05
 """Seconds between two looks at what is new: a millisecond where all is busy."""
 _SELDOM: Final = 4
 """Such looks before one at what outlived them."""
+_RARELY: Final = 300
+"""Such looks before one at all that came since the revision: once a minute, for some tens of milliseconds.
+
+Requests that were under way at both looks are a part of that, with the rings that they left since: under a
+flood of mistakes some nine objects a request.
+"""
 
 
 async def collect_often() -> None:
-    """Look at what is new, many times a second, until cancelled."""
+    """Look at what is new, many times a second, and rarely at what is older, until cancelled."""
     while True:
-        for _ in range(_SELDOM):
-            await anyio.sleep(_OFTEN)
-            gc.collect(0)
-        gc.collect(1)
+        for _ in range(_RARELY):
+            for _ in range(_SELDOM):
+                await anyio.sleep(_OFTEN)
+                gc.collect(0)
+            gc.collect(1)
+        gc.collect(2)
 
 
 def settle(*, anew: bool = False) -> None:

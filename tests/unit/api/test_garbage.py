@@ -6,6 +6,7 @@ import weakref
 import anyio
 import pytest
 
+from api.services import garbage
 from api.services.garbage import collect_often, settle
 
 
@@ -37,18 +38,22 @@ def test_what_lives_is_looked_at_once_and_what_died_is_freed() -> None:
 
 
 @pytest.mark.anyio
-async def test_rings_are_freed_by_the_clock() -> None:
-    """A ring that a request left goes soon, however little was made since; one that outlived a look, too."""
+async def test_rings_are_freed_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ring that a request left goes soon, however little was made since; one that outlived looks, too."""
+    monkeypatch.setattr(garbage, "_OFTEN", 0.0001)
     before = gc.get_threshold()
     gc.set_threshold(0)
     try:
-        old = _Ring()
-        gc.collect(0)
-        new = _Ring()
-        freed = [anyio.Event(), anyio.Event()]
-        for ring, event in zip((old, new), freed, strict=True):
+        rings = []
+        for look in (1, 0, None):
+            rings.append(_Ring())
+            if look is not None:
+                gc.collect(look)
+        freed = [anyio.Event() for _ in rings]
+        for ring, event in zip(rings, freed, strict=True):
             weakref.finalize(ring, event.set)
-        del old, new, ring
+        rings.clear()
+        del ring
         with anyio.fail_after(30):
             async with anyio.create_task_group() as group:
                 group.start_soon(collect_often)
