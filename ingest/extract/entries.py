@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"[.!?]\s+|\s+\u2014\s+")
 _BRACKETS = re.compile(r"[([]([^()[\]]{1,30})[)\]]")
 _CALENDAR = re.compile(
     r"^(?:(?:weeks?|days?|sessions?|lectures?|months?)\s+\d[\d\s,&\u2013-]*"
-    r"|~?\d+(?:\s*[\u2013-]\s*\d+)?\s+(?:weeks?|days?|months?|sessions?|lectures?|lessons?|videos?))$",
+    r"|~?\d+(?:\.\d)?(?:\s*[\u2013-]\s*\d+(?:\.\d)?)?\s+(?:weeks?|days?|months?|sessions?|lectures?|lessons?|videos?))$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(r"\s+\d+ (?:lectures?|lessons?|videos?|chapters?|items?)$", re.IGNORECASE)
@@ -86,7 +86,8 @@ class Entry:
     ``labels`` are the numbers before the title as others refer to them, ``anchors`` the names of its place on
     the page; ``parts`` are what is listed below
     it, ``needs`` the names or numbers of what a table says it requires, ``topics`` what a table lists as its
-    matter, ``stated`` its own lists: outcomes, pitfalls, prerequisites.
+    matter, ``stated`` its own lists: outcomes, pitfalls, prerequisites. ``is_timed`` tells that a time stands
+    behind the title, be it in weeks.
     """
 
     title: Passage
@@ -97,6 +98,7 @@ class Entry:
     labels: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     minutes: int | None = None
+    is_timed: bool = False
     difficulty: Difficulty | None = None
     needs: list[Passage] = field(default_factory=list)
     topics: list[Passage] = field(default_factory=list)
@@ -131,6 +133,13 @@ def without_duration(title: Passage) -> tuple[Passage, int | None]:
     return (title.part(0, count.start()) if count else title), duration
 
 
+def _is_timed(title: str) -> bool:
+    """Tell whether a duration or a stretch of the calendar stands behind a title."""
+    aside = ASIDE.search(title)
+    said = (aside[1] or aside[2] or "") if aside else ""
+    return minutes(said) is not None or _CALENDAR.match(said) is not None
+
+
 def is_labelled(title: str) -> bool:
     """Tell whether words before a mark only say what form the rest has: *Video: …*."""
     return bool(_LABEL.match(title))
@@ -161,6 +170,7 @@ def finish(entry: Entry) -> Entry:
             number=number if entry.number is None else entry.number,
             labels=labels,
             minutes=entry.minutes or duration,
+            is_timed=entry.is_timed or _is_timed(entry.title.strip(_EDGE).text),
         )
     )
 

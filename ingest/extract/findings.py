@@ -32,7 +32,8 @@ MODULE_WORDS = frozenset(
 class Plan:
     """What was found on a page.
 
-    ``headings`` head the lists of lessons; ``sure`` tells that these cannot well be anything else.
+    ``headings`` head the lists of lessons; ``sure`` tells that these cannot well be anything else,
+    ``counted`` that a table numbers them.
     """
 
     stated: list[Stated] = field(default_factory=list)
@@ -40,11 +41,15 @@ class Plan:
     prose: list[Block] = field(default_factory=list)
     headings: list[Block] = field(default_factory=list)
     sure: bool = False
+    counted: bool = False
 
     def lessons(self) -> Iterator[Entry]:
-        """Yield the entries that are lessons, whatever module of the page they stand in."""
+        """Yield the entries that are lessons, whatever module of the page they stand in.
+
+        One that leads to a folder counts: what lies there, only its own page tells.
+        """
         for entry in self.entries:
-            yield from entry.parts if is_module(entry) else [entry]
+            yield from entry.parts if is_module(entry) and entry.parts else [entry]
 
     def share(self, words: int) -> float:
         """Return what part of a page's words its entries are."""

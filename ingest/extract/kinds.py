@@ -40,6 +40,9 @@ _OWN_LISTS = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS})
 _LONG_BODY = 200
 _MANY_HEADINGS = 3
 _MOSTLY = 0.3
+_PARTLY = 0.15
+"""Asked where a table numbers the lessons: a course may have much to say beside it."""
+
 _MAINLY = 0.6
 """Asked of a page that states its own minutes or prerequisites, as lessons do."""
 
@@ -105,7 +108,7 @@ def _holds_lessons(page: Page, plan: Plan, meta: Metadata, head: Head) -> bool:
     if plan.sure and spent and abs(total - spent) <= _CLOSE * spent:
         return lessons > 1
     if plan.sure:
-        return lessons > 1 and weight >= (_MAINLY if own else _MOSTLY)
+        return lessons > 1 and weight >= (_MAINLY if own else _PARTLY if plan.counted else _MOSTLY)
     # short sections may as well be a short lesson's; few lessons say whom they are for
     alone = "/" not in page.uri and len(lists) > 1
     return lessons > 1 and not own and (Topic.AUDIENCE in lists or alone) and weight >= _MOSTLY

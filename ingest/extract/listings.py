@@ -95,7 +95,7 @@ def _items(run: list[Block]) -> tuple[Listing | None, list[Block]]:
         _finish_parts(entry)
     finished = [finish(entry) for entry in entries]
     several = len(finished) > 1
-    told = all(entry.word for entry in finished) or all(entry.minutes for entry in finished)
+    told = all(entry.word for entry in finished) or all(entry.minutes or entry.is_timed for entry in finished)
     return Listing(finished, clear or (several and told)), []
 
 

@@ -22,6 +22,7 @@ from ingest.extract.shapes import (
     like,
     lists_numbered,
     names_fact,
+    sets_tasks,
     tells,
     unmarked,
     without_exams,
@@ -32,23 +33,14 @@ from ingest.extract.topics import Topic, is_only_a_word, topic_of, warns
 from ingest.extract.uris import resolve
 from ingest.records import Block, BlockKind
 
-_LISTS = frozenset(
-    {
-        Topic.AUDIENCE,
-        Topic.OUTCOMES,
-        Topic.PITFALLS,
-        Topic.PREREQUISITES,
-        Topic.SKILLS,
-        Topic.TOOLS,
-        Topic.LEARN,
-    }
-)
 _OWN = frozenset({Topic.AUDIENCE, Topic.OUTCOMES, Topic.PITFALLS, Topic.PREREQUISITES})
+_LISTS = _OWN | {Topic.SKILLS, Topic.TOOLS, Topic.LEARN}
 _CLOSED = frozenset({Topic.BOILERPLATE, Topic.PRACTICE})
 _LONGEST_GUESS = 8
 """A longer line before a list is a sentence that leads to it, and tells what it is only to a reader."""
 
 _BRIEF = 6
+_MOSTLY_TITLES = 0.8
 _SHORT_SECTION = 150
 _MOST_LESSON_PARAGRAPHS = 3
 
@@ -154,6 +146,7 @@ class _Planner:
         for listing in found:
             if self._is_lessons(listing):
                 self._add(listing.entries, sure=is_sure(listing), heading=section.heading)
+                self.plan.counted |= listing.named
         self.plan.prose += [block for block in rest if block.kind in {BlockKind.PARAGRAPH, BlockKind.QUOTE}]
 
     def _guess(self, section: Section) -> tuple[Topic | None, bool]:
@@ -167,7 +160,9 @@ class _Planner:
         urges = states_ability(section.title)
         if brief and not urges and warns(section.title) and 2 * sum(map(states_ability, items)) < len(items):
             return Topic.PITFALLS, False
-        return (type_of(items) if section.title.count(" ") < _LONGEST_GUESS else None), True
+        told = type_of(items) if section.title.count(" ") < _LONGEST_GUESS else None
+        steps = told is Topic.OUTCOMES and sets_tasks(section.title)
+        return None if steps else told, True
 
     def _syllabus(self, section: Section) -> None:
         """Take what stands under a heading such as *Lessons*: lists, tables, or a heading for each."""
@@ -175,6 +170,7 @@ class _Planner:
         for listing in found:
             if not self._only_anchors(listing):
                 self._add(listing.entries, sure=True, heading=section.heading)
+                self.plan.counted |= listing.named
         self.plan.prose += [block for block in rest if block.kind is BlockKind.PARAGRAPH]
         for child in section.sections:
             if child.topic in _OWN:
@@ -266,14 +262,14 @@ class _Planner:
         titles = [entry.title.text for entry in entries]
         unnumbered = (entry.title.text for entry in entries if entry.word is None)
         facts = sum(names_fact(title) or self._announces(title) for title in unnumbered)
-        if all(entry.minutes for entry in entries):
-            return all(map(is_title, titles))
+        if listing.named or all(entry.minutes or entry.is_timed for entry in entries):
+            return sum(map(is_title, titles)) >= _MOSTLY_TITLES * len(titles)
         if any(facts_alone(entry.title.block.text) for entry in entries):
             return False
         if 2 * facts >= len(titles) or (facts and all(map(is_brief, entries))):
             return False
         if listing.clear:
-            return sum(map(is_title, titles)) >= 0.8 * len(titles)
+            return sum(map(is_title, titles)) >= _MOSTLY_TITLES * len(titles)
         return all(map(in_title_case, titles)) and all(map(is_title, titles))
 
     def _announces(self, title: str) -> bool:

@@ -18,6 +18,9 @@ from ingest.extract.uris import leads_to
 from ingest.records import Block, BlockKind, Evidence, Pointer
 
 _TO = re.compile(r"^(?:how )?to\s+(?=\w+\s)", re.IGNORECASE)
+_QUESTION = re.compile(r"(?:how|why|what)(?: \S+){1,6}$", re.IGNORECASE)
+"""Knowledge that is named by the question which it answers: *How insects develop*."""
+
 _REASON = re.compile(r"\s+\((?:\S+\s+){3,}\S+\)\W*$")
 """Why something is needed, in parentheses behind it."""
 
@@ -180,7 +183,9 @@ class Sections:
             return []
         if not self.english:
             return [Assumption(Term(words.text, words), item, place=False)]
-        return list(assumed_in(item, self.titles)) or list(listed(words, item, self.titles))
+        found = list(assumed_in(item, self.titles)) or list(listed(words, item, self.titles))
+        asks = not found and _QUESTION.match(words.text)
+        return [Assumption(Term(words.text, words), item, place=False)] if asks else found
 
     def _required_by_sentences(self, block: Block, subject: int, *, bare: bool) -> bool:
         """Add what the sentences of a paragraph take for known; a ``bare`` list of words counts as such."""

@@ -5,7 +5,7 @@ import re
 from ingest.extract.cuts import is_title
 from ingest.extract.entries import Entry, Listing, is_lesson
 from ingest.extract.facts import facts_alone
-from ingest.extract.itemtypes import states_ability
+from ingest.extract.itemtypes import names_people, states_ability
 from ingest.extract.listings import listings
 from ingest.extract.measures import numbering
 from ingest.extract.outline import Section
@@ -26,6 +26,9 @@ _FACT = re.compile(
     r"|\d[\d.,]* .*(?:enrolled|reviews?|ratings?|modules?|learners))$",
     re.IGNORECASE,
 )
+_STEPS = re.compile(
+    r"\b(?:quick ?start|getting started|how to|steps?|instructions|usage|set-?up)\b", re.IGNORECASE
+)
 _LONG_WORD = 4
 _SMALL = frozenset(
     {"about", "after", "before", "between", "from", "into", "over", "through", "under", "with", "without"}
@@ -39,6 +42,12 @@ _PAIR = 2
 def names_fact(title: str) -> bool:
     """Tell whether words name a fact of a course, such as its price, and no lesson."""
     return bool(_FACT.match(title))
+
+
+def sets_tasks(heading: str) -> bool:
+    """Tell whether a list below a heading says what to do, not what one will be able to: *For teachers*."""
+    people = heading.partition(" ")[2] if heading.lower().startswith("for ") else ""
+    return bool(_STEPS.search(heading)) or names_people(people)
 
 
 def is_brief(entry: Entry) -> bool:
@@ -84,7 +93,8 @@ def is_sure(listing: Listing) -> bool:
     entries = listing.entries
     told = sum(bool(entry.link or entry.word) for entry in entries)
     paragraphs = entries[0].blocks[0].kind is BlockKind.PARAGRAPH
-    return listing.named or (listing.clear and (paragraphs or 2 * told > len(entries)))
+    weeks = all(entry.is_timed and not entry.minutes for entry in entries)
+    return listing.named or weeks or (listing.clear and (paragraphs or 2 * told > len(entries)))
 
 
 def without_facts(blocks: list[Block], entry: Entry) -> list[Block]:

@@ -14,7 +14,7 @@ _COLUMNS = {
     "title": re.compile(
         r"^(?:lessons?|titles?|topics?|names?|modules?|chapters?|episodes?|sessions?|units?|subjects?"
         r"|lectures?|sections?|pages?|courses?|workshops?|themes?|tutorials?|what we do"
-        r"|activit(?:y|ies)|seminars?|class(?:es)?"
+        r"|seminars?|class(?:es)?"
         r"|onderwerpen?|assuntos?|argoment[oi]|inhalte?|conteúdos?|contenidos?|课程|课题|主题|题目|内容"
         r"|lektion(?:en)?|thema|themen|kapitel|tema|temas|lecci[oó]n(?:es)?|le[cç]ons?|s[eé]ances?|sujets?|aulas?|lezion[ei]|les|lessen)\b",
         re.IGNORECASE,
@@ -51,6 +51,9 @@ _TAUGHT = re.compile(
 )
 """Headers of columns whose cells list what is taught."""
 
+_GENERIC = re.compile(r"(?:lesson|lecture|chapter|page|link|here|open|read|start|view|note)s?", re.IGNORECASE)
+"""Words of links that lead to the row's lesson from a column of their own."""
+
 _COMMA = re.compile(r"\s*[,;&]\s*")
 _RULE = re.compile(r":?-*:?")
 _OUTSIDE = re.compile(r"[a-z][a-z\d+.-]*:|#|//", re.IGNORECASE)
@@ -68,16 +71,14 @@ def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     columns = {
         name: column for name, known in _COLUMNS.items() if (column := _column(header, known)) is not None
     }
-    title = columns.get("title", _leading(rows[1:]))
+    counting = [column for column in range(len(header)) if _counts(rows[1:], column)]
+    title = _title(header, rows[1:], counting, set(columns.values()))
     if title is None or len(rows) == 1:
         return None, run
-    if _counts(rows[1:], title):
-        columns["number"] = title
-        title = _next_title(header, title, set(columns.values()))
-    if title is None:
-        return None, run
     columns["title"] = title
-    if columns.get("number") == title:
+    if counting and counting[0] < title:
+        columns["number"] = counting[0]
+    elif columns.get("number") == title:
         del columns["number"]
     entries = [finish(_row(row, columns)) for row in rows[1:] if len(row.cells) > title]
     text = columns.get("text", title)
@@ -86,8 +87,6 @@ def table(run: list[Block]) -> tuple[Listing | None, list[Block]]:
             entry.topics = entry.description[:1]
     for entry in entries[:1]:
         entry.blocks.insert(0, rows[0])
-    if "number" not in columns and any(_counts(rows[1:], column) for column in range(title)):
-        columns["number"] = 0
     told = columns.keys() & {"number", "time", "needs", "text"}
     named = "number" in columns or bool(_SURE.match(header[title].strip(" *")) and told)
     return Listing(entries, clear=True, named=named), []
@@ -98,10 +97,28 @@ def _counts(rows: Sequence[Block], column: int) -> bool:
     return all(row.cells[column].strip(" *.").isdigit() for row in rows if column < len(row.cells))
 
 
-def _next_title(header: Sequence[str], before: int, used: set[int]) -> int | None:
-    """Return the next column that a title's name heads, or else the first of no known kind."""
-    named = (n for n, cell in enumerate(header) if n > before and _COLUMNS["title"].match(cell.strip(" *")))
-    return next(named, next((n for n in range(before + 1, len(header)) if n not in used), None))
+def _title(
+    header: Sequence[str], rows: Sequence[Block], counting: Sequence[int], used: set[int]
+) -> int | None:
+    """Return the column of the titles: by its head, its links, or, where rows are counted, its place.
+
+    Of several whose heads may name titles it is the first that names no row as another.
+    """
+    words = [n for n, cell in enumerate(header) if n not in counting and cell.strip()]
+    named = [n for n in words if _COLUMNS["title"].match(header[n].strip(" *"))]
+    taught = [n for n in words if _TAUGHT.match(header[n].strip(" *"))]
+    if named:
+        return next((n for n in (*named, *taught) if _differ(rows, n)), named[0])
+    leading = _leading(rows)
+    if leading is not None or not any(_COLUMNS["title"].match(header[n].strip(" *")) for n in counting):
+        return leading
+    return next((n for n in words if n not in used and n > min(counting)), None)
+
+
+def _differ(rows: Sequence[Block], column: int) -> bool:
+    """Tell whether the cells of a column are all there and all different."""
+    cells = [row.cells[column].strip() for row in rows if column < len(row.cells)]
+    return all(cells) and len(set(cells)) == len(cells)
 
 
 def _leading(rows: Sequence[Block]) -> int | None:
@@ -130,7 +147,9 @@ def _row(row: Block, columns: Mapping[str, int]) -> Entry:
     found = {name: cells[column] for name, column in columns.items() if column < len(cells)}
     title, text, number = found["title"], found.get("text"), found.get("number")
     entry = Entry(title, blocks=[row])
-    entry.link = next((link for link in row.links if link.text and link.text in title.text), None)
+    own = (link for link in row.links if link.text and _cell_of(row.cells, link.text) == columns["title"])
+    entry.link = next(own, None)
+    entry.link = entry.link or next((link for link in row.links if _GENERIC.fullmatch(link.text)), None)
     if text is not None and text != title and text.text:
         entry.description.append(text)
     if number is not None and number.text.strip().isdigit():
