@@ -7,7 +7,9 @@ from graph.model import Difficulty, EdgeKind, NodeKind, Origin, SkillKind, Span,
 from ingest.extract.passages import Passage, Quoter
 from ingest.records import Block, Candidate, Draft, Evidence, Page, Pointer, Relation, Zone, ZoneKind
 
-_NOTATION = re.compile(r"^\s*(?::{3,}|!!!|\?\?\?|\{\{|\{%|\{:|</?[\w!]|```|~~~|>\s*\[!)")
+_NOTATION = re.compile(
+    r"^\s*(?::{3,}|!!!|\?\?\?|\{\{|\{%|\{:|</?[\w!]|```|~~~|>\s*\[!|\.\.\s|:[\w-]+:(?:\s|$)|\[\[?[\w,.#-]+\]?\]$|\([\w:.-]+\)=)"
+)
 """Lines that only mark up others say nothing themselves."""
 
 

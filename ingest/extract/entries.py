@@ -39,6 +39,13 @@ _LABEL = re.compile(
 )
 """The form of what is studied, before its title: *Video: How a lens bends light*."""
 
+_WEEKDAY = re.compile(
+    r"^((?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|lunes|martes|miércoles|jueves|viernes)\s*[:\u2013—·-]\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""The day of a title, as others refer to it."""
+
 _PLACE = re.compile(
     r"^(title|concept|course|unit|lesson|topic|module|section|subsection|chapter|session|page)\s*[:\u2013—]\s+(?=\S)",
     re.IGNORECASE,
@@ -74,7 +81,7 @@ _NO_LESSON = re.compile(
 )
 """What stands among lessons in a timetable and is none."""
 
-_CODED = re.compile(r"[a-h]\d{1,2}")
+_CODED = re.compile(r"[a-h]\d{1,2}|[^\W\d_]+day")
 _SYMBOL = re.compile(rf"^[{_DECORATION}\s]+")
 """What decorates the beginning of a title."""
 
@@ -155,7 +162,9 @@ def finish(entry: Entry) -> Entry:
     title = entry.title.strip(_EDGE)
     title, duration = without_duration(title)
     word, number, start = numbering(title.text)
-    labels = entry.labels or labelled(title.text)
+    weekday = _WEEKDAY.match(title.text)
+    labels = entry.labels or ((weekday[1].lower(),) if weekday else labelled(title.text))
+    start = weekday.end() if weekday else start
     if start < len(title.text):
         title = title.part(start).strip(" \t,;:")
     form = _LABEL.match(title.text)
@@ -220,7 +229,7 @@ def _between(description: list[Passage]) -> int | None:
 
 
 def titles_of(entries: Iterable[Entry]) -> frozenset[str]:
-    """Return the case-folded titles of entries and of those below them, and labels such as *A2*."""
+    """Return the case-folded titles of entries and of those below them, and labels such as *A2*, *Monday*."""
     titles: set[str] = set()
     stack = list(entries)
     while stack:

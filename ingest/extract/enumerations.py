@@ -67,6 +67,13 @@ _NEEDS = re.compile(
 )
 """What a lesson rests on is none of what it covers."""
 
+_FUNCTION = re.compile(
+    r"(?:over|under|up|down|in|out|on|off|by|before|after|between|through|then|now|here|there|once|twice|first"
+    r"|last|next|again|always|never|often|so|too|very)",
+    re.IGNORECASE,
+)
+"""Words that name nothing by themselves."""
+
 _FILLER = re.compile(
     r"^(?:more|much more|others?|etc|so on|such|them|it|this|that|these|those|things|stuff|everything"
     r"|all|beyond|you|we|"
@@ -261,6 +268,7 @@ def _is_fragment(text: str) -> bool:
         or len(text) > _LONGEST
         or not re.search(r"[^\W\d_]", text)
         or bool(_NEEDS.match(text))
+        or bool(_FUNCTION.fullmatch(text))
         or bool(_FILLER.match(text))
         or bool(_CLAUSE.match(text))
         or text.count("(") != text.count(")")

@@ -120,6 +120,9 @@ _THING = re.compile(
     r"^\W*(?:an? |one |two |three |four |some |your |access to |\d+(?:[.,]\d+)?\s?\S+ (?:of )?)",
     re.IGNORECASE,
 )
+_TRADE = re.compile(r"\w{4,}(?:[^l]ists|ialists|nalists|icians|arians|graphers|keepers|smiths)")
+"""Names of trades that no list has all of; *checklists* are none."""
+
 _OBJECT = re.compile(
     r"^\W*(?:an?|eine?n?|une?|una|uma?|een)\s(?!(?:loop|little|bit|few|lot|sense|grasp|good|solid|first|degree)\b)\w",
     re.IGNORECASE,
@@ -190,7 +193,7 @@ def names_people(text: str) -> bool:
     for position, word in enumerate(words):
         if word in {"in", "for", "to", "with", "of", "on", "that", "and"} and position:
             return False
-        if word in _PEOPLE:
+        if word in _PEOPLE or _TRADE.fullmatch(word):
             return True
     return bool(_PERSON_CLAUSE.match(text))
 

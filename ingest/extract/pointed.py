@@ -35,7 +35,7 @@ _CUES = tuple(
         r"\b(?:rests?|relies|rely|depends?|builds?|draws?|follows?)(?: \w+ly)? (?:up)?on (?:from )?(.+)",
         r"\b(?:picks?|takes?|carries|carry) up (?:from )?where (.+?) (?:left|leaves|ended|ends|stopped)",
         rf"\bfrom ((?:{PLACES}) \d+)(?: is| are)? (?:required|needed)\b",
-        rf"\b(?:assumes?|presupposes?|requires?)\s+(?:that {_YOU}(?:'ve| have)? {_DONE}\s+)?(.+)",
+        rf"\b(?:assumes?|presupposes?|requires?|needs?)\s+(?:that {_YOU}(?:'ve| have)? {_DONE}\s+)?(.+)",
     )
 )
 _NEGATED = re.compile(
@@ -44,6 +44,7 @@ _NEGATED = re.compile(
 _END = re.compile(r"[;:.!?](?:\s|$)|\s[\u2013\u2014]\s|,\s+(?:so|but|which|because|and then)\b")
 _AND = re.compile(r"\s*(?:,|&|\band\b|\bor\b)\s*")
 _AROUND = re.compile(rf"^(?:(?:the|both|our|{PLACES})\s+)+(?=\S)", re.IGNORECASE)
+_OF_DAY = re.compile(r"(?<=day)['\u2019]s (?:session|lesson|class|lecture|meeting)$", re.IGNORECASE)
 _QUOTES = " \t.,;:*_\"'“”\u2018\u2019«»"
 
 
@@ -98,6 +99,8 @@ def _each(matter: Passage, titles: Container[str]) -> Iterator[tuple[str, Passag
 def _bare(words: Passage) -> Passage:
     """Return a title without the quotes around it and the word before it: *the unit "Loops"*."""
     words = words.strip(_QUOTES)
+    of_day = _OF_DAY.search(words.text)
+    words = words.part(0, of_day.start()) if of_day else words
     around = _AROUND.match(words.text)
     start = numbering(words.text)[2] or (around.end() if around else 0)
     return words.part(start).strip(_QUOTES) if start < len(words.text) else words

@@ -18,7 +18,10 @@ from ingest.extract.uris import resolve
 from ingest.extract.zones import entry_zones
 from ingest.records import Pointer
 
-_NEEDS = re.compile(r"(?:after|needs|requires|builds on|pre-?req(?:uisite)?s?)\b:?\s*", re.IGNORECASE)
+_NEEDS = re.compile(
+    r"(?:after|follows(?: on)?(?: from)?|needs|requires|builds on|pre-?req(?:uisite)?s?)\b:?\s*",
+    re.IGNORECASE,
+)
 _ASIDE = frozenset({Topic.PRACTICE, Topic.BOILERPLATE})
 _MOST_WORDS = 7
 """What is listed below a lesson in more words than these is a sentence, not the name of a skill."""

@@ -55,3 +55,10 @@ def test_a_lesson_that_is_named_is_found(sentence: str, links: tuple[str, ...], 
 def test_other_things_that_come_first_are_no_lessons(sentence: str) -> None:
     """What is to be done first in a recipe asks for no knowledge."""
     assert _named(sentence) == []
+
+
+def test_a_day_names_its_lesson() -> None:
+    """Where the page lists one by its day."""
+    block = Block(kind=BlockKind.PARAGRAPH, text="Needs Tuesday's session.", span=Span(0, 24, 1, 1))
+    assert [a.term.name for a in assumed_in(Passage.whole(block), {"tuesday"})] == ["Tuesday"]
+    assert [a.term.name for a in assumed_in(Passage.whole(block), {"monday"})] == []
