@@ -1,7 +1,7 @@
 """What a text says its readers know already."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ingest.extract.enumerations import Term, terms
@@ -147,7 +147,7 @@ class Assumption:
     linked: bool = False
 
 
-def assumed_in(sentence: Passage, titles: Container[str] = ()) -> Iterator[Assumption]:
+def assumed_in(sentence: Passage, titles: Collection[str] = ()) -> Iterator[Assumption]:
     """Yield what an English sentence says its readers know already; a negated sentence says nothing.
 
     ``titles``, case-folded, are names of lessons: *Scales and Symbols* may be one, not two skills.
@@ -159,7 +159,7 @@ def assumed_in(sentence: Passage, titles: Container[str] = ()) -> Iterator[Assum
             yield Assumption(Term(name, words), sentence, place=not linked, linked=linked)
 
 
-def listed(matter: Passage, sentence: Passage, titles: Container[str] = ()) -> Iterator[Assumption]:
+def listed(matter: Passage, sentence: Passage, titles: Collection[str] = ()) -> Iterator[Assumption]:
     """Yield the terms of ``matter`` that are knowledge: no equipment, nothing that is only pointed at.
 
     What readers can do is named by its gerund: *how to weigh flour and sieve it* is *weighing flour*.

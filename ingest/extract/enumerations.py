@@ -72,7 +72,7 @@ _FUNCTION = re.compile(
     r"|last|next|again|always|never|often|so|too|very)",
     re.IGNORECASE,
 )
-"""Words that name nothing by themselves."""
+"""Words that name nothing by themselves, but for keywords in capitals: *OVER*."""
 
 _FILLER = re.compile(
     r"^(?:more|much more|others?|etc|so on|such|them|it|this|that|these|those|things|stuff|everything"
@@ -268,7 +268,7 @@ def _is_fragment(text: str) -> bool:
         or len(text) > _LONGEST
         or not re.search(r"[^\W\d_]", text)
         or bool(_NEEDS.match(text))
-        or bool(_FUNCTION.fullmatch(text))
+        or (not text.isupper() and bool(_FUNCTION.fullmatch(text)))
         or bool(_FILLER.match(text))
         or bool(_CLAUSE.match(text))
         or text.count("(") != text.count(")")

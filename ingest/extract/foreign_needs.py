@@ -4,7 +4,7 @@ Other words are left alone: where a sentence is not read as a whole, only a name
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 
 from ingest.extract.assumptions import Assumption
 from ingest.extract.enumerations import Term
@@ -38,18 +38,19 @@ _CUES = tuple(re.compile(rf"(?:\b|^|[。\uff1b]){verb}", re.IGNORECASE) for verb
 _NEGATED = re.compile(
     r"\b(?:nichts?|keine?n?|ne|n'|pas|aucune?|no|non|nessun\w*|não|nada|geen|niet|inte|nie)\b", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _END = re.compile(r"[.;:()!?。\uff1b]|,(?! \d)|\s[\u2013\u2014]\s")
 _ARTICLE = re.compile(
     r"^(?:(?:das|die|den|dem|der|le|la|les|el|los|las|il|lo|i|gli|o|os|as|het|de)\s+|l')", re.IGNORECASE
 )
 
 
-def needed_in(sentence: Passage, titles: Container[str]) -> Iterator[Assumption]:
+def needed_in(sentence: Passage, titles: Collection[str]) -> Iterator[Assumption]:
     """Yield the lessons that a sentence says it builds on; a negated sentence says nothing.
 
     ``titles`` are those of the page's lessons, case-folded.
     """
-    for cue in _CUES:
+    for cue in _CUES if titles or _DIGIT.search(sentence.text) else ():
         found = cue.search(sentence.text)
         if found is None or _NEGATED.search(sentence.text[: found.start(1)]):
             continue

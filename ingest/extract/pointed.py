@@ -5,7 +5,7 @@ by its number or by its title.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 
 from ingest.extract.measures import PLACES, labels, numbering
 from ingest.extract.passages import Passage
@@ -38,6 +38,13 @@ _CUES = tuple(
         rf"\b(?:assumes?|presupposes?|requires?|needs?)\s+(?:that {_YOU}(?:'ve| have)? {_DONE}\s+)?(.+)",
     )
 )
+_CUE = re.compile(
+    r"\b(?:first|before|haven't|have not|sure|on|up|from|where|assumes?|presupposes?|requires?|needs?)\b",
+    re.IGNORECASE,
+)
+"""A word of each cue: most sentences have none."""
+
+_DIGIT = re.compile(r"\d")
 _NEGATED = re.compile(
     r"\b(?:not|never|no need|without)\b|(?<!have)n['\u2019]t\b|(?<!if you )\bhaven['\u2019]t\b", re.IGNORECASE
 )
@@ -48,13 +55,14 @@ _OF_DAY = re.compile(r"(?<=day)['\u2019]s (?:session|lesson|class|lecture|meetin
 _QUOTES = " \t.,;:*_\"'“”\u2018\u2019«»"
 
 
-def pointed_at(sentence: Passage, titles: Container[str]) -> Iterator[tuple[str, Passage, bool]]:
+def pointed_at(sentence: Passage, titles: Collection[str]) -> Iterator[tuple[str, Passage, bool]]:
     """Yield the lessons that an English sentence sends to first: what names each, its words, whether by link.
 
     ``titles`` are those that the page lists, case-folded.
     """
     text = sentence.text
-    for cue in _CUES:
+    names_any = titles or _DIGIT.search(text) or (sentence.block.links and sentence.links())
+    for cue in _CUES if names_any and _CUE.search(text) else ():
         found = cue.search(text)
         if found is None or _NEGATED.search(text[: found.end(1)]):
             continue
@@ -66,7 +74,7 @@ def pointed_at(sentence: Passage, titles: Container[str]) -> Iterator[tuple[str,
             return
 
 
-def named_in(matter: Passage, titles: Container[str]) -> Iterator[tuple[str, Passage, bool]]:
+def named_in(matter: Passage, titles: Collection[str]) -> Iterator[tuple[str, Passage, bool]]:
     """Yield the lessons that words name, in the form of :func:`pointed_at`."""
     linked = [link.text for link in matter.links()]
     for words in linked:
@@ -84,7 +92,7 @@ def named_in(matter: Passage, titles: Container[str]) -> Iterator[tuple[str, Pas
         yield from _each(matter, titles)
 
 
-def _each(matter: Passage, titles: Container[str]) -> Iterator[tuple[str, Passage, bool]]:
+def _each(matter: Passage, titles: Collection[str]) -> Iterator[tuple[str, Passage, bool]]:
     """Yield what the parts of a list name, if all of them name something."""
     ends = list(_AND.finditer(matter.text))
     starts = [0, *(mark.end() for mark in ends)]
