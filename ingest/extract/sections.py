@@ -32,6 +32,11 @@ _BESIDE_LINKS = re.compile(
 _NEEDS = re.compile(r"\b(?:need|bring|materials|equipment|ingredients)\b", re.IGNORECASE)
 """Headings under which knowledge may stand, or what is to be laid on the table."""
 
+_GAINED = re.compile(
+    r"\bskills? you(?:'ll|\u2019ll| will| can)? (?:gain|acquire|develop|build|take away)\b", re.IGNORECASE
+)
+"""What a course gives, be it named by nouns; a lesson teaches it."""
+
 _ABLE_LEARN, _ABLE_SKILLS = 0.5, 0.8
 """The share of items that state an ability where all do; names of skills may look like it (*work queues*)."""
 
@@ -206,7 +211,8 @@ class Sections:
     def _learn(self, stated: Stated, subject: int, *, lesson: bool) -> None:
         able = sum(states_ability(item.text) for item in stated.items)
         least = _ABLE_SKILLS if stated.topic is Topic.SKILLS else _ABLE_LEARN
-        if stated.items and able >= least * len(stated.items):
+        gained = not lesson and stated.topic is Topic.SKILLS and _GAINED.search(stated.section.title)
+        if stated.items and (gained or able >= least * len(stated.items)):
             self.outcomes(stated.items, subject)
         elif lesson:
             self.covered(terms_in(stated), subject)

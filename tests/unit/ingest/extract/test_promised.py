@@ -2,10 +2,13 @@
 
 import pytest
 
-from graph.model import Span
+from graph.model import EdgeKind, Span
+from ingest.extract import extract
 from ingest.extract.passages import Passage
 from ingest.extract.promised import promised_in
 from ingest.records import Block, BlockKind
+from ingest.sources import parse
+from tests.quality.scoring import ends
 
 
 def _promised(sentence: str) -> list[str]:
@@ -52,3 +55,15 @@ def test_promised_abilities(sentence: str, expected: list[str]) -> None:
 def test_what_promises_nothing(sentence: str) -> None:
     """A subject, a fact or a possibility is no ability."""
     assert _promised(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "promised"),
+    [("Skills you'll gain", ["Hive inspection", "Swarm control"]), ("Key skills", [])],
+)
+def test_skills_that_a_course_gives_are_promised(heading: str, promised: list[str]) -> None:
+    """Nouns under such a heading are what one will have; subjects under another are not."""
+    skills = f"## {heading}\n\n- Hive inspection\n- Swarm control\n"
+    lessons = "## Lessons\n\n- Reading a frame\n- Splitting a colony\n"
+    draft = extract(parse("bees.md", f"# Bees\n\n{skills}\n{lessons}".encode()))
+    assert [target for _, target, *_ in ends(draft, EdgeKind.PROMISES)] == promised
