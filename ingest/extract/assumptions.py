@@ -119,6 +119,9 @@ _EQUIPMENT = re.compile(
     r"terminal open|version \d|or (?:newer|later|higher|above)|\d+ ?gb|notebook and pen|admin rights)\b",
     re.IGNORECASE,
 )
+_VERSION = re.compile(r"\d(?:\+|,? or (?:newer|later|higher|above)\b)|\bversion \d", re.IGNORECASE)
+"""What is to be installed, not known: *Python 3.11 or newer*."""
+
 _KNOWLEDGE = re.compile(rf"\b{_GRASP} (?:of|with|in|using|about)\s+(?:[\w-]+\s+)?$", re.IGNORECASE)
 """Who is to know something of accounts needs none."""
 
@@ -165,6 +168,8 @@ def listed(matter: Passage, sentence: Passage, titles: Collection[str] = ()) -> 
     What readers can do is named by its gerund: *how to weigh flour and sieve it* is *weighing flour*.
     """
     whole = matter.strip(" .;,")
+    if _VERSION.search(whole.text) and not re.search(rf"\b{_GRASP}\b", whole.text, re.IGNORECASE):
+        return
     numbered = (whole.text,) if whole.text.casefold() in titles else labels(whole.text)
     for name in numbered:
         yield Assumption(Term(name, whole), sentence, place=True)

@@ -13,6 +13,7 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(r"\b(\d{1,2})[:.h]([0-5]\d)\s*(?:-|\u2013|to|bis|à)\s*(\d{1,2})[:.h]([0-5]\d)\b")
+_TOTAL = re.compile(r"(?<=[.;,|·•]\s)total\b", re.IGNORECASE)
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _CLOCK = re.compile(r"\b(\d{1,2}):([0-5]\d)\b")
 _COMPACT = re.compile(r"\b(\d+)(?:h([0-5]?\d)|\sh\s?([0-5]\d))(?:m|min)?\b", re.IGNORECASE)
@@ -110,6 +111,8 @@ def minutes(text: str) -> int | None:
         start, end = (int(slot[n]) * 60 + int(slot[n + 1]) for n in (1, 3))
         return _bounded((end - start) % _DAY)
     text = _FROM_TO.sub(" ", text)
+    if total := _TOTAL.search(text):
+        text = text[total.start() :]
     weekly, weeks = _PER_WEEK.search(text), _WEEKS.search(text)
     if weekly:
         return _bounded(_middle(weekly) * 60 * _float(weeks[1])) if weeks else None

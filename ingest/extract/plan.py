@@ -21,6 +21,7 @@ from ingest.extract.shapes import (
     is_sure,
     like,
     lists_numbered,
+    names_code,
     names_fact,
     sets_tasks,
     tells,
@@ -168,7 +169,7 @@ class _Planner:
         """Take what stands under a heading such as *Lessons*: lists, tables, or a heading for each."""
         found, rest = listings(section.blocks)
         for listing in found:
-            if not self._only_anchors(listing):
+            if not self._only_anchors(listing) and not names_code(listing):
                 self._add(listing.entries, sure=True, heading=section.heading)
                 self.plan.counted |= listing.named
         self.plan.prose += [block for block in rest if block.kind is BlockKind.PARAGRAPH]
@@ -257,7 +258,7 @@ class _Planner:
     def _is_lessons(self, listing: Listing) -> bool:
         """Tell whether a list under no known heading lists lessons."""
         entries = listing.entries
-        if len(entries) < 2 or self._only_anchors(listing):  # noqa: PLR2004  # one is no list
+        if len(entries) < 2 or self._only_anchors(listing) or names_code(listing):  # noqa: PLR2004  # one is no list
             return False
         titles = [entry.title.text for entry in entries]
         unnumbered = (entry.title.text for entry in entries if entry.word is None)

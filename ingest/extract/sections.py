@@ -165,7 +165,8 @@ class Sections:
 
     def _prerequisites(self, stated: Stated, subject: int) -> None:
         needs = bool(_NEEDS.search(stated.section.title))
-        for item in stated.items:
+        things = needs and 2 * sum(is_thing(item.text) for item in stated.items) > len(stated.items)
+        for item in () if things else stated.items:
             thing = is_thing(item.text) if needs else is_object(item.text)
             if not thing and not self.requires_links(item.block, subject):
                 for assumption in self._assumptions(item):

@@ -29,6 +29,7 @@ _FACT = re.compile(
 _STEPS = re.compile(
     r"\b(?:quick ?start|getting started|how to|steps?|instructions|usage|set-?up)\b", re.IGNORECASE
 )
+_CODE_NAME = re.compile(r"[\w-]+(?:(?:\.|::|/)[\w-]+)+(?:\(.*\))?|\w+\(.*\)|\w+_\w+")
 _LONG_WORD = 4
 _SMALL = frozenset(
     {"about", "after", "before", "between", "from", "into", "over", "through", "under", "with", "without"}
@@ -42,6 +43,11 @@ _PAIR = 2
 def names_fact(title: str) -> bool:
     """Tell whether words name a fact of a course, such as its price, and no lesson."""
     return bool(_FACT.match(title))
+
+
+def names_code(listing: Listing) -> bool:
+    """Tell whether a list explains parts of a program: *client.http*, *send_all()*."""
+    return all(_CODE_NAME.fullmatch(entry.title.text) for entry in listing.entries)
 
 
 def sets_tasks(heading: str) -> bool:

@@ -110,7 +110,8 @@ def outcomes_in(stated: Stated) -> Iterator[Passage]:
 
 def pitfalls_in(stated: Stated) -> Iterator[Passage]:
     """Yield the mistakes that a list or the sentences of a section name."""
-    for item in stated.items:
+    explained = stated.items and all(map(_explains_code, stated.items))
+    for item in () if explained else stated.items:
         yield _leading(item)
     if not stated.items:
         for block in stated.prose:
@@ -122,6 +123,12 @@ def pitfalls_in(stated: Stated) -> Iterator[Passage]:
                     yield next(whole.sentences(), whole)
                 else:
                     yield from (s.behind(_IS_MISTAKE) for s in whole.sentences() if _warns(s.text))
+
+
+def _explains_code(item: Passage) -> bool:
+    """Tell whether an item says what a message of a program means, or another of its names."""
+    code = item.block.code
+    return bool(code) and item.text.startswith(f"{code[0]}:")
 
 
 def _warns(sentence: str) -> bool:
