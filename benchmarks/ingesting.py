@@ -206,15 +206,24 @@ def compare(folder: Path, pages: int, embed: int) -> None:
     show("ingest into an empty store, no embeddings", pages, first, parse)
     show_stages(first)
     show("the same again, nothing changed", pages, run_child("ingest", tree, store), parse)
-    page = next(tree.rglob("*.md"))
-    page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence here.\n", encoding="utf-8")
+    change_a_page(tree)
     changed = run_child("ingest", tree, store)
     show("one page of it changed", pages, changed, parse)
     show_stages(changed)
     if embed:
-        small = folder / "small"
+        small, store, scale = folder / "small", folder / "small.db", embed / pages
         make_tree(small, embed)
-        show("with MiniLM", embed, run_child("embed", small, folder / "small.db"), parse, scale=embed / pages)
+        show(f"{embed:,} pages with MiniLM", embed, run_child("embed", small, store), parse, scale=scale)
+        change_a_page(small)
+        changed = run_child("embed", small, store)
+        show("one page of these changed", embed, changed, parse, scale=scale)
+        show_stages(changed)
+
+
+def change_a_page(tree: Path) -> None:
+    """Add a sentence to a page."""
+    page = next(tree.rglob("*.md"))
+    page.write_text(page.read_text(encoding="utf-8") + "\nOne more sentence here.\n", encoding="utf-8")
 
 
 def show_stages(cost: dict[str, float]) -> None:

@@ -27,6 +27,7 @@ POINTS = [
     ("before:documents", 1),
     ("before:apply", 1),  # what was read is about to be accepted
     ("after:apply", 1),  # some of it is accepted
+    ("after:memos", 1),
     ("after:drafts", 1),  # resolving
     ("before:encode", 1),  # names are compared
     ("before:encode", 3),  # texts are embedded
@@ -69,7 +70,7 @@ async def test_killed_at_every_stage_the_next_run_ends_in_the_same_graph(site: P
     """No stage leaves half a change, an unread document or another graph behind, first time or later."""
     async with await SqliteStore.open(":memory:") as whole:
         await ingest(whole, HashingEncoder(), list(discover(site)), CURRICULUM, max_bytes=1_000_000)
-        expected = (await whole.revision()).digest
+        expected, memos = (await whole.revision()).digest, await whole.memos(CURRICULUM)
     stores = [tmp_path / f"{place}.db" for place in range(len(POINTS))]
     came = killed(site, *((store, *point) for store, point in zip(stores, POINTS, strict=True)))
     assert all(came), POINTS
@@ -79,6 +80,7 @@ async def test_killed_at_every_stage_the_next_run_ends_in_the_same_graph(site: P
             await ingest(opened, HashingEncoder(), list(discover(site)), CURRICULUM, max_bytes=1_000_000)
             assert (await opened.revision()).digest == expected, point
             assert (await opened.revision()).sequence == 1
+            assert await opened.memos(CURRICULUM) == memos, point
             assert {r.status for r in await opened.documents()} == {DocumentStatus.INGESTED}
 
 
@@ -105,11 +107,12 @@ async def test_killed_on_a_later_ingest_nothing_of_the_old_graph_is_lost(
             page.write_text(version, "utf-8")
             await ingest(whole, HashingEncoder(), list(discover(site)), CURRICULUM, max_bytes=1_000_000)
             digests.append((await whole.revision()).digest)
+        memos = await whole.memos(CURRICULUM)
     store = tmp_path / "graph.db"
     page.write_text(text, "utf-8")
     killed(site, (store, "never", 1))
     page.write_text(change(text), "utf-8")
-    for point in ("before:apply", "after:apply", "before:encode", "after:drafts"):
+    for point in ("before:apply", "after:apply", "after:memos", "before:encode", "after:drafts"):
         assert killed(site, (store, point, 1)) == [True], point
         async with await SqliteStore.open(store) as opened:
             assert (await opened.revision()).digest == digests[0], point
@@ -117,6 +120,7 @@ async def test_killed_on_a_later_ingest_nothing_of_the_old_graph_is_lost(
     async with await SqliteStore.open(store) as opened:
         revision = await opened.revision()
         assert (revision.sequence, revision.digest) == (2, digests[1])
+        assert await opened.memos(CURRICULUM) == memos
 
 
 async def test_a_page_that_a_killed_ingest_had_read_at_its_new_place_is_still_the_same(site: Path) -> None:
