@@ -172,7 +172,8 @@ async def _resolved(
         memos=known,
     )
     resolution = await to_thread.run_sync(settle_names)
-    return resolution, _to_note(known, {occasion.curriculum: cosines.memo, **resolution.memos})
+    memos = {occasion.curriculum: cosines.memo, **resolution.memos}
+    return replace(resolution, memos={}), _to_note(known, memos)  # inference needs the memory
 
 
 def _to_note(known: Mapping[NodeId, bytes], now: Mapping[NodeId, bytes]) -> dict[NodeId, bytes]:
