@@ -12,7 +12,7 @@ from typing import Self
 import anyio
 import pytest
 
-PATIENCE = 100
+PATIENCE = 200
 """Seconds within which anything comes about, however busy the machine; what never does is a failure."""
 
 
