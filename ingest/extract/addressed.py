@@ -17,7 +17,7 @@ _OF_COURSE = re.compile(
     r"^(?:(?:an?|the|\w+(?: \w+)?) )?(?:[\w-]+ ){0,3}?"
     r"(?:course|book|workbook|handbook|class|workshop|tutorial|guide|introduction|training|bootcamp|series"
     r"|induction|seminar|module"
-    r"|program(?:me)?|lessons|sessions|evenings|afternoons|weeks)(?: in [\w -]{1,30})?"
+    r"|program(?:me)?|lessons|sessions|evenings|afternoons|weeks|\w+days)(?: in [\w -]{1,30})?"
     r"(?: (?:written|designed|made|meant))?(?: for|[^.]* [\u2013—] for)\s+",
     re.IGNORECASE,
 )

@@ -6,7 +6,7 @@ from itertools import starmap
 from typing import TypeAlias
 
 from ingest.extract.entries import ASIDE, is_labelled
-from ingest.extract.measures import numbering
+from ingest.extract.measures import minutes, numbering
 from ingest.extract.passages import Passage, has_words
 from ingest.records import Block, Link
 
@@ -26,6 +26,7 @@ _STOP = re.compile(r"[.!?;,:…][\"'”\u2019)\]]*$")
 _JOIN = re.compile(rf"\s*(?:{_DASH}|[-:|.,])?\s*")
 _TITLE_WORDS = 14
 _TITLE_LENGTH = 100
+_TIMED = re.compile(r"(\([^()]{1,30}\))\s+(?:[-—\u2013]\s+)?(?=\S)")
 _MARK = 2
 _FEWEST = 2
 LONGER = 1.3
@@ -66,6 +67,12 @@ def by_link(title: Passage) -> Cut | None:
         return None
     end = title.text.find(link.text) + len(link.text)
     return _behind(title.text, end)
+
+
+def by_duration(title: Passage) -> Cut | None:
+    """Cut behind a duration in parentheses that more follows: *Swarms (1 h) - needs 2.1*."""
+    found = _TIMED.search(title.text)
+    return (found.end(1), found.end()) if found and minutes(found[1]) else None
 
 
 def _by_strong(title: Passage) -> Cut | None:

@@ -7,6 +7,7 @@ from ingest.extract.topics import Topic
 _OUTCOMES = r"""
 (?:lern|kurs|bildungs)?ziele?(?: .*)?|lernergebnisse|kompetenzen|das (?:lernen|können) sie(?: .*)?
 nach dem? .*können.*
+was (?:du|sie|ihr) .*(?:können|kannst|könnt)
 was (?:du|sie|ihr) (?:lern|danach).*|(?:am ende|danach) (?:können|kannst) .*
 (?:los )?objetivos?(?: .*)?|resultados de aprendizaje
 (?:lo )?qu[eé] (?:vas a aprender|aprenderás|aprenderá)(?: .*)?

@@ -39,7 +39,7 @@ _NEGATED = re.compile(
     r"\b(?:nichts?|keine?n?|ne|n'|pas|aucune?|no|non|nessun\w*|não|nada|geen|niet|inte|nie)\b", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
-_END = re.compile(r"[.;:()!?。\uff1b]|,(?! \d)|\s[\u2013\u2014]\s")
+_END = re.compile(r"\.(?!\d)|[;:()!?。\uff1b]|,(?! \d)|\s[\u2013\u2014]\s")
 _ARTICLE = re.compile(
     r"^(?:(?:das|die|den|dem|der|le|la|les|el|los|las|il|lo|i|gli|o|os|as|het|de)\s+|l')", re.IGNORECASE
 )

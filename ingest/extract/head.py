@@ -160,7 +160,7 @@ def _states_fact(block: Block) -> bool:
 
 def _heads(text: str) -> bool:
     """Tell whether a paragraph is a heading or says what one would: no summary."""
-    topic = None if _SENTENCES.search(text) else topic_of(text)
+    topic = None if _SENTENCES.search(text) else topic_of(text) or foreign_topic_of(text)
     return topic is not None and not (topic in _OF_PARTS and _SENTENCE.search(text))
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ingest.extract.cuts import LONGER, WAYS, by_link, is_title, leading_link
-from ingest.extract.entries import Entry, Listing, finish
+from ingest.extract.cuts import LONGER, WAYS, by_duration, by_link, is_title, leading_link
+from ingest.extract.entries import Entry, Listing, finish, without_duration
 from ingest.extract.measures import numbering
 from ingest.extract.passages import Passage, has_words
 from ingest.extract.tables import table
@@ -126,7 +126,7 @@ def _split_titles(entries: list[Entry]) -> bool:
     linked = sum(leading_link(entry.title.block) is not None for entry in entries)
     for entry in entries:
         entry.link = leading_link(entry.title.block)
-        cut = by_link(entry.title)
+        cut = by_link(entry.title) or by_duration(entry.title)
         if cut is not None:
             _cut(entry, *cut)
     return bool(entries) and max(described, linked) >= _MAJORITY * len(entries)
@@ -145,7 +145,7 @@ def _paragraphs(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     """Read paragraphs as entries: titles and descriptions in turn, or each with both in it."""
     entries, rest = _alternating(run)
     if len(entries) > 1:
-        return Listing([finish(entry) for entry in entries], clear=True), rest
+        return Listing([finish(_with_parts(entry)) for entry in entries], clear=True), rest
     single = [Entry(Passage.whole(block), blocks=[block]) for block in run]
     for way in WAYS:
         cuts = [way(entry.title) for entry in single]
@@ -158,6 +158,16 @@ def _paragraphs(run: list[Block]) -> tuple[Listing | None, list[Block]]:
     if all(is_title(block.text) for block in run):
         return Listing([finish(entry) for entry in single], clear=False), []
     return None, run
+
+
+def _with_parts(entry: Entry) -> Entry:
+    """Take numbered titles below a title as its parts: *Module 1: Boats*, *1.1 Hulls*, *1.2 Rigs*."""
+    below = [without_duration(line)[0].text for line in entry.description]
+    if len(below) > 1 and all(is_title(text) and numbering(text)[1] is not None for text in below):
+        entry.parts = [Entry(line, blocks=[line.block]) for line in entry.description]
+        entry.description = []
+        _finish_parts(entry)
+    return entry
 
 
 def _alternating(run: list[Block]) -> tuple[list[Entry], list[Block]]:

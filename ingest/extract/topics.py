@@ -49,7 +49,7 @@ _MISTAKE = (
     r"|stumbling[ -]blocks?|blunders?|slips?|bad habits|bad practices|failure modes?|sharp edges|foot-?guns?)"
 )
 
-_WHOSE = r"(?:we|you|people|beginners|teams?|learners?|students)"
+_WHOSE = r"(?:i|we|you|people|beginners|teams?|learners?|students)"
 _KEY = r"(?:(?:the|key|main|core|new|major|important|essential|list of) )*"
 _OUR = rf"(?:(?:the|your|our|key|main|specific|expected|intended|learning|training|{_THING}) )*"
 _FULL = rf"(?:(?:the|this|indicative|outline|detailed|weekly|study|full|{_THING}) )*"
@@ -183,6 +183,7 @@ bibliography|see also|related(?: .*)?|licen[cs]e|credits|acknowledge?ments?|cont
 about (?:the )?authors?|changelog
 support|contacts?(?: us| details)?|citation|copyright|thanks|sponsors?|authors?|maintainers?
 (?:pursue|earn|get|receive|share|add)\b.* certificates?\b.*|recommended if .*
+(?:follow-?up|next|subsequent|advanced) (?:courses?|trainings?|seminars?)
 (?:(?:more|other|similar|related|further) courses|(?:people|learners|students) also)\b.*
 you (?:may|might) also\b.*
 practicalities|practical (?:information|details|matters)|venue|getting there|booking|dates(?: and .*)?
