@@ -1,7 +1,7 @@
 """Everything that skills and lessons rest on, in a view: the backward closure of prerequisites."""
 
 from collections.abc import Collection, Iterable
-from itertools import chain, compress, pairwise
+from itertools import compress, pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -45,14 +45,20 @@ def closure(
     """
     view = view or View()
     below = _below(snapshot, relations, view)
-    stop = set(known)
-    frontier = set(roots) - stop
-    seen = stop | frontier
+    rows, stop = below.rows, set(known)
+    frontier = list(set(roots) - stop)
+    seen = stop.union(frontier)
     while frontier:
         if len(frontier) > _WIDE:
             return _by_frontiers(below, stop, seen, frontier)
-        frontier = set(chain.from_iterable(map(below.__getitem__, frontier))) - seen
-        seen |= frontier
+        reached = []
+        for node in frontier:
+            row = rows[node]
+            for other in below.row(node) if row is None else row:
+                if other not in seen:
+                    seen.add(other)
+                    reached.append(other)
+        frontier = reached
     seen -= stop
     return np.sort(np.fromiter(seen, np.int32, len(seen)))
 
@@ -70,13 +76,17 @@ def _below(snapshot: Snapshot, relations: Relations, view: View) -> "_Below":
     return snapshot.once((_Below, relations), lambda: _Below(snapshot, relations, view), view)
 
 
-class _Below(dict[int, tuple[int, ...]]):
-    """What nodes rest on directly, by edges that bind in a view; kept once asked for, of so many nodes."""
+class _Below:
+    """What nodes rest on directly, by edges that bind in a view.
+
+    Rows are kept once asked for, of so many nodes; those that are not are None.
+    """
 
     def __init__(self, snapshot: Snapshot, relations: Relations, view: View) -> None:
-        super().__init__()
         self.snapshot, self.view = snapshot, view
         self.links = snapshot.links(relations)
+        self.rows: list[tuple[int, ...] | None] = [None] * len(snapshot)
+        self._kept = 0
         self._pointers, self._ends, self._edges = (
             array.data for array in (self.links.pointers, self.links.ends, self.links.edges)
         )
@@ -88,22 +98,23 @@ class _Below(dict[int, tuple[int, ...]]):
             bound = self.snapshot.binding(self.view, self.links.edges)
             pointers, ends = np.concatenate([[0], np.cumsum(bound)])[pointers], ends[bound]
         nodes = ends.tolist()
-        rows = enumerate(pairwise(pointers.tolist()))
-        self.update((node, tuple(nodes[start:end])) for node, (start, end) in rows)
+        self.rows[:] = [tuple(nodes[start:end]) for start, end in pairwise(pointers.tolist())]
+        self._kept = len(self.rows)
 
-    def __missing__(self, node: int) -> tuple[int, ...]:
+    def row(self, node: int) -> tuple[int, ...]:
         """Return what a node rests on that was not asked for before."""
         row = slice(self._pointers[node], self._pointers[node + 1])
         below = tuple(self._ends[row])
         if self.links.inferred:
             bound = (self.snapshot.binds(edge, self.view) for edge in self._edges[row])
             below = tuple(compress(below, bound))
-        if len(self) < _KEPT:
-            self[node] = below
+        if self._kept < _KEPT:
+            self.rows[node] = below
+            self._kept += 1
         return below
 
 
-def _by_frontiers(below: _Below, stop: set[int], found: set[int], waiting: set[int]) -> Ints:
+def _by_frontiers(below: _Below, stop: set[int], found: set[int], waiting: Collection[int]) -> Ints:
     """Go on with a closure a whole frontier at a time, from what was found and what waits to be looked at."""
     snapshot, view, links = below.snapshot, below.view, below.links
     seen = np.zeros(len(snapshot), np.bool_)  # pages that are never touched cost nothing
