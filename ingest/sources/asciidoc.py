@@ -11,10 +11,8 @@ AsciiDoc Language Documentation, https://docs.asciidoctor.org/asciidoc/latest/.
 import re
 from collections.abc import Sequence
 
-from ingest.lines import Lines
 from ingest.records import REFERENCE, Page
-from ingest.sources.markdown import blocks_of
-from ingest.sources.text import decode, digest
+from ingest.sources.translated import page_of
 
 _TITLE = re.compile(r"^(={1,6})\s+(\S.*?)(?:\s+=+)?$")
 _HEADER = re.compile(r"^(?::!?[\w-]+!?:.*|v?\d+(?:\.\d+)*,.*|[^\W\d_][^=:*.]*<[^<>@\s]+@[^<>\s]+>.*|//.*)$")
@@ -48,18 +46,12 @@ def read(uri: str, data: bytes) -> Page:
     SourceError
         It is empty or no text.
     """
-    text = decode(uri, data)
-    lines = Lines(text)
-    source = [lines[n] for n in range(len(lines))]
-    matched = enumerate(map(_ANCHOR.match, source), 1)
-    return Page(
-        uri=uri,
-        media_type="text/asciidoc",
-        sha256=digest(data),
-        text=text,
-        blocks=blocks_of(lines, _Translator(source).lines()),
-        labels={(found[1] or found[2]).casefold(): number for number, found in matched if found},
-    )
+    return page_of(uri, data, media_type="text/asciidoc", label=_ANCHOR, translate=_translated)
+
+
+def _translated(source: Sequence[str]) -> list[str]:
+    """Return as many lines of Markdown."""
+    return _Translator(source).lines()
 
 
 class _Translator:

@@ -13,11 +13,9 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from ingest.lines import Lines
 from ingest.records import REFERENCE, Page
 from ingest.sources.manifest import readable
-from ingest.sources.markdown import blocks_of
-from ingest.sources.text import decode, digest
+from ingest.sources.translated import page_of
 
 _RULE = re.compile(r"^([!-/:-@[-`{-~])\1{2,}\s*$")
 _DIRECTIVE = re.compile(r"^(\s*)\.\. ([A-Za-z][\w:.-]*)::(?:\s+(.*))?$")
@@ -52,20 +50,12 @@ def read(uri: str, data: bytes) -> Page:
     SourceError
         It is empty or no text.
     """
-    text = decode(uri, data)
-    lines = Lines(text)
-    source = [lines[n] for n in range(len(lines))]
-    body = _Translator(source).lines()
-    matched = enumerate(map(_LABEL.match, source), 1)
-    labels = {" ".join(found[1].split()).casefold(): number for number, found in matched if found}
-    return Page(
-        uri=uri,
-        media_type="text/x-rst",
-        sha256=digest(data),
-        text=text,
-        blocks=blocks_of(lines, body),
-        labels=labels,
-    )
+    return page_of(uri, data, media_type="text/x-rst", label=_LABEL, translate=_translated)
+
+
+def _translated(source: Sequence[str]) -> list[str]:
+    """Return as many lines of Markdown."""
+    return _Translator(source).lines()
 
 
 class _Translator:
