@@ -90,6 +90,7 @@ def measure(ids: list[str], seconds: float) -> None:
                 assert _answer(ours, "/graphql", OURS, one) == _answer(theirs, "/", THEIRS, one), one
             load.until_idle(server)
         _row("Node, hello", (node_hello, "/"), [load.GET], seconds, [node])
+        load.flat_out(theirs, "/", _bodies(THEIRS, asked), seconds)  # until Node and Java have compiled
         before = _row("@neo4j/graphql", (theirs, "/"), _bodies(THEIRS, asked), seconds, peers)
         bodies = _bodies(OURS, asked)
         own = [

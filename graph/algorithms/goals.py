@@ -6,7 +6,7 @@ from graph.algorithms.compiler import Compiler
 from graph.algorithms.foundations import Foundations, Matters
 from graph.algorithms.horizon import Horizon
 from graph.algorithms.known import NOTHING, Known
-from graph.algorithms.problem import Problem
+from graph.algorithms.problem import Fact, Problem
 from graph.snapshot import Snapshot, View
 
 
@@ -53,18 +53,14 @@ def within_reach(
     *,
     without: Collection[int],
     matters: Matters | None,
-    wanted: frozenset[int],
+    wanted: Iterable[Fact],
 ) -> bool:
-    """Return whether facts of the problem of goals can be made true; no more is looked at than tells.
-
-    Parameters
-    ----------
-    wanted
-        Facts of the goals themselves, which have the same numbers in all their problems.
-    """
-    compiler = Compiler(Foundations.of(snapshot, view), known, matters or {}, frozenset(without))
+    """Return whether facts that goals wish for can be made true; no more is looked at than tells."""
+    foundations = Foundations.of(snapshot, view)
+    compiler = Compiler(foundations, known, matters or {}, frozenset(without))
     posed = [compiler.goal(goal) for goal in dict.fromkeys(goals)]
-    return Horizon(lambda _: 1).reaches(compiler, posed, wanted)
+    facts = frozenset(compiler.numbers[foundations.ground(fact)] for fact in wanted)
+    return Horizon(lambda _: 1).reaches(compiler, posed, facts)
 
 
 def leads_to(snapshot: Snapshot, goal: int, view: View) -> tuple[int, ...]:

@@ -112,14 +112,16 @@ class Task:
 
     def _can_spare(self, action: int) -> bool:
         """Return whether goals are within reach without an action, whatever that takes."""
+        others = (other for other in range(len(self.instance.cost)) if other != action)
+        lost = self.instance.goals - self.instance.reach(others)[1].keys()
         return within_reach(
             self.snapshot,
-            self.goals,
+            [goal.node for goal in self.problem.goals if not lost.isdisjoint(goal.facts)],
             self.known,
             self.view,
             without=(*self.without, *self.problem.actions[action].lessons),
             matters=self.matters,
-            wanted=self.instance.goals,
+            wanted=[self.problem.facts[fact] for fact in lost],
         )
 
     def plan(self, actions: Iterable[int]) -> Plan:
