@@ -20,8 +20,11 @@ from graph.algorithms.closure import REQUIRED, RESTS_ON, foresee
 from graph.algorithms.coverage import Dimension
 from graph.algorithms.foundations import Foundations
 from graph.algorithms.known import NOTHING
+from graph.algorithms.milp import load_solver
+from graph.algorithms.planner import SMALL
 from graph.algorithms.startable import startable
 from graph.errors import CairnError
+from graph.model import NodeKind
 from graph.snapshot import Snapshot, View
 
 _log = logging.getLogger("cairn.store")
@@ -60,6 +63,8 @@ async def warm(workspace: Workspace) -> AsyncGenerator[None, None]:
 
 def _looks(snapshot: Snapshot, view: View) -> Iterator[Callable[[], object]]:
     """Yield what has paths, closures and what can be started found without a first look at the graph."""
+    if len(snapshot.of_kind(NodeKind.LESSON)) > SMALL:
+        yield load_solver
     yield lambda: Foundations.of(snapshot, view).foresee()
     for relations in (REQUIRED, RESTS_ON):
         yield partial(foresee, snapshot, relations, view)

@@ -23,6 +23,11 @@ class Program:
     lower_bound: int
 
 
+def load_solver() -> None:
+    """Have the solver at hand, so that no plan spends its time on that: .3 s, once a process."""
+    import scipy.optimize  # noqa: F401, PLC0415  # needed by few plans
+
+
 def solve_program(core: Core, deadline: Deadline, cuts: Iterable[Iterable[int]] = ()) -> Program:
     """Return the cheapest plan that is found before the deadline.
 

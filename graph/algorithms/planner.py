@@ -21,7 +21,7 @@ from graph.algorithms.promising import promising
 from graph.algorithms.reduction import reduce, trimmed
 from graph.algorithms.relaxation import relax
 
-_SMALL: Final = 60
+SMALL: Final = 60
 """Actions up to which branch and bound is the faster of the two; see ``benchmarks/planner.py``."""
 _NODES: Final = 400
 """Branches looked at before a component is handed to the solver after all."""
@@ -145,7 +145,7 @@ def _solve_parts(components: Iterable[Core], deadline: Deadline) -> Iterator[_Pa
 
 def _solve_part(draft: _Draft, deadline: Deadline, bounding: Deadline) -> _Part:
     search = deadline.share(_SEARCH)
-    if len(draft.core.cost) > _SMALL:
+    if len(draft.core.cost) > SMALL:
         if not search.passed() and (rest := draft.rest()):
             return _solve_rest(draft, rest, deadline)
         draft = draft.relaxed(max(search, bounding, key=lambda deadline: deadline.at))
@@ -154,7 +154,7 @@ def _solve_part(draft: _Draft, deadline: Deadline, bounding: Deadline) -> _Part:
         if not search.passed() and (rest := draft.rest()):
             return _solve_rest(draft, rest, deadline)
     core, part = draft.core, draft.part
-    if len(core.cost) <= _SMALL and not search.passed():
+    if len(core.cost) <= SMALL and not search.passed():
         effort = Effort(search, _NODES)
         found = cheapest(core, part.cost, draft.bound, effort)
         part = part.better(core, found.actions if found else ())

@@ -58,6 +58,6 @@ def test_components_are_solved_by_what_is_promising(monkeypatch: pytest.MonkeyPa
             continue
         every = solve(instance, FOREVER)
         with monkeypatch.context() as patch:
-            patch.setattr(planner, "_SMALL", 0)
+            patch.setattr(planner, "SMALL", 0)
             some = solve(instance, FOREVER)
         assert (some.cost, some.lower_bound) == (every.cost, every.cost)
