@@ -21,6 +21,8 @@ def condense(problem: Problem, total: Callable[[Sequence[int]], int]) -> Problem
         What lessons cost together.
     """
     waiting = _Waiting.of(problem)
+    if waiting is None:
+        return problem
     while blocked := waiting.blocked():
         units = _units(blocked, lambda action: total(waiting.actions[action].lessons))
         if not units:
@@ -70,18 +72,19 @@ class _Waiting:
     goals: frozenset[int]
 
     @classmethod
-    def of(cls, problem: Problem) -> "_Waiting":
-        """Return what the goals of a problem wait for."""
+    def of(cls, problem: Problem) -> "_Waiting | None":
+        """Return what the goals of a problem wait for; None where they wait for nothing."""
         true = problem.assumed.union(problem.first)
         goals = frozenset([fact for goal in problem.goals for fact in goal.facts if fact not in true])
-        late = problem.available() if goals else []
-        return cls(list(problem.actions), problem.needs, late, set(true), goals)
+        if not goals:
+            return None
+        return cls(list(problem.actions), list(problem.needs), problem.available(), set(true), goals)
 
     def add(self, units: Iterable[Action]) -> None:
         """Let units be studied that wait for nothing, and whatever they make possible."""
         first = len(self.actions)
         self.actions += units
-        self.needs = [*self.needs, *(frozenset(unit.needs) for unit in self.actions[first:])]
+        self.needs += [frozenset(unit.needs) for unit in self.actions[first:]]
         self.late += range(first, len(self.actions))
         _, more = reach(
             self.late,

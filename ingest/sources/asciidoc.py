@@ -46,12 +46,7 @@ def read(uri: str, data: bytes) -> Page:
     SourceError
         It is empty or no text.
     """
-    return page_of(uri, data, media_type="text/asciidoc", label=_ANCHOR, translate=_translated)
-
-
-def _translated(source: Sequence[str]) -> list[str]:
-    """Return as many lines of Markdown."""
-    return _Translator(source).lines()
+    return page_of(uri, data, media_type="text/asciidoc", label=_ANCHOR, translator=_Translator)
 
 
 class _Translator:

@@ -2,11 +2,19 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from ingest.lines import Lines
 from ingest.records import Page
 from ingest.sources.markdown import blocks_of
 from ingest.sources.text import decode, digest
+
+
+class Translator(Protocol):
+    """Goes over the lines of a document."""
+
+    def lines(self) -> list[str]:
+        """Return as many lines of Markdown."""
 
 
 def page_of(
@@ -15,7 +23,7 @@ def page_of(
     *,
     media_type: str,
     label: re.Pattern[str],
-    translate: Callable[[Sequence[str]], list[str]],
+    translator: Callable[[Sequence[str]], Translator],
 ) -> Page:
     """Parse a document whose translation has as many lines.
 
@@ -37,7 +45,7 @@ def page_of(
         media_type=media_type,
         sha256=digest(data),
         text=text,
-        blocks=blocks_of(lines, translate(source)),
+        blocks=blocks_of(lines, translator(source).lines()),
         labels={
             " ".join(next(filter(None, found.groups())).split()).casefold(): number
             for number, found in enumerate(map(label.match, source), 1)
